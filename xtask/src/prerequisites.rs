@@ -1,0 +1,90 @@
+//! What the system must have; what is missing is installed where that is allowed, else named.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::outcome::{Failure, Outcome};
+use crate::run::{self, Step};
+
+/// Something that must be there, and the Debian package that brings it.
+pub struct Need {
+    what: &'static str,
+    package: &'static str,
+    present: fn() -> bool,
+}
+
+const COMPILER: Need = Need {
+    what: "a C compiler",
+    package: "build-essential",
+    present: || answers("cc", "--version"),
+};
+const PKG_CONFIG: Need = Need {
+    what: "pkg-config",
+    package: "pkg-config",
+    present: || answers("pkg-config", "--version"),
+};
+const OPENSSL: Need = Need {
+    what: "OpenSSL's headers",
+    package: "libssl-dev",
+    present: || {
+        run::output_of("pkg-config", &["--exists", "openssl"]).is_some()
+            || Path::new("/usr/include/openssl/ssl.h").exists()
+    },
+};
+
+/// What building the server needs.
+pub const BUILD: [Need; 3] = [COMPILER, PKG_CONFIG, OPENSSL];
+
+/// Checks all, installs the missing ones together where we may, and checks again.
+pub fn ensure<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Outcome {
+    let missing: Vec<&Need> = needs.into_iter().filter(|need| !(need.present)()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    if may_install() {
+        install(&packages)?;
+    }
+    let lacking: Vec<&str> = missing
+        .iter()
+        .filter(|need| !(need.present)())
+        .map(|need| need.what)
+        .collect();
+    match lacking.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(
+            format!("Missing: {}.", lacking.join(", ")),
+            format!(
+                "Install it; on Debian: sudo apt-get install {}",
+                packages.join(" ")
+            ),
+        )),
+    }
+}
+
+fn install(packages: &[&str]) -> Outcome {
+    let remedy = format!("Install by hand: {}", packages.join(" "));
+    Step::new("system packages: look up", &remedy)
+        .within(300)
+        .run(Command::new("apt-get").arg("update"))?;
+    let mut command = Command::new("apt-get");
+    command
+        .args(["install", "--yes", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    Step::new(&format!("system packages: {}", packages.join(" ")), &remedy)
+        .within(900)
+        .run(&mut command)
+}
+
+fn may_install() -> bool {
+    is_root() && answers("apt-get", "--version")
+}
+
+pub fn is_root() -> bool {
+    run::output_of("id", &["-u"]).is_some_and(|id| id == "0")
+}
+
+fn answers(program: &str, argument: &str) -> bool {
+    run::output_of(program, &[argument]).is_some()
+}

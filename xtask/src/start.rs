@@ -1,0 +1,191 @@
+//! `cargo xtask start`: from a fresh clone to a running system.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use tempfile::TempDir;
+
+use crate::outcome::{Failure, Outcome};
+use crate::place;
+use crate::prerequisites::{self, BUILD};
+use crate::run::{self, Step};
+use crate::spa::{self, Flavour};
+
+#[derive(Args)]
+pub struct Options {
+    /// The port to serve on.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The folder for the database, the key and the logs.
+    #[arg(long, default_value = "data", conflicts_with = "demo")]
+    data: PathBuf,
+    /// Serve a throw-away database with a year of made-up books.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// Builds what has changed, then serves until it is interrupted.
+pub fn start(options: &Options) -> Outcome {
+    refuse_busy_port(options.port)?;
+    prerequisites::ensure(&BUILD)?;
+    spa::build(Flavour::Release)?;
+    let server = build_server()?;
+    if options.demo {
+        let books = TempDir::with_prefix("zehmo-demo-")
+            .map_err(|cause| Failure::file("the temporary folder", cause))?;
+        seed(&server, books.path())?;
+        return serve(&server, books.path(), options.port);
+    }
+    fs::create_dir_all(&options.data).map_err(|cause| Failure::file(&options.data, cause))?;
+    serve(&server, &options.data, options.port)
+}
+
+fn refuse_busy_port(port: u16) -> Outcome {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(cause) => Err(Failure::new(
+            format!("Port {port} cannot be used: {cause}"),
+            "End the program that uses it, or choose another: cargo xtask start --port 8081",
+        )),
+    }
+}
+
+/// The release binary, with the browser app inside.
+fn build_server() -> Outcome<PathBuf> {
+    let mut command = run::cargo(&[
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "api",
+        "--bin",
+        "zehmo",
+    ]);
+    Step::new(
+        "server: compile",
+        "Mend what the compiler says above, then run the command again.",
+    )
+    .run(&mut command)?;
+    Ok(place::target().join("release/zehmo"))
+}
+
+fn seed(server: &Path, data: &Path) -> Outcome {
+    let mut command = Command::new(server);
+    // Its output is for the person at the terminal: it names the random passwords.
+    command.args(["seed", "--demo"]).env("DATA_DIR", data);
+    let status = command
+        .status()
+        .map_err(|cause| Failure::file(server, cause))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::new(
+            "The demonstration books could not be written.",
+            "The reason stands above.",
+        )),
+    }
+}
+
+fn serve(server: &Path, data: &Path, port: u16) -> Outcome {
+    let mut command = Command::new(server);
+    command
+        .arg("serve")
+        .env("PORT", port.to_string())
+        .env("DATA_DIR", data);
+    let mut child = command
+        .spawn()
+        .map_err(|cause| Failure::file(server, cause))?;
+    if wait_until_ready(&mut child, port)? {
+        welcome(data, port);
+    }
+    loop {
+        if let Some(status) = ended(&mut child)? {
+            return match status || run::interrupted() {
+                true => Ok(()),
+                false => Err(Failure::new(
+                    "The server ended.",
+                    "Its last lines above say why.",
+                )),
+            };
+        }
+        if run::interrupted() {
+            return stop(&mut child);
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// Whether the server began to answer; `false` when it ended before.
+fn wait_until_ready(child: &mut Child, port: u16) -> Outcome<bool> {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(60) {
+        if ended(child)?.is_some() || run::interrupted() {
+            return Ok(false);
+        }
+        if answers(port) {
+            return Ok(true);
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    run::end(child)?;
+    Err(Failure::new(
+        "The server did not answer within a minute.",
+        "Its lines above say what it was doing.",
+    ))
+}
+
+/// Whether `GET /health/live` answers 200.
+pub fn answers(port: u16) -> bool {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let Ok(mut stream) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
+        return false;
+    };
+    let question =
+        format!("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    let asked = stream
+        .set_read_timeout(Some(Duration::from_secs(2)))
+        .and_then(|()| stream.write_all(question.as_bytes()));
+    asked
+        .and_then(|()| stream.read_to_string(&mut answer))
+        .is_ok()
+        && answer.starts_with("HTTP/1.1 200")
+}
+
+fn welcome(data: &Path, port: u16) {
+    run::say(&format!(
+        "\n  Zehmo is at http://127.0.0.1:{port}   (Ctrl-C ends it)"
+    ));
+    let token = data.join("setup-token");
+    if token.exists() {
+        run::say(&format!(
+            "  First visit: the set-up page asks for the token in {}",
+            token.display()
+        ));
+    }
+}
+
+fn ended(child: &mut Child) -> Outcome<Option<bool>> {
+    let status = child
+        .try_wait()
+        .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;
+    Ok(status.map(|status| status.success()))
+}
+
+/// Lets the server finish what it answers; it got the signal from the terminal, or gets it here.
+pub fn stop(child: &mut Child) -> Outcome {
+    run::output_of("kill", &["-TERM", &child.id().to_string()]);
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(15) {
+        if ended(child)?.is_some() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    run::end(child)
+}
