@@ -1,1 +1,4 @@
 //! Zehmo.
+
+pub mod auth;
+pub mod keyring;

@@ -1,0 +1,176 @@
+//! The short-lived access token: a JWT signed with Ed25519, minted and verified over keys and an instant that are given.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use crate::keyring::{Secret, sha256};
+
+pub const AUDIENCE: &str = "zehmo-api";
+const TYPE: &str = "at+jwt";
+const LEEWAY_S: i64 = 5;
+/// The longest life that a token may claim, whatever `ACCESS_TTL` says.
+const LIFE_MAX_S: i64 = 600;
+const LENGTH_MAX: usize = 4 * 1024;
+
+/// What the token says. The role is for display: every request reads the user's role anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub iss: String,
+    pub aud: String,
+    pub sub: String,
+    pub sid: String,
+    pub jti: String,
+    pub iat: i64,
+    pub nbf: i64,
+    pub exp: i64,
+    /// When the password was last proven.
+    pub auth_time: i64,
+    /// How, as RFC 8176 names it: `pwd`.
+    pub amr: Vec<String>,
+    pub role: String,
+    /// The user's token version: whatever ends all sessions raises it.
+    pub ver: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    #[error("the access token has expired")]
+    Expired,
+    #[error("the access token is not one of ours")]
+    Invalid,
+    #[error("a signing key is damaged, or there is none")]
+    Key,
+}
+
+/// An Ed25519 key pair as it is stored: the private part goes to the key table sealed.
+pub struct NewKey {
+    pub kid: String,
+    /// The public key, base64url.
+    pub public: String,
+    /// PKCS #8.
+    pub private: Secret,
+}
+
+/// The keys that verify, and the one that signs.
+pub struct Keys {
+    signing_kid: String,
+    signing: EncodingKey,
+    verifying: HashMap<String, DecodingKey>,
+}
+
+impl NewKey {
+    pub fn generate() -> Result<Self, TokenError> {
+        let random = SystemRandom::new();
+        let private = Ed25519KeyPair::generate_pkcs8(&random).map_err(|_| TokenError::Key)?;
+        let pair = Ed25519KeyPair::from_pkcs8(private.as_ref()).map_err(|_| TokenError::Key)?;
+        let public = URL_SAFE_NO_PAD.encode(pair.public_key());
+        Ok(Self {
+            kid: thumbprint(&public),
+            public,
+            private: Secret::new(private.as_ref().to_vec()),
+        })
+    }
+}
+
+impl Keys {
+    /// The public keys (base64url) are looked up by their thumbprint and by nothing that a token says.
+    pub fn new<'a>(
+        private: &Secret,
+        publics: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, TokenError> {
+        let pair = Ed25519KeyPair::from_pkcs8(private.expose()).map_err(|_| TokenError::Key)?;
+        let signing_kid = thumbprint(&URL_SAFE_NO_PAD.encode(pair.public_key()));
+        let verifying = publics
+            .into_iter()
+            .map(|public| {
+                let key = DecodingKey::from_ed_components(public).map_err(|_| TokenError::Key)?;
+                Ok((thumbprint(public), key))
+            })
+            .collect::<Result<HashMap<_, _>, _>>()?;
+        match verifying.contains_key(&signing_kid) {
+            true => Ok(Self {
+                signing_kid,
+                signing: EncodingKey::from_ed_der(private.expose()),
+                verifying,
+            }),
+            false => Err(TokenError::Key),
+        }
+    }
+
+    pub fn mint(&self, claims: &Claims) -> Result<String, TokenError> {
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(self.signing_kid.clone()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        jsonwebtoken::encode(&header, claims, &self.signing).map_err(|_| TokenError::Key)
+    }
+
+    /// Checks signature, header, issuer, audience and times. Whether the session still lives is for the caller to look up.
+    pub fn verify(&self, token: &str, issuer: &str, now_s: i64) -> Result<Claims, TokenError> {
+        if token.len() > LENGTH_MAX {
+            return Err(TokenError::Invalid);
+        }
+        let key = self.key_of(token).ok_or(TokenError::Invalid)?;
+        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation(issuer))
+            .map_err(|_| TokenError::Invalid)?
+            .claims;
+        check_times(&claims, now_s)?;
+        Ok(claims)
+    }
+
+    fn key_of(&self, token: &str) -> Option<&DecodingKey> {
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next()?).ok()?;
+        let header: StrictHeader = serde_json::from_slice(&header).ok()?;
+        let ours = header.alg == "EdDSA" && header.typ == TYPE;
+        self.verifying.get(&header.kid).filter(|_| ours)
+    }
+}
+
+/// Exactly what we write: `jku`, `jwk`, `x5u`, `x5c`, `crit`, `b64` and anything else are refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrictHeader {
+    alg: String,
+    typ: String,
+    kid: String,
+}
+
+/// The library's defaults are lax, so each is set; times are checked by ourselves, since it would ask its own clock.
+fn validation(issuer: &str) -> Validation {
+    let mut rules = Validation::new(Algorithm::EdDSA);
+    rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+    rules.set_issuer(&[issuer]);
+    rules.set_audience(&[AUDIENCE]);
+    rules.validate_exp = false;
+    rules.validate_nbf = false;
+    rules
+}
+
+fn check_times(claims: &Claims, now_s: i64) -> Result<(), TokenError> {
+    let latest_start = now_s.saturating_add(LEEWAY_S);
+    let life_s = claims.exp.saturating_sub(claims.iat);
+    let possible = (1..=LIFE_MAX_S).contains(&life_s)
+        && claims.iat <= latest_start
+        && claims.nbf <= latest_start;
+    match possible {
+        false => Err(TokenError::Invalid),
+        true if claims.exp.saturating_add(LEEWAY_S) <= now_s => Err(TokenError::Expired),
+        true => Ok(()),
+    }
+}
+
+/// RFC 7638 over the members in their prescribed order.
+fn thumbprint(public: &str) -> String {
+    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{public}"}}"#);
+    URL_SAFE_NO_PAD.encode(sha256(canonical.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests;

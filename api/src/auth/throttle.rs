@@ -1,0 +1,188 @@
+//! How guessing is slowed down without giving anybody the means to lock others out: a decision over counts that
+//! the store has read. A browser that has passed a full sign-in before (a *known device*) has buckets of its own,
+//! which no attacker can fill.
+
+/// The window of the limit of attempts.
+pub const MINUTE_MS: i64 = 60_000;
+/// The window in which failures from one address are counted.
+pub const ADDRESS_WINDOW_MS: i64 = 15 * MINUTE_MS;
+/// Six recorded failures in that window stop unknown devices.
+pub const ADDRESS_FAILURES_MAX: u32 = 6;
+/// Failures in a row of one account before the pauses begin.
+pub const FREE_FAILURES: u32 = 5;
+/// The longest pause between two attempts at one account.
+pub const PAUSE_MAX_MS: i64 = 15 * MINUTE_MS;
+/// Failures older than this no longer count for an account.
+pub const ACCOUNT_WINDOW_MS: i64 = 24 * 60 * MINUTE_MS;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Device {
+    Unknown,
+    Known,
+}
+
+/// What the store knows of the caller's buckets before this attempt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// When the oldest of the newest *N* attempts was made, N being the limit per minute: from the address,
+    /// or by the known device. Refused attempts are not counted.
+    pub oldest_of_limit_ms: Option<i64>,
+    /// When the oldest of the newest six failures from the address happened.
+    pub oldest_of_failures_ms: Option<i64>,
+    /// Failures in a row of this account in this bucket (unknown devices pooled, or this known device).
+    pub failures_in_a_row: u32,
+    pub last_failure_ms: Option<i64>,
+}
+
+/// Which rule holds the caller back; never told to the caller, for whom all refusals look alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    Attempts,
+    AddressFailures,
+    Account,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    pub layer: Layer,
+    /// Whole seconds, rounded up, at least one.
+    pub seconds: u64,
+}
+
+/// Says whether an attempt may be made now; it is decided before anything is hashed.
+pub fn decide(device: Device, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
+    let until = |since: Option<i64>, span_ms: i64| since.map(|at| at.saturating_add(span_ms));
+    let attempts = until(counts.oldest_of_limit_ms, MINUTE_MS);
+    let address = match device {
+        Device::Unknown => until(counts.oldest_of_failures_ms, ADDRESS_WINDOW_MS),
+        Device::Known => None,
+    };
+    let account = until(counts.last_failure_ms, pause_ms(counts.failures_in_a_row));
+    [
+        (Layer::Attempts, attempts),
+        (Layer::AddressFailures, address),
+        (Layer::Account, account),
+    ]
+    .into_iter()
+    .filter_map(|(layer, until)| wait(layer, until?, now_ms))
+    .max_by_key(|wait| wait.seconds)
+    .map_or(Ok(()), Err)
+}
+
+/// 1, 2, 4 … seconds after five failures in a row, up to a quarter of an hour.
+pub fn pause_ms(failures_in_a_row: u32) -> i64 {
+    match failures_in_a_row.checked_sub(FREE_FAILURES) {
+        None => 0,
+        Some(beyond) => 1_000_i64
+            .checked_shl(beyond.min(20))
+            .map_or(PAUSE_MAX_MS, |pause| pause.min(PAUSE_MAX_MS)),
+    }
+}
+
+fn wait(layer: Layer, until_ms: i64, now_ms: i64) -> Option<Wait> {
+    let left_ms = until_ms.saturating_sub(now_ms);
+    let seconds = u64::try_from(left_ms).ok()?.div_ceil(1_000);
+    (seconds > 0).then_some(Wait { layer, seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_795_550_000_000;
+
+    fn check(device: Device, counts: Counts, expected: Option<(Layer, u64)>) {
+        let expected = expected.map_or(Ok(()), |(layer, seconds)| Err(Wait { layer, seconds }));
+        assert_eq!(
+            decide(device, &counts, NOW),
+            expected,
+            "{device:?} {counts:?}"
+        );
+    }
+
+    #[test]
+    fn g51_the_sixth_attempt_within_a_minute_waits_for_the_first_to_leave_the_window() {
+        for (age_ms, expected) in [
+            (0, Some((Layer::Attempts, 60))),
+            (13_000, Some((Layer::Attempts, 47))),
+            (59_001, Some((Layer::Attempts, 1))),
+            (59_999, Some((Layer::Attempts, 1))),
+            (60_000, None),
+            (61_000, None),
+        ] {
+            for device in [Device::Unknown, Device::Known] {
+                let oldest_of_limit_ms = Some(NOW - age_ms);
+                check(
+                    device,
+                    Counts {
+                        oldest_of_limit_ms,
+                        ..Counts::default()
+                    },
+                    expected,
+                );
+            }
+        }
+        check(Device::Unknown, Counts::default(), None);
+    }
+
+    #[test]
+    fn g76_failures_from_an_address_stop_unknown_devices_only() {
+        let counts = Counts {
+            oldest_of_failures_ms: Some(NOW - 5 * MINUTE_MS),
+            ..Counts::default()
+        };
+        check(Device::Unknown, counts, Some((Layer::AddressFailures, 600)));
+        check(Device::Known, counts, None);
+        let slid = Counts {
+            oldest_of_failures_ms: Some(NOW - ADDRESS_WINDOW_MS),
+            ..Counts::default()
+        };
+        check(Device::Unknown, slid, None);
+    }
+
+    #[test]
+    fn the_pause_of_an_account_doubles_up_to_a_quarter_of_an_hour() {
+        for (failures, seconds) in [
+            (0, 0),
+            (4, 0),
+            (5, 1),
+            (6, 2),
+            (7, 4),
+            (14, 512),
+            (15, 900),
+            (100, 900),
+            (u32::MAX, 900),
+        ] {
+            assert_eq!(pause_ms(failures), seconds * 1_000, "{failures}");
+        }
+    }
+
+    #[test]
+    fn asvs_6_3_1_an_account_under_attack_is_slowed_for_the_bucket_that_failed() {
+        let counts = Counts {
+            failures_in_a_row: 8,
+            last_failure_ms: Some(NOW - 500),
+            ..Counts::default()
+        };
+        check(Device::Unknown, counts, Some((Layer::Account, 8)));
+        check(Device::Known, counts, Some((Layer::Account, 8)));
+        let rested = Counts {
+            failures_in_a_row: 8,
+            last_failure_ms: Some(NOW - 8_000),
+            ..Counts::default()
+        };
+        check(Device::Unknown, rested, None);
+    }
+
+    #[test]
+    fn the_longest_wait_is_told() {
+        let counts = Counts {
+            oldest_of_limit_ms: Some(NOW - 1_000),
+            oldest_of_failures_ms: Some(NOW - 1_000),
+            failures_in_a_row: 5,
+            last_failure_ms: Some(NOW),
+        };
+        check(Device::Unknown, counts, Some((Layer::AddressFailures, 899)));
+        check(Device::Known, counts, Some((Layer::Attempts, 59)));
+    }
+}
