@@ -6,6 +6,7 @@ mod prerequisites;
 mod run;
 mod spa;
 mod start;
+mod tidy;
 mod toolchain;
 
 use std::process::ExitCode;
@@ -27,6 +28,8 @@ struct Cli {
 enum Task {
     /// From a fresh clone to a running system: builds everything, then serves it.
     Start(start::Options),
+    /// Check the rules of the house that neither compiler nor clippy knows.
+    Tidy,
     /// Build the browser app into frontend/dist.
     Spa {
         /// Unoptimised and quick, with debug information.
@@ -50,6 +53,7 @@ fn perform(task: Task) -> Outcome {
     run::listen_for_interrupts()?;
     match task {
         Task::Start(options) => start::start(&options),
+        Task::Tidy => tidy::check(),
         Task::Spa { dev: false } => spa::build(Flavour::Release),
         Task::Spa { dev: true } => spa::build(Flavour::Dev),
     }

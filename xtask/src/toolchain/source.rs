@@ -30,9 +30,11 @@ pub fn build(libraries: &Path) -> Outcome {
         "--target",
         WASM,
     ]);
-    // The library needs unstable features; only this build may use them.
+    // The library needs unstable features, and its dependencies count as part of it; only this build may do so.
     command
         .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", "-Zforce-unstable-if-unmarked");
+    command
         .env("CARGO_TARGET_DIR", &made)
         .current_dir(source.join("library"));
     let remedy =

@@ -1,0 +1,231 @@
+//! Who may know whom: the absences that make the architecture.
+
+use super::Rule;
+use super::source::Source;
+
+const SLICES: [&str; 11] = [
+    "auth",
+    "setup",
+    "users",
+    "me",
+    "customers",
+    "jobs",
+    "expenditures",
+    "dashboard",
+    "audit",
+    "settings",
+    "imports",
+];
+
+/// Rooms that every slice stands on, so they may name none.
+const BASE: [&str; 9] = [
+    "api/src/db/",
+    "api/src/http/",
+    "api/src/error.rs",
+    "api/src/config",
+    "api/src/clock.rs",
+    "api/src/logging",
+    "frontend/src/ui/",
+    "frontend/src/client",
+    "shared/src/field",
+];
+
+/// What the crate of both sides must not know: IO, clock, database, server, browser.
+const OUTSIDE: [&str; 18] = [
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::env",
+    "std::thread",
+    "std::io",
+    "SystemTime",
+    "std::time::Instant",
+    "chrono",
+    "tokio",
+    "diesel",
+    "actix",
+    "leptos",
+    "web_sys",
+    "js_sys",
+    "wasm_bindgen",
+    "gloo",
+    "reqwest",
+];
+
+pub const RULES: [Rule; 6] = [
+    Rule {
+        name: "`diesel` is named only in store.rs, db/ and error.rs",
+        applies: without_database,
+        broken: names_diesel,
+    },
+    Rule {
+        name: "`actix_web` is never named in a service or a store",
+        applies: is_inner,
+        broken: names_actix,
+    },
+    Rule {
+        name: "`shared` knows no IO, clock, database, server or browser",
+        applies: is_shared,
+        broken: names_outside,
+    },
+    Rule {
+        name: "a base room names no slice",
+        applies: is_base,
+        broken: names_slice,
+    },
+    Rule {
+        name: "a slice's store is private: `mod store;`",
+        applies: is_api,
+        broken: public_store,
+    },
+    Rule {
+        name: "a slice calls another only through its mod.rs",
+        applies: is_api,
+        broken: foreign_inside,
+    },
+];
+
+fn is_api(source: &Source) -> bool {
+    source.path.starts_with("api/src/") && source.is_rust()
+}
+
+fn is_store(source: &Source) -> bool {
+    source.path.ends_with("/store.rs") || source.path.contains("/store/")
+}
+
+fn is_inner(source: &Source) -> bool {
+    is_api(source)
+        && (is_store(source)
+            || source.path.ends_with("/service.rs")
+            || source.path.contains("/service/"))
+}
+
+fn without_database(source: &Source) -> bool {
+    let product = ["api/src/", "shared/src/", "frontend/src/"]
+        .iter()
+        .any(|room| source.path.starts_with(room));
+    product
+        && !is_store(source)
+        && !source.path.starts_with("api/src/db/")
+        && !source.path.starts_with("api/src/error")
+}
+
+fn is_shared(source: &Source) -> bool {
+    source.path.starts_with("shared/") && (source.is_rust() || source.path.ends_with(".toml"))
+}
+
+fn is_base(source: &Source) -> bool {
+    source.is_rust() && BASE.iter().any(|room| source.path.starts_with(room))
+}
+
+fn names_diesel(source: &Source) -> Vec<usize> {
+    source.product_lines_with(&["diesel::", "use diesel"])
+}
+
+fn names_actix(source: &Source) -> Vec<usize> {
+    source.product_lines_with(&["actix_web", "HttpRequest", "HttpResponse"])
+}
+
+fn names_outside(source: &Source) -> Vec<usize> {
+    source.product_lines_with(&OUTSIDE)
+}
+
+fn names_slice(source: &Source) -> Vec<usize> {
+    let names = |line: &str| SLICES.iter().any(|slice| mentions(line, slice));
+    source
+        .product()
+        .filter(|(_, line)| names(line))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Whether the line names the slice's module in `api` or `frontend`, or its types in `shared`.
+fn mentions(line: &str, slice: &str) -> bool {
+    ["crate::", "shared::", "api::"].iter().any(|root| {
+        let path = format!("{root}{slice}");
+        line.match_indices(&path).any(|(at, _)| {
+            let after = line
+                .get(at + path.len()..)
+                .and_then(|rest| rest.chars().next());
+            after.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_')
+        })
+    })
+}
+
+fn public_store(source: &Source) -> Vec<usize> {
+    source.product_lines_with(&[
+        "pub mod store",
+        "pub(crate) mod store",
+        "pub(super) mod store",
+        "pub use store",
+        "pub(crate) use store",
+    ])
+}
+
+fn foreign_inside(source: &Source) -> Vec<usize> {
+    let foreign = |line: &str| {
+        SLICES.iter().any(|slice| {
+            let own = source.path.starts_with(&format!("api/src/{slice}/"));
+            !own && ["store", "service"]
+                .iter()
+                .any(|part| line.contains(&format!("crate::{slice}::{part}")))
+        })
+    };
+    source
+        .product()
+        .filter(|(_, line)| foreign(line))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines that the rules of this file find.
+    fn check(path: &str, text: &str) -> Vec<usize> {
+        let source = Source::new(path, text.to_owned());
+        RULES
+            .iter()
+            .filter(|rule| (rule.applies)(&source))
+            .flat_map(|rule| (rule.broken)(&source))
+            .collect()
+    }
+
+    #[test]
+    fn each_layer_keeps_to_itself() {
+        let cases: [(&str, &str, &[usize]); 12] = [
+            ("api/src/jobs/routes.rs", "use diesel::prelude::*;", &[1]),
+            ("api/src/jobs/store.rs", "use diesel::prelude::*;", &[]),
+            ("api/src/jobs/routes.rs", "// diesel::x", &[]),
+            ("api/src/jobs/service.rs", "use actix_web::web;", &[1]),
+            ("shared/src/date.rs", "use std::time::SystemTime;", &[1]),
+            (
+                "shared/src/date.rs",
+                "let a = 1;\n#[cfg(test)]\nmod tests { use std::fs; }",
+                &[],
+            ),
+            ("shared/Cargo.toml", "chrono = \"0.4\"", &[1]),
+            ("api/src/http/guard.rs", "use crate::jobs::mod_name;", &[1]),
+            (
+                "api/src/http/guard.rs",
+                "use crate::me_too;\nuse shared::usersx;",
+                &[],
+            ),
+            ("api/src/jobs/mod.rs", "pub mod store;", &[1]),
+            (
+                "api/src/jobs/service.rs",
+                "use crate::customers::store;",
+                &[1],
+            ),
+            (
+                "api/src/jobs/service.rs",
+                "use crate::jobs::store;\nuse crate::customers;",
+                &[],
+            ),
+        ];
+        for (path, text, expected) in cases {
+            assert_eq!(check(path, text), expected, "{path}: {text}");
+        }
+    }
+}
