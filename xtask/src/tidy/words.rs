@@ -69,7 +69,7 @@ fn contains_word(line: &str, word: &str) -> bool {
             .and_then(|text| text.chars().next());
         let opens = !word.starts_with(part) || !before.is_some_and(part);
         let closes = !word.ends_with(part) || !after.is_some_and(part);
-        // `/home/` inside an address or a longer path is somebody else's.
+        // Inside an address or a longer path such a folder is somebody else's.
         let rooted =
             !word.starts_with('/') || !before.is_some_and(|letter| part(letter) || letter == '.');
         opens && closes && rooted
