@@ -19,6 +19,7 @@ pub struct Keyring {
     seal: RandomizedNonceKey,
     csrf: MacKey,
     names: MacKey,
+    cursors: MacKey,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,7 @@ impl Keyring {
             seal,
             csrf: MacKey::new(&derive_key(root, "csrf/v1")?),
             names: MacKey::new(&derive_key(root, "names/v1")?),
+            cursors: MacKey::new(&derive_key(root, "cursors/v1")?),
         })
     }
 
@@ -77,6 +79,11 @@ impl Keyring {
         &self.csrf
     }
 
+    /// The key that binds a page's cursor to its list.
+    pub fn cursors(&self) -> &MacKey {
+        &self.cursors
+    }
+
     /// A keyed digest of a name typed at sign-in: people type passwords there, so it is never stored as it is.
     pub fn name_digest(&self, typed: &str) -> String {
         hex(&self.names.sign(&[typed.to_lowercase().as_bytes()]))
@@ -105,6 +112,7 @@ impl Secret {
 }
 
 /// A key for HMAC-SHA-256.
+#[derive(Clone)]
 pub struct MacKey(hmac::Key);
 
 impl MacKey {

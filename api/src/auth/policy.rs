@@ -4,6 +4,7 @@
 use zxcvbn::{Score, zxcvbn};
 
 use super::blocklist::Blocklist;
+use crate::config::Profile;
 
 /// The passwords of the demo accounts that the application we replace printed on its sign-in page.
 const PUBLISHED: [&str; 2] = ["admin123", "user123"];
@@ -22,14 +23,6 @@ const OUR_WORDS: [&str; 8] = [
 
 /// What must be left of a password without the words that anybody would guess for this user.
 const REST_MIN: usize = 8;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// The shop's guide to the letter: four classes of characters, eight of them.
-    Guide,
-    /// At least fifteen characters of any kind.
-    AsvsL2,
-}
 
 /// Who chooses the password: what an acquaintance would try first.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,7 +69,7 @@ impl Policy {
             () if is_published(password) => Err(Weakness::Published),
             () if self.blocklist.contains(password) => Err(Weakness::Common),
             () if rest(password, &words) < REST_MIN => Err(Weakness::Personal),
-            () if score(password, &words) < self.profile.least_score() => Err(Weakness::Guessable),
+            () if score(password, &words) < least_score(self.profile) => Err(Weakness::Guessable),
             () => Ok(()),
         }
     }
@@ -88,13 +81,11 @@ pub fn is_published(password: &str) -> bool {
     PUBLISHED.contains(&lower.as_str())
 }
 
-impl Profile {
-    /// No password of eight characters, however random, reaches three.
-    fn least_score(self) -> Score {
-        match self {
-            Self::Guide => Score::Two,
-            Self::AsvsL2 => Score::Three,
-        }
+/// No password of eight characters, however random, reaches three.
+fn least_score(profile: Profile) -> Score {
+    match profile {
+        Profile::Guide => Score::Two,
+        Profile::AsvsL2 => Score::Three,
     }
 }
 
