@@ -8,7 +8,9 @@ mod spa;
 mod start;
 mod tidy;
 mod toolchain;
+mod verify;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +30,19 @@ struct Cli {
 enum Task {
     /// From a fresh clone to a running system: builds everything, then serves it.
     Start(start::Options),
+    /// Prove everything: rules, lints, tests on both databases, browser app, licences.
+    Verify(verify::Options),
+    /// Run the tests whose name contains NAME, on SQLite and PostgreSQL.
+    Test {
+        /// Part of the name; all tests when left out.
+        #[arg(default_value = "")]
+        name: String,
+    },
+    /// Keep the committed snapshot of known weaknesses fresh.
+    Advisories {
+        #[command(subcommand)]
+        act: AdvisoriesAct,
+    },
     /// Check the rules of the house that neither compiler nor clippy knows.
     Tidy,
     /// Build the browser app into frontend/dist.
@@ -35,6 +50,15 @@ enum Task {
         /// Unoptimised and quick, with debug information.
         #[arg(long)]
         dev: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdvisoriesAct {
+    /// Take what concerns our crates out of a clone of the RustSec database.
+    Refresh {
+        /// The clone's folder.
+        database: PathBuf,
     },
 }
 
@@ -53,6 +77,11 @@ fn perform(task: Task) -> Outcome {
     run::listen_for_interrupts()?;
     match task {
         Task::Start(options) => start::start(&options),
+        Task::Verify(options) => verify::verify(&options),
+        Task::Test { name } => verify::test(&name),
+        Task::Advisories {
+            act: AdvisoriesAct::Refresh { database },
+        } => verify::refresh_advisories(&database),
         Task::Tidy => tidy::check(),
         Task::Spa { dev: false } => spa::build(Flavour::Release),
         Task::Spa { dev: true } => spa::build(Flavour::Dev),

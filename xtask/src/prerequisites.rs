@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::outcome::{Failure, Outcome};
 use crate::run::{self, Step};
+use crate::verify::postgres;
 
 /// Something that must be there, and the Debian package that brings it.
 pub struct Need {
@@ -34,6 +35,20 @@ const OPENSSL: Need = Need {
 
 /// What building the server needs.
 pub const BUILD: [Need; 3] = [COMPILER, PKG_CONFIG, OPENSSL];
+
+const GIT: Need = Need {
+    what: "git",
+    package: "git",
+    present: || answers("git", "--version"),
+};
+const POSTGRES: Need = Need {
+    what: "PostgreSQL's server programs",
+    package: "postgresql",
+    present: postgres::present,
+};
+
+/// What proving everything needs besides.
+pub const VERIFY: [Need; 5] = [COMPILER, PKG_CONFIG, OPENSSL, GIT, POSTGRES];
 
 /// Checks all, installs the missing ones together where we may, and checks again.
 pub fn ensure<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Outcome {

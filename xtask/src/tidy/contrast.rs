@@ -1,5 +1,7 @@
 //! Contrast of the colour tokens in both themes, by WCAG's formula.
 
+use std::ops::Range;
+
 use super::Finding;
 use super::source::Source;
 
@@ -102,12 +104,9 @@ fn colours(css: &str, role: &str) -> Option<([f64; 3], [f64; 3])> {
 }
 
 fn colour(hex: &str) -> Option<[f64; 3]> {
-    let part = |range: std::ops::Range<usize>| {
-        hex.get(range)
-            .and_then(|digits| match u8::from_str_radix(digits, 16) {
-                Ok(value) => Some(f64::from(value) / 255.0),
-                Err(_) => None,
-            })
+    let part = |range: Range<usize>| {
+        let byte = u8::from_str_radix(hex.get(range)?, 16).ok()?;
+        Some(f64::from(byte) / 255.0)
     };
     Some([part(0..2)?, part(2..4)?, part(4..6)?])
 }

@@ -19,8 +19,12 @@ pub fn built_here(libraries: &Path) -> bool {
 /// Compiles `library/` of the compiler's own version and puts the result where the compiler looks for it.
 pub fn build(libraries: &Path) -> Outcome {
     let source = find_source()?;
-    let made = fs::canonicalize(place::scratch("sysroot")?)
-        .map_err(|cause| Failure::file("target/xtask/sysroot", cause))?;
+    let made = place::scratch("sysroot")?;
+    // What an earlier attempt left would be found twice by the compiler.
+    fs::remove_dir_all(&made).map_err(|cause| Failure::file(&made, cause))?;
+    let made = place::scratch("sysroot")?
+        .canonicalize()
+        .map_err(|cause| Failure::file(&made, cause))?;
     let mut command = run::cargo(&[
         "build",
         "--release",
@@ -30,10 +34,11 @@ pub fn build(libraries: &Path) -> Outcome {
         "--target",
         WASM,
     ]);
-    // The library needs unstable features, and its dependencies count as part of it; only this build may do so.
-    command
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", "-Zforce-unstable-if-unmarked");
+    // The library and its dependencies need unstable features; bitcode is what link-time optimisation works on.
+    command.env("RUSTC_BOOTSTRAP", "1").env(
+        "RUSTFLAGS",
+        "-Zforce-unstable-if-unmarked -Cembed-bitcode=yes",
+    );
     command
         .env("CARGO_TARGET_DIR", &made)
         .current_dir(source.join("library"));

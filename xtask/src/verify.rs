@@ -1,0 +1,190 @@
+//! `cargo xtask verify`: everything that must be true, one part after the other, until one fails.
+
+mod advisories;
+mod budget;
+mod licences;
+pub mod postgres;
+
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+pub use self::advisories::refresh as refresh_advisories;
+use self::postgres::Cluster;
+use crate::outcome::{Failure, Outcome};
+use crate::run::{self, Step};
+use crate::spa::{self, Flavour};
+use crate::{prerequisites, tidy, toolchain};
+
+#[derive(Args)]
+pub struct Options {
+    /// Only these parts, by name; all when none is named.
+    parts: Vec<String>,
+}
+
+/// Something that must be true. `check` says what it looked at while it runs.
+struct Part {
+    name: &'static str,
+    check: fn() -> Outcome,
+}
+
+/// In the order of what a mistake costs: the quick ones first.
+const PARTS: [Part; 8] = [
+    Part {
+        name: "tidy",
+        check: tidy::check,
+    },
+    Part {
+        name: "fmt",
+        check: format,
+    },
+    Part {
+        name: "advisories",
+        check: advisories::check,
+    },
+    Part {
+        name: "licences",
+        check: licences::check,
+    },
+    Part {
+        name: "clippy",
+        check: clippy,
+    },
+    Part {
+        name: "clippy-wasm",
+        check: clippy_wasm,
+    },
+    Part {
+        name: "tests",
+        check: tests,
+    },
+    Part {
+        name: "spa",
+        check: browser_app,
+    },
+];
+
+/// Runs the chosen parts and ends with a table of all of them.
+pub fn verify(options: &Options) -> Outcome {
+    let chosen = choose(&options.parts)?;
+    prerequisites::ensure(&prerequisites::VERIFY)?;
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    for part in &chosen {
+        run::say(part.name);
+        let started = Instant::now();
+        let answer = (part.check)();
+        times.push(started.elapsed());
+        if let Err(failure) = answer {
+            summarise(&chosen, &times, begun.elapsed(), true);
+            return Err(failure);
+        }
+    }
+    summarise(&chosen, &times, begun.elapsed(), false);
+    Ok(())
+}
+
+fn choose(names: &[String]) -> Outcome<Vec<&'static Part>> {
+    let known: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(Failure::new(
+            format!("There is no part “{unknown}”."),
+            format!("Choose from: {}", known.join(", ")),
+        ));
+    }
+    Ok(PARTS
+        .iter()
+        .filter(|part| names.is_empty() || names.iter().any(|name| name == part.name))
+        .collect())
+}
+
+fn summarise(chosen: &[&Part], times: &[Duration], total: Duration, failed: bool) {
+    run::say("\n  part                     seconds");
+    for (index, part) in chosen.iter().enumerate() {
+        let result = match times.get(index) {
+            None => "        – not reached".to_owned(),
+            Some(time) if failed && index + 1 == times.len() => {
+                format!("{:>9.1}  FAILED", time.as_secs_f64())
+            }
+            Some(time) => format!("{:>9.1}  ok", time.as_secs_f64()),
+        };
+        run::say(&format!("  {:<22} {result}", part.name));
+    }
+    let left_out = PARTS.len() - chosen.len();
+    if left_out > 0 {
+        run::say(&format!("  ({left_out} parts were not asked for)"));
+    }
+    run::say(&format!("  {:<22} {:>9.1}", "all", total.as_secs_f64()));
+}
+
+fn format() -> Outcome {
+    Step::new("cargo fmt --check", "Run `cargo fmt --all`.")
+        .run(&mut run::cargo(&["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Outcome {
+    let arguments = [
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    Step::new("clippy", "Mend what it says above.").run(&mut run::cargo(&arguments))
+}
+
+fn clippy_wasm() -> Outcome {
+    toolchain::ensure_wasm()?;
+    let arguments = [
+        "clippy",
+        "--locked",
+        "--package",
+        "frontend",
+        "--target",
+        toolchain::WASM,
+        "--",
+        "-D",
+        "warnings",
+    ];
+    Step::new("clippy for the browser", "Mend what it says above.").run(&mut run::cargo(&arguments))
+}
+
+/// Every test, those of the API on SQLite and on PostgreSQL.
+fn tests() -> Outcome {
+    let remedy =
+        "The failed tests stand above; `cargo xtask test NAME` runs one of them on both databases.";
+    Step::new("tests: compile", "Mend what the compiler says above.").run(&mut run::cargo(&[
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-run",
+    ]))?;
+    let cluster = Cluster::start()?;
+    let mut command = run::cargo(&["test", "--locked", "--workspace"]);
+    command.env(postgres::VARIABLE, cluster.url());
+    Step::new("tests on SQLite and PostgreSQL", remedy)
+        .within(1800)
+        .run(&mut command)
+}
+
+fn browser_app() -> Outcome {
+    spa::build(Flavour::Release)?;
+    budget::check()
+}
+
+/// `cargo xtask test`: tests whose name contains the word, on both databases.
+pub fn test(name: &str) -> Outcome {
+    prerequisites::ensure(&prerequisites::VERIFY)?;
+    let cluster = Cluster::start()?;
+    let mut command = run::cargo(&["test", "--locked", "--workspace", "--", name]);
+    command.env(postgres::VARIABLE, cluster.url());
+    let status = command
+        .status()
+        .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::new("Some tests failed.", "They stand above.")),
+    }
+}

@@ -1,0 +1,138 @@
+//! How many bytes and requests the first load may take. What is measured is what is sent: the brotli files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::outcome::{Failure, Outcome};
+use crate::place::{self, DIST};
+use crate::run;
+
+/// A kind of file, its bar and its goal in kB (1 kB = 1000 bytes).
+struct Bar {
+    what: &'static str,
+    matches: fn(&str) -> bool,
+    bar_kb: u64,
+}
+
+const BARS: [Bar; 6] = [
+    Bar {
+        what: "first load",
+        matches: |_| true,
+        bar_kb: 400,
+    },
+    Bar {
+        what: "wasm",
+        matches: |name| name.ends_with(".wasm"),
+        bar_kb: 360,
+    },
+    Bar {
+        what: "glue and scripts",
+        matches: |name| name.ends_with(".js"),
+        bar_kb: 12,
+    },
+    Bar {
+        what: "style",
+        matches: |name| name.ends_with(".css"),
+        bar_kb: 12,
+    },
+    Bar {
+        what: "icons",
+        matches: |name| name.ends_with(".svg"),
+        bar_kb: 6,
+    },
+    Bar {
+        what: "page",
+        matches: |name| name.ends_with(".html"),
+        bar_kb: 4,
+    },
+];
+
+const REQUESTS: usize = 8;
+
+/// Measures `frontend/dist` and says each figure beside its bar.
+pub fn check() -> Outcome {
+    let sizes = sizes()?;
+    let mut over = Vec::new();
+    for bar in &BARS {
+        let bytes: u64 = sizes
+            .iter()
+            .filter(|(name, _)| (bar.matches)(name))
+            .map(|(_, bytes)| bytes)
+            .sum();
+        let kept = bytes <= bar.bar_kb * 1000;
+        let line = format!(
+            "{}: {}.{} kB of {} kB",
+            bar.what,
+            bytes / 1000,
+            bytes % 1000 / 100,
+            bar.bar_kb
+        );
+        run::say(&format!("  {} {line}", if kept { '✓' } else { '✗' }));
+        if !kept {
+            over.push(line);
+        }
+    }
+    let requests = requests()?;
+    run::say(&format!(
+        "  {} requests: {requests} of {REQUESTS}",
+        if requests <= REQUESTS { '✓' } else { '✗' }
+    ));
+    if requests > REQUESTS {
+        over.push(format!("{requests} requests of {REQUESTS}"));
+    }
+    match over.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(
+            format!("The browser app is too big: {}.", over.join("; ")),
+            "Look for a new dependency, a regex, a generic view without `.into_any()`.",
+        )),
+    }
+}
+
+/// The name and the compressed size of every file that is served.
+fn sizes() -> Outcome<Vec<(String, u64)>> {
+    let mut sizes = Vec::new();
+    for path in place::files_below(Path::new(DIST), &[])? {
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(plain) = name.strip_suffix(".br") {
+            let length = fs::metadata(&path)
+                .map_err(|cause| Failure::file(&path, cause))?
+                .len();
+            sizes.push((plain.to_owned(), length));
+        }
+    }
+    match sizes.is_empty() {
+        false => Ok(sizes),
+        true => Err(Failure::new(
+            format!("{DIST} holds no compressed files."),
+            "Run `cargo xtask spa`.",
+        )),
+    }
+}
+
+/// The page itself and every file that it or its scripts name.
+fn requests() -> Outcome<usize> {
+    let names: Vec<String> = sizes()?.into_iter().map(|(name, _)| name).collect();
+    let mut asked = BTreeSet::from(["index.html".to_owned()]);
+    let mut unread = vec!["index.html".to_owned()];
+    while let Some(name) = unread.pop() {
+        let readable = [".html", ".js", ".css"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        if !readable {
+            continue;
+        }
+        let text = place::read(Path::new(DIST).join(&name))?;
+        for other in names.iter().filter(|other| text.contains(other.as_str())) {
+            if asked.insert(other.clone()) {
+                unread.push(other.clone());
+            }
+        }
+    }
+    Ok(asked.len())
+}

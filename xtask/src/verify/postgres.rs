@@ -1,0 +1,205 @@
+//! A PostgreSQL cluster of our own: in a temporary folder, on a socket, gone afterwards.
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::outcome::{Failure, Outcome};
+use crate::prerequisites;
+use crate::run::{self, Step};
+
+/// Tests read the cluster's address from it.
+pub const VARIABLE: &str = "ZEHMO_TEST_POSTGRES";
+
+const REMEDY: &str =
+    "Install PostgreSQL's server programs; on Debian: sudo apt-get install postgresql";
+
+/// A running cluster; it ends with this value.
+pub struct Cluster {
+    folder: TempDir,
+    server: Child,
+}
+
+impl Cluster {
+    pub fn start() -> Outcome<Self> {
+        // Not TMPDIR: the path of a socket may have 107 characters at most.
+        let folder = TempDir::with_prefix_in("zehmo-pg-", "/tmp")
+            .map_err(|cause| Failure::file("/tmp", cause))?;
+        let programs = programs()?;
+        let account = Account::unprivileged()?;
+        account.own(folder.path())?;
+        let data = folder.path().join("data");
+        let mut make = account.command(&programs.join("initdb"));
+        make.args([
+            "--username=zehmo",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+            "--pgdata",
+        ])
+        .arg(&data);
+        Step::new("PostgreSQL: make a cluster", REMEDY)
+            .within(120)
+            .run(make.current_dir(folder.path()))?;
+        let server = serve(&account, &programs, folder.path(), &data)?;
+        let mut cluster = Self { folder, server };
+        cluster.wait_until_ready(&programs)?;
+        Ok(cluster)
+    }
+
+    /// An address whose user may create databases and roles.
+    pub fn url(&self) -> String {
+        format!(
+            "postgres://zehmo@/postgres?host={}",
+            self.folder.path().display()
+        )
+    }
+
+    fn wait_until_ready(&mut self, programs: &Path) -> Outcome {
+        let begun = Instant::now();
+        let socket = self.folder.path().to_string_lossy().into_owned();
+        while begun.elapsed() < Duration::from_secs(30) {
+            if run::output_of(
+                programs.join("pg_isready"),
+                &["--host", &socket, "--username", "zehmo"],
+            )
+            .is_some()
+            {
+                return Ok(());
+            }
+            if self.server.try_wait().is_ok_and(|status| status.is_some()) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        let log = fs::read_to_string(self.folder.path().join("log"))
+            .unwrap_or_else(|cause| cause.to_string());
+        Err(Failure::new(
+            format!("PostgreSQL did not start:\n{log}"),
+            REMEDY,
+        ))
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // SIGINT is PostgreSQL's fast shutdown; the folder is removed after it.
+        run::output_of("kill", &["-INT", &self.server.id().to_string()]);
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(10) {
+            match self.server.try_wait() {
+                Ok(None) => thread::sleep(Duration::from_millis(50)),
+                Ok(Some(_)) => return,
+                Err(_) => break,
+            }
+        }
+        if let Err(failure) = run::end(&mut self.server) {
+            run::say(&failure.to_string());
+        }
+    }
+}
+
+/// Durability is off: this cluster lives for minutes, and no test pulls its plug.
+fn serve(account: &Account, programs: &Path, folder: &Path, data: &Path) -> Outcome<Child> {
+    let log = folder.join("log");
+    let file = fs::File::create(&log).map_err(|cause| Failure::file(&log, cause))?;
+    let errors = file
+        .try_clone()
+        .map_err(|cause| Failure::file(&log, cause))?;
+    let mut command = account.command(&programs.join("postgres"));
+    command.arg("-D").arg(data).arg("-k").arg(folder);
+    for setting in [
+        "listen_addresses=",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=300",
+    ] {
+        command.args(["-c", setting]);
+    }
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(errors);
+    // A group of its own: Ctrl-C must not end it before the tests have ended.
+    command
+        .process_group(0)
+        .spawn()
+        .map_err(|cause| Failure::file("postgres", cause))
+}
+
+/// The folder of the newest installed server's programs.
+fn programs() -> Outcome<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> = Vec::new();
+    if let Ok(entries) = fs::read_dir("/usr/lib/postgresql") {
+        for entry in entries.flatten() {
+            if let Ok(version) = entry.file_name().to_string_lossy().parse() {
+                versions.push((version, entry.path().join("bin")));
+            }
+        }
+    }
+    versions.sort();
+    if let Some((_, programs)) = versions.pop() {
+        return Ok(programs);
+    }
+    run::output_of("pg_config", &["--bindir"])
+        .map(PathBuf::from)
+        .filter(|programs| programs.join("initdb").exists())
+        .ok_or_else(|| Failure::new("PostgreSQL's server programs were not found.", REMEDY))
+}
+
+/// Whether a cluster could be made.
+pub fn present() -> bool {
+    programs().is_ok()
+}
+
+/// Who runs the server: ourselves, or another account when we are root, which PostgreSQL refuses.
+struct Account {
+    other: Option<(u32, u32)>,
+}
+
+impl Account {
+    fn unprivileged() -> Outcome<Self> {
+        if !prerequisites::is_root() {
+            return Ok(Self { other: None });
+        }
+        for name in ["postgres", "nobody"] {
+            if let (Some(user), Some(group)) = (number("-u", name), number("-g", name)) {
+                return Ok(Self {
+                    other: Some((user, group)),
+                });
+            }
+        }
+        Err(Failure::new(
+            "There is no unprivileged account to run PostgreSQL.",
+            "Run it as another user than root.",
+        ))
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        if let Some((user, group)) = self.other {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    fn own(&self, folder: &Path) -> Outcome {
+        match self.other {
+            Some((user, group)) => std::os::unix::fs::chown(folder, Some(user), Some(group))
+                .map_err(|cause| Failure::file(folder, cause)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn number(flag: &str, name: &str) -> Option<u32> {
+    run::output_of("id", &[flag, name])?.parse().ok()
+}
