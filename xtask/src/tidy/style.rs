@@ -72,7 +72,9 @@ fn inner_html(source: &Source) -> Vec<usize> {
 }
 
 /// Where a text may simply not be such a value, the error has nothing to say.
-const CONVERSIONS: [&str; 6] = [
+const CONVERSIONS: [&str; 8] = [
+    "decode",
+    "from_slice",
     "parse",
     "try_from",
     "try_into",
