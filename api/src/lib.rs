@@ -1,6 +1,7 @@
 //! Zehmo.
 
 pub mod auth;
+pub mod cli;
 pub mod config;
 pub mod keyring;
 pub mod secret;

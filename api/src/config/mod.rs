@@ -6,7 +6,7 @@ mod document;
 mod environment;
 mod folder;
 mod origin;
-mod percent;
+pub mod percent;
 mod rate;
 mod reach;
 mod read;

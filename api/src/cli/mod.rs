@@ -1,0 +1,63 @@
+//! The command line: `zehmo` and its commands. Settings are the environment's alone (`zehmo env doc`).
+
+mod generate;
+mod outcome;
+
+use clap::{Parser, Subcommand};
+
+pub use self::outcome::Failure;
+use self::outcome::say;
+use crate::config;
+
+/// Runs and operates the Zehmo server.
+#[derive(Parser)]
+#[command(name = "zehmo", version, arg_required_else_help = true)]
+#[command(after_help = "Settings come from environment variables alone: see `zehmo env doc`.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a secret from the operating system's random generator and print it.
+    #[command(subcommand)]
+    Gen(Gen),
+    /// About the environment variables.
+    #[command(subcommand)]
+    Env(EnvCommand),
+}
+
+#[derive(Subcommand)]
+enum Gen {
+    /// A value for SECRET_KEY: 43 characters, 256 bits.
+    SecretKey,
+    /// A database password, and below it the form that a DATABASE_URL needs.
+    DbPassword {
+        /// Number of characters.
+        #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(16..=128))]
+        len: u16,
+    },
+}
+
+#[derive(Subcommand)]
+enum EnvCommand {
+    /// Print every variable as a Markdown table, or as the text of .env.example.
+    Doc {
+        /// Print the text of .env.example.
+        #[arg(long)]
+        example: bool,
+    },
+}
+
+impl Cli {
+    /// Does what the command line asks.
+    pub fn run(self) -> Result<(), Failure> {
+        match self.command {
+            Command::Gen(Gen::SecretKey) => generate::secret_key(),
+            Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
+            Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),
+            Command::Env(EnvCommand::Doc { example: true }) => say(&config::as_example()),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! How a command ends: text on the standard output, or one line on the standard error and an exit code.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use crate::config::Refusal;
+
+/// Exit code of a configuration that is refused, and of a wrong command line.
+const REFUSED: u8 = 2;
+const FAILED: u8 = 1;
+
+/// Why a command did not do its work: one line for the operator.
+pub struct Failure {
+    message: String,
+    code: u8,
+}
+
+impl Failure {
+    /// The work was begun and failed.
+    pub fn new(message: impl Display) -> Self {
+        Self {
+            message: message.to_string(),
+            code: FAILED,
+        }
+    }
+
+    /// Says why on the standard error.
+    pub fn report(&self) -> ExitCode {
+        match writeln!(io::stderr().lock(), "zehmo: {}", self.message) {
+            Ok(()) => ExitCode::from(self.code),
+            // Nobody can be told; the code still says that it failed.
+            Err(_) => ExitCode::from(self.code),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            message: format!("refused to start: {refusal}"),
+            code: REFUSED,
+        }
+    }
+}
+
+/// Prints text as it is.
+pub fn say(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|cause| Failure::new(format!("cannot print: {cause}")))
+}
