@@ -140,6 +140,13 @@ pub fn random_token() -> Result<String, KeyringError> {
     Ok(URL_SAFE_NO_PAD.encode(Secret::random()?.expose()))
 }
 
+/// Random bytes that need not be secret, such as the tail of an id.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], KeyringError> {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).map_err(primitive)?;
+    Ok(bytes)
+}
+
 pub fn sha256(bytes: &[u8]) -> [u8; KEY_BYTES] {
     first_bytes(digest::digest(&digest::SHA256, bytes).as_ref())
 }
