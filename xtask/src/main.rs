@@ -1,5 +1,6 @@
 //! The project's own commands; each one is a module with the same name.
 
+mod dev;
 mod outcome;
 mod place;
 mod prerequisites;
@@ -37,6 +38,15 @@ enum Task {
         /// Part of the name; all tests when left out.
         #[arg(default_value = "")]
         name: String,
+    },
+    /// Let the tests rewrite snapshots, openapi.json and the access table.
+    Bless,
+    /// Serve a debug build and rebuild on every saved file.
+    Dev(dev::Options),
+    /// Fill a database with made-up books: the arguments of `zehmo seed`.
+    Seed {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
     /// Keep the committed snapshot of known weaknesses fresh.
     Advisories {
@@ -82,6 +92,9 @@ fn perform(task: Task) -> Outcome {
         Task::Advisories {
             act: AdvisoriesAct::Refresh { database },
         } => verify::refresh_advisories(&database),
+        Task::Bless => verify::bless(),
+        Task::Dev(options) => dev::dev(&options),
+        Task::Seed { arguments } => start::seed_with(&arguments),
         Task::Tidy => tidy::check(),
         Task::Spa { dev: false } => spa::build(Flavour::Release),
         Task::Spa { dev: true } => spa::build(Flavour::Dev),

@@ -46,7 +46,7 @@ pub fn start(options: &Options) -> Outcome {
     serve(&server, &options.data, options.port)
 }
 
-fn refuse_busy_port(port: u16) -> Outcome {
+pub fn refuse_busy_port(port: u16) -> Outcome {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(cause) => Err(Failure::new(
@@ -56,8 +56,27 @@ fn refuse_busy_port(port: u16) -> Outcome {
     }
 }
 
+/// `cargo xtask seed`: runs `zehmo seed` of the release build with these arguments.
+pub fn seed_with(arguments: &[String]) -> Outcome {
+    prerequisites::ensure(&BUILD)?;
+    spa::build(Flavour::Release)?;
+    let server = build_server()?;
+    let status = Command::new(&server)
+        .arg("seed")
+        .args(arguments)
+        .status()
+        .map_err(|cause| Failure::file(&server, cause))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::new(
+            "`zehmo seed` failed.",
+            "The reason stands above.",
+        )),
+    }
+}
+
 /// The release binary, with the browser app inside.
-fn build_server() -> Outcome<PathBuf> {
+pub fn build_server() -> Outcome<PathBuf> {
     let mut command = run::cargo(&[
         "build",
         "--locked",

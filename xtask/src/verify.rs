@@ -176,10 +176,30 @@ fn browser_app() -> Outcome {
 
 /// `cargo xtask test`: tests whose name contains the word, on both databases.
 pub fn test(name: &str) -> Outcome {
+    run_tests(&[], name)
+}
+
+/// `cargo xtask bless`: the tests write what they saw into snapshots, document and access table.
+pub fn bless() -> Outcome {
+    run_tests(&[("INSTA_UPDATE", "always"), ("ZEHMO_BLESS", "1")], "")?;
+    run::say("  Read the difference before you commit it: a widened right is a red line.");
+    Ok(())
+}
+
+fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
     prerequisites::ensure(&prerequisites::VERIFY)?;
     let cluster = Cluster::start()?;
-    let mut command = run::cargo(&["test", "--locked", "--workspace", "--", name]);
-    command.env(postgres::VARIABLE, cluster.url());
+    let mut command = run::cargo(&[
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-fail-fast",
+        "--",
+        name,
+    ]);
+    command
+        .envs(variables.iter().copied())
+        .env(postgres::VARIABLE, cluster.url());
     let status = command
         .status()
         .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;
