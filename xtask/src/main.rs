@@ -1,5 +1,6 @@
 //! The project's own commands; each one is a module with the same name.
 
+mod compose;
 mod dev;
 mod outcome;
 mod place;
@@ -48,6 +49,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Try the containers: a job recorded through the TLS proxy survives every restart.
+    Compose(compose::Options),
     /// Keep the committed snapshot of known weaknesses fresh.
     Advisories {
         #[command(subcommand)]
@@ -94,6 +97,7 @@ fn perform(task: Task) -> Outcome {
         } => verify::refresh_advisories(&database),
         Task::Bless => verify::bless(),
         Task::Dev(options) => dev::dev(&options),
+        Task::Compose(options) => compose::compose(&options),
         Task::Seed { arguments } => start::seed_with(&arguments),
         Task::Tidy => tidy::check(),
         Task::Spa { dev: false } => spa::build(Flavour::Release),
