@@ -192,3 +192,6 @@ impl Config {
         self.public_origin.starts_with("https://")
     }
 }
+
+#[cfg(test)]
+mod tests;

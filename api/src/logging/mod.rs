@@ -33,9 +33,14 @@ const TRAIL_BACKUPS: u32 = 30;
 /// How long the end of the process waits for lines that are not yet written.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
-/// What the server holds while it runs; dropping it writes what is still queued.
+/// What the process holds while it runs; dropping it writes what is still queued.
 pub struct Logs {
     lines: Queue,
+}
+
+/// The trails beside the log, one set an instance; clones share them.
+#[derive(Clone)]
+pub struct Trails {
     pub access: AccessLog,
     pub security: SecurityLog,
 }
@@ -65,27 +70,29 @@ pub fn start(settings: &LogSettings) -> Result<Logs, LogError> {
         .target(Target::Pipe(Box::new(lines.clone())))
         .try_init()?;
     panics::report_in_log();
-    Ok(Logs {
-        lines,
-        access: AccessLog::open(&settings.folder)?,
-        security: SecurityLog::open(&settings.folder)?,
-    })
+    Ok(Logs { lines })
 }
 
 impl Logs {
-    /// Waits until everything logged so far is written, for a bounded time.
-    pub fn flush(&self) {
-        let queues = [&self.lines, self.access.queue(), self.security.queue()];
-        let late = queues
-            .iter()
-            .filter(|queue| !queue.flush(FLUSH_TIME))
-            .count();
-        if late > 0 {
-            log::warn!(
-                "{late} of {} logs could not be written to the end",
-                queues.len()
-            );
-        }
+    /// Waits until everything logged so far is written, for a bounded time; whether it was.
+    pub fn flush(&self) -> bool {
+        self.lines.flush(FLUSH_TIME)
+    }
+}
+
+impl Trails {
+    /// Opens `access.jsonl` and `security.jsonl` in this folder.
+    pub fn open(folder: &Path) -> Result<Self, LogError> {
+        Ok(Self {
+            access: AccessLog::open(folder)?,
+            security: SecurityLog::open(folder)?,
+        })
+    }
+
+    /// Waits until everything recorded so far is written, for a bounded time; whether it was.
+    pub fn flush(&self) -> bool {
+        let access = self.access.queue().flush(FLUSH_TIME);
+        self.security.queue().flush(FLUSH_TIME) && access
     }
 }
 
