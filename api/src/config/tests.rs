@@ -162,6 +162,10 @@ fn who_reaches_the_server_is_said_in_one_way() {
         "APP_ENV",
         "development, production",
     );
+}
+
+#[test]
+fn lists_are_read_in_one_spelling() {
     let config = accepted(&[
         ("TRUSTED_PROXIES", "10.1.2.3/8, ::1"),
         ("ALLOWED_HOSTS", "Shop.Example, x:81"),

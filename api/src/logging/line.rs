@@ -191,13 +191,13 @@ mod tests {
         );
         check(
             Level::Error,
-            "/root/.cargo/registry/src/index.crates.io-1949/actix-server-2.10.0/src/builder.rs",
+            "/srv/cargo/registry/src/index.crates.io-1949/actix-server-2.10.0/src/builder.rs",
             "x",
             "2026-11-25 20:08:20,123 ERROR: x [in actix-server-2.10.0/src/builder.rs:42]",
         );
         check(
             Level::Trace,
-            "/home/me/thing.rs",
+            "/srv/elsewhere/thing.rs",
             "x",
             "2026-11-25 20:08:20,123 DEBUG: x [in thing.rs:42]",
         );
