@@ -1,0 +1,175 @@
+//! The journal: what happened, by whom, and the history of one record.
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::field::{self, text_rule};
+use crate::id::{SessionId, UserId};
+use crate::instant::Instant;
+use crate::page::list_query;
+use crate::permission::Role;
+use crate::users::UserRef;
+
+/// One event of the journal; never changed, never removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Event {
+    /// Its place in the journal, from 1 without gaps.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 42))]
+    pub seq: i64,
+    /// The epoch of the key that seals it.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 1))]
+    pub epoch: i64,
+    /// When.
+    pub at: Instant,
+    /// What was done: `job.completed`.
+    #[cfg_attr(feature = "openapi", schema(example = "job.completed"))]
+    pub action: String,
+    /// How it ended: `ok`, `denied`, `failed`.
+    #[cfg_attr(feature = "openapi", schema(example = "ok"))]
+    pub outcome: String,
+    /// Who did it; `null` for the system and for strangers.
+    pub actor: Option<UserRef>,
+    /// The actor's role at that moment.
+    pub role: Option<Role>,
+    /// The session it was done in.
+    pub session: Option<SessionId>,
+    /// The address it was done from.
+    pub ip: Option<String>,
+    /// The request it was done by.
+    pub request_id: Option<String>,
+    /// The kind of record: `job`.
+    pub entity: Option<String>,
+    /// The record.
+    pub entity_id: Option<String>,
+    /// The changed fields as they were.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub before: Option<Value>,
+    /// The changed fields as they became.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub after: Option<Value>,
+}
+
+/// One step in the history of a record, without address and session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Instant,
+    /// Who; `null` for the system.
+    pub actor: Option<UserRef>,
+    /// What was done: `job.completed`.
+    #[cfg_attr(feature = "openapi", schema(example = "job.completed"))]
+    pub action: String,
+    /// What it changed.
+    pub changes: Vec<Change>,
+}
+
+/// One changed field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Change {
+    /// Its name on the wire: `status`.
+    #[cfg_attr(feature = "openapi", schema(example = "status"))]
+    pub field: String,
+    /// What it was; `null` = nothing.
+    pub before: Value,
+    /// What it became; `null` = nothing.
+    pub after: Value,
+}
+
+/// The changed fields between two objects, by name; a field that is absent counts as `null`.
+#[must_use]
+pub fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<Change> {
+    let fields = |value: Option<&Value>| {
+        value
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let (before, after) = (fields(before), fields(after));
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let of = |map: &serde_json::Map<String, Value>, name: &str| {
+        map.get(name).cloned().unwrap_or(Value::Null)
+    };
+    names
+        .into_iter()
+        .map(|name| Change {
+            field: name.clone(),
+            before: of(&before, name),
+            after: of(&after, name),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+}
+
+closed_enum! {
+    /// Keys by which events can be ordered.
+    EventSort {
+        Seq = "seq",
+    }
+}
+
+list_query! {
+    /// Which events, in which order; the order of the journal when nothing is said.
+    EventQuery sort EventSort {
+        /// Only events after this place in the journal, for catching up.
+        #[garde(skip)]
+        after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
+        /// Only these kinds of record (repeat = or).
+        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        entity: Vec<String> => crate::schema::many(crate::schema::search()),
+        /// Only this record.
+        #[garde(inner(custom(text_rule(field::search))))]
+        entity_id: Option<String> => crate::schema::search(),
+        /// Only by these users (repeat = or).
+        #[garde(custom(field::rule(field::values)))]
+        actor: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        /// Only these actions (repeat = or).
+        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        action: Vec<String> => crate::schema::many(crate::schema::search()),
+        /// Only with this outcome (repeat = or).
+        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        outcome: Vec<String> => crate::schema::many(crate::schema::search()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_fields_that_differ_are_changes() {
+        let change = |field: &str, before: Value, after: Value| Change {
+            field: field.to_owned(),
+            before,
+            after,
+        };
+        let (was, is) = (
+            json!({"status": "open", "rev": 1, "a": 1}),
+            json!({"status": "done", "rev": 1, "b": 2}),
+        );
+        for (before, after, expected) in [
+            (None, None, vec![]),
+            (Some(&was), Some(&was), vec![]),
+            (
+                Some(&was),
+                Some(&is),
+                vec![
+                    change("a", json!(1), json!(null)),
+                    change("b", json!(null), json!(2)),
+                    change("status", json!("open"), json!("done")),
+                ],
+            ),
+            (
+                None,
+                Some(&json!({"name": "Emex"})),
+                vec![change("name", json!(null), json!("Emex"))],
+            ),
+        ] {
+            assert_eq!(changes(before, after), expected);
+        }
+    }
+}

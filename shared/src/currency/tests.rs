@@ -1,0 +1,49 @@
+//! What the table of currencies must get right.
+use super::*;
+
+#[test]
+fn codes_are_unique_sorted_and_upper_case() {
+    let codes: Vec<&str> = Currency::all().map(Currency::code).collect();
+    assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");
+    assert!(
+        codes
+            .iter()
+            .all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()))
+    );
+    assert!(
+        Currency::all().all(|currency| currency.exponent() <= 3 && !currency.symbol().is_empty())
+    );
+}
+
+#[test]
+fn only_codes_of_the_list_are_currencies() {
+    for (input, expected) in [
+        ("NGN", Some(2)),
+        ("JPY", Some(0)),
+        ("KWD", Some(3)),
+        ("EUR", Some(2)),
+        ("ngn", None),
+        ("NGN ", None),
+        ("XXX", None),
+        ("XAU", None),
+        ("₦", None),
+        ("", None),
+    ] {
+        assert_eq!(
+            input.parse::<Currency>().ok().map(Currency::exponent),
+            expected,
+            "{input:?}"
+        );
+    }
+}
+
+#[test]
+fn the_naira_is_the_row_of_the_table() {
+    let naira: Currency = serde_json::from_str("\"NGN\"").unwrap();
+    assert_eq!(naira, Currency::NGN);
+    assert_eq!(
+        (naira.symbol(), naira.name()),
+        (Currency::NGN.symbol(), Currency::NGN.name())
+    );
+    assert_eq!(serde_json::to_string(&naira).unwrap(), "\"NGN\"");
+}

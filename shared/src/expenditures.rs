@@ -1,0 +1,306 @@
+//! Expenditures: money that the shop spent.
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::field::{self, FieldIssue, text_rule};
+use crate::id::{ExpenditureId, Rev, UserId};
+use crate::instant::Instant;
+use crate::money::Money;
+use crate::page::{Deleted, list_query};
+use crate::permission::{Permission, Role};
+use crate::quantity::Quantity;
+use crate::users::UserRef;
+use crate::{patch, text};
+
+/// An expenditure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Expenditure {
+    /// Which.
+    pub id: ExpenditureId,
+    /// What was bought.
+    pub description: String,
+    /// How many or how much.
+    pub quantity: Quantity,
+    /// For one.
+    pub unit_cost: Money,
+    /// Quantity × unit cost, rounded half away from zero.
+    pub total: Money,
+    /// When it was recorded, or took place when given afterwards.
+    pub occurred_at: Instant,
+    /// The shop's day of that.
+    pub occurred_on: Date,
+    /// Who recorded it.
+    pub created_by: UserRef,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+    /// Since when it is in the trash; `null` = is not.
+    pub deleted_at: Option<Instant>,
+    /// The revision, for `If-Match`.
+    pub rev: Rev,
+}
+
+/// An expenditure to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExpenditureDraft {
+    /// An id chosen by the client, so that a repeated request cannot record it twice.
+    #[garde(skip)]
+    #[serde(
+        default,
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub id: Option<ExpenditureId>,
+    /// What was bought, 1–200 characters.
+    #[garde(custom(text_rule(field::description)))]
+    #[serde(deserialize_with = "text::cleaned")]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::description))]
+    pub description: String,
+    /// How many or how much, 0.001 to 9 999 999.
+    #[garde(custom(field::rule(field::quantity)))]
+    pub quantity: Quantity,
+    /// For one, 0 to 10¹² minor units of the shop's currency.
+    #[garde(custom(field::rule(field::price)), custom(field::together(within_limit(Some(self.quantity), Some(self.unit_cost)))))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price))]
+    pub unit_cost: Money,
+    /// The shop's day on which it took place; today when not said.
+    #[garde(skip)]
+    #[serde(
+        default,
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub occurred_on: Option<Date>,
+}
+
+/// A change of an expenditure: what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExpenditurePatch {
+    /// Another description.
+    #[garde(inner(custom(text_rule(field::description))))]
+    #[serde(
+        deserialize_with = "patch::given_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::description, required = false))]
+    pub description: Option<String>,
+    /// Another quantity.
+    #[garde(inner(custom(field::rule(field::quantity))))]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub quantity: Option<Quantity>,
+    /// Another cost of one.
+    #[garde(inner(custom(field::rule(field::price))), custom(field::together(within_limit(self.quantity, self.unit_cost))))]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price, required = false))]
+    pub unit_cost: Option<Money>,
+    /// Another day on which it took place.
+    #[garde(skip)]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub occurred_on: Option<Date>,
+}
+
+closed_enum! {
+    /// Keys by which expenditures can be ordered.
+    ExpenditureSort {
+        OccurredAt = "occurred_at",
+        Total = "total",
+        Description = "description",
+        UpdatedAt = "updated_at",
+    }
+}
+
+list_query! {
+    /// Which expenditures, in which order.
+    ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort {
+        /// Only recorded by these users (repeat = or).
+        #[garde(custom(field::rule(field::values)))]
+        created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        /// Took place on this day or later.
+        #[garde(skip)]
+        occurred_on_from: Option<Date> => crate::schema::date(),
+        /// Took place on this day or earlier.
+        #[after(field::period, occurred_on_from)]
+        occurred_on_to: Option<Date> => crate::schema::date(),
+        /// Total of at least so many minor units.
+        #[garde(skip)]
+        total_min: Option<i64> => crate::schema::minor(),
+        /// Total of at most so many minor units.
+        #[after(field::amounts, total_min)]
+        total_max: Option<i64> => crate::schema::minor(),
+        /// Words that each begin a word of the description.
+        #[garde(inner(custom(text_rule(field::search))))]
+        q: Option<String> => crate::schema::search(),
+        /// Only expenditures changed at or after this moment, for synchronising.
+        #[garde(skip)]
+        updated_since: Option<Instant> => crate::schema::instant(),
+        /// Expenditures in use (default), in the trash, or both.
+        #[garde(skip)]
+        deleted: Deleted => <Deleted as utoipa::PartialSchema>::schema(),
+    }
+}
+
+/// What someone may do to an expenditure, given its state and their rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpenditureAction {
+    /// Correct it.
+    Edit,
+    /// Move it to the trash.
+    Trash,
+    /// Bring it back from the trash.
+    Restore,
+}
+
+/// What this user may do to this expenditure at this moment, in the order of the buttons.
+#[must_use]
+pub fn actions(
+    expenditure: &Expenditure,
+    user: UserId,
+    role: Role,
+    now: Instant,
+) -> Vec<ExpenditureAction> {
+    let mine = expenditure.created_by.id == user;
+    let age_ms = now.ms_since(expenditure.created_at);
+    let may = |permission: Permission| permission.grant(role).covers(mine, age_ms);
+    let trashed = expenditure.deleted_at.is_some();
+    let may_trash = may(Permission::ExpendituresDelete) || may(Permission::ExpendituresUndo);
+    [
+        (
+            !trashed && may(Permission::ExpendituresEdit),
+            ExpenditureAction::Edit,
+        ),
+        (!trashed && may_trash, ExpenditureAction::Trash),
+        (
+            trashed && may(Permission::ExpendituresRestore),
+            ExpenditureAction::Restore,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(allowed, action)| allowed.then_some(action))
+    .collect()
+}
+
+/// Rule: the total stays within the limit of money, as far as both factors are known.
+fn within_limit(quantity: Option<Quantity>, unit_cost: Option<Money>) -> Option<FieldIssue> {
+    let is_too_much = Money::line(quantity?, unit_cost?).is_none();
+    is_too_much.then(|| FieldIssue::too_large(crate::money::MAX_MINOR))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::currency::Currency;
+    use crate::field::check;
+    use crate::problem::FieldCode;
+    use serde_json::json;
+
+    fn draft(milli: i64, minor: i64) -> ExpenditureDraft {
+        ExpenditureDraft {
+            id: None,
+            description: "Lunch Allowance".to_owned(),
+            quantity: Quantity::from_milli(milli),
+            unit_cost: Money::new(minor, Currency::NGN).unwrap(),
+            occurred_on: None,
+        }
+    }
+
+    #[test]
+    fn bounds_are_findings_with_a_place() {
+        for (milli, minor, expected) in [
+            (5_000, 50_000, None),
+            (0, 1, Some(("#/quantity", FieldCode::TooSmall))),
+            (1_000, -1, Some(("#/unit_cost", FieldCode::TooSmall))),
+            (
+                crate::quantity::MAX_MILLI,
+                crate::money::PRICE_MAX_MINOR,
+                Some(("#/unit_cost", FieldCode::TooLarge)),
+            ),
+        ] {
+            let errors = check(&draft(milli, minor)).err().unwrap_or_default();
+            let first = errors
+                .first()
+                .map(|error| (error.pointer.as_deref().unwrap(), error.code));
+            assert_eq!(first, expected, "{milli} {minor}");
+        }
+    }
+
+    #[test]
+    fn a_patch_clears_nothing() {
+        for refused in [
+            json!({"quantity": null}),
+            json!({"description": null}),
+            json!({"total": 1}),
+        ] {
+            assert!(
+                serde_json::from_value::<ExpenditurePatch>(refused.clone()).is_err(),
+                "{refused}"
+            );
+        }
+        let patch: ExpenditurePatch =
+            serde_json::from_value(json!({"description": " Ink ", "quantity": "0"})).unwrap();
+        assert_eq!(patch.description.as_deref(), Some("Ink"));
+        assert_eq!(
+            check(&patch).unwrap_err()[0].pointer.as_deref(),
+            Some("#/quantity")
+        );
+    }
+
+    #[test]
+    fn actions_follow_role_owner_and_age() {
+        use ExpenditureAction::{Edit, Restore, Trash};
+        let ada: UserId = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f".parse().unwrap();
+        let at = Instant::from_millis(0);
+        let mut expenditure = Expenditure {
+            id: "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f".parse().unwrap(),
+            description: "Ink".to_owned(),
+            quantity: Quantity::ONE,
+            unit_cost: Money::zero(Currency::NGN),
+            total: Money::zero(Currency::NGN),
+            occurred_at: at,
+            occurred_on: at.date_utc(),
+            created_by: UserRef {
+                id: ada,
+                username: "ada".to_owned(),
+            },
+            created_at: at,
+            updated_at: at,
+            deleted_at: None,
+            rev: Rev::FIRST,
+        };
+        for (role, minutes, deleted, expected) in [
+            (Role::Admin, 60, false, vec![Edit, Trash]),
+            (Role::Admin, 60, true, vec![Restore]),
+            (Role::Manager, 60, false, vec![Edit]),
+            (Role::Staff, 5, false, vec![Trash]),
+            (Role::Staff, 11, false, vec![]),
+            (Role::Staff, 5, true, vec![Restore]),
+            (Role::Auditor, 5, false, vec![]),
+        ] {
+            expenditure.deleted_at = deleted.then_some(at);
+            assert_eq!(
+                actions(&expenditure, ada, role, at.plus_ms(minutes * 60_000)),
+                expected,
+                "{role} {minutes}"
+            );
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What the rules must let through and refuse.
+use super::*;
+
+fn codes(issues: &[FieldIssue]) -> Vec<FieldCode> {
+    issues.iter().map(|issue| issue.code).collect()
+}
+
+#[test]
+fn g39_to_g41_usernames() {
+    let (twenty, twenty_one) = ("a".repeat(20), "a".repeat(21));
+    for (input, expected) in [
+        ("abc", vec![]),
+        ("Ada_2", vec![]),
+        (twenty.as_str(), vec![]),
+        ("", vec![FieldCode::Required]),
+        ("   ", vec![FieldCode::Required]),
+        ("ab", vec![FieldCode::TooShort]),
+        (twenty_one.as_str(), vec![FieldCode::TooLong]),
+        ("admin\n", vec![FieldCode::BadFormat]),
+        ("\n", vec![FieldCode::TooShort, FieldCode::BadFormat]),
+        ("ada obi", vec![FieldCode::BadFormat]),
+        ("ada-obi", vec![FieldCode::BadFormat]),
+        ("a.", vec![FieldCode::TooShort, FieldCode::BadFormat]),
+        ("аda", vec![FieldCode::BadFormat]),
+        ("ada٣", vec![FieldCode::BadFormat]),
+        ("adá", vec![FieldCode::BadFormat]),
+    ] {
+        assert_eq!(codes(&username(input)), expected, "{input:?}");
+    }
+    assert_eq!(username_key("Ada_2"), "ada_2");
+}
+
+#[test]
+fn g42_the_message_about_usernames_is_the_guides() {
+    assert_eq!(
+        username("ada obi")[0].detail,
+        "Only letters, numbers, and underscores allowed"
+    );
+}
+
+#[test]
+fn names_and_descriptions_are_one_clean_line() {
+    let (most, too_many) = ("ọ".repeat(NAME_MAX), "ọ".repeat(NAME_MAX + 1));
+    let decomposed = "o\u{323}".repeat(NAME_MAX);
+    for (input, expected) in [
+        ("Emex", vec![]),
+        ("  Emex  ", vec![]),
+        ("=HYPERLINK(\"x\")", vec![]),
+        ("Chukwu & Sons 🙂", vec![]),
+        (most.as_str(), vec![]),
+        (decomposed.as_str(), vec![]),
+        (too_many.as_str(), vec![FieldCode::TooLong]),
+        ("", vec![FieldCode::Required]),
+        (" \u{3000} ", vec![FieldCode::Required]),
+        ("a\tb", vec![FieldCode::BadFormat]),
+        ("a\nb", vec![FieldCode::BadFormat]),
+        ("a\n", vec![FieldCode::BadFormat]),
+        ("\0", vec![FieldCode::BadFormat]),
+        ("a\u{202e}b", vec![FieldCode::BadFormat]),
+        ("\u{b}", vec![FieldCode::BadFormat]),
+    ] {
+        assert_eq!(codes(&name(input)), expected, "{input:?}");
+    }
+    assert_eq!(codes(&description(&"a".repeat(DESCRIPTION_MAX))), []);
+    assert_eq!(
+        codes(&description(&"a".repeat(DESCRIPTION_MAX + 1))),
+        [FieldCode::TooLong]
+    );
+}
+
+#[test]
+fn quantities_lie_between_a_thousandth_and_seven_nines() {
+    for (milli, expected) in [
+        (1, vec![]),
+        (quantity::MAX_MILLI, vec![]),
+        (0, vec![FieldCode::TooSmall]),
+        (-1, vec![FieldCode::TooSmall]),
+        (quantity::MAX_MILLI + 1, vec![FieldCode::TooLarge]),
+    ] {
+        assert_eq!(
+            codes(&super::quantity(&Quantity::from_milli(milli))),
+            expected,
+            "{milli}"
+        );
+    }
+    let issue = super::quantity(&Quantity::from_milli(0)).remove(0);
+    assert_eq!(
+        (issue.detail.as_str(), issue.params["min"].as_str()),
+        ("Must be at least 0.001.", "0.001")
+    );
+}
+
+#[test]
+fn prices_lie_between_nothing_and_ten_to_the_twelfth() {
+    let ngn = |minor| Money::new(minor, crate::currency::Currency::NGN).unwrap();
+    for (minor, expected) in [
+        (0, vec![]),
+        (PRICE_MAX_MINOR, vec![]),
+        (-1, vec![FieldCode::TooSmall]),
+        (PRICE_MAX_MINOR + 1, vec![FieldCode::TooLarge]),
+    ] {
+        assert_eq!(codes(&price(&ngn(minor))), expected, "{minor}");
+    }
+}
+
+#[test]
+fn a_job_has_one_to_two_hundred_lines() {
+    for (count, expected) in [
+        (0, vec![FieldCode::TooShort]),
+        (1, vec![]),
+        (200, vec![]),
+        (201, vec![FieldCode::TooLong]),
+    ] {
+        assert_eq!(codes(&items(&vec![(); count])), expected, "{count}");
+    }
+    assert_eq!(codes(&values(&vec![(); VALUES_MAX])), []);
+    assert_eq!(
+        codes(&values(&vec![(); VALUES_MAX + 1])),
+        [FieldCode::TooLong]
+    );
+}
+
+#[test]
+fn passwords_are_bounded_before_any_work() {
+    for (input, expected) in [
+        ("a".repeat(128), vec![]),
+        ("a".repeat(129), vec![FieldCode::TooLong]),
+        ("🙂".repeat(128), vec![]),
+        ("🙂".repeat(129), vec![FieldCode::TooLong]),
+        (String::new(), vec![]),
+    ] {
+        assert_eq!(codes(&password_size(&input)), expected);
+    }
+    assert_eq!(codes(&new_password("")), [FieldCode::Required]);
+}
+
+#[test]
+fn tokens_zones_searches_and_cursors_have_a_sane_form() {
+    for (issues, expected) in [
+        (token("01934f3c"), vec![]),
+        (token(" "), vec![FieldCode::Required]),
+        (token(&"x".repeat(TOKEN_MAX + 1)), vec![FieldCode::TooLong]),
+        (time_zone("Africa/Lagos"), vec![]),
+        (time_zone("Etc/GMT+1"), vec![]),
+        (time_zone(""), vec![FieldCode::Required]),
+        (time_zone("../etc/passwd"), vec![FieldCode::BadFormat]),
+        (time_zone("Africa/Lagos\n"), vec![FieldCode::BadFormat]),
+        (
+            time_zone(&"x".repeat(TIME_ZONE_MAX + 1)),
+            vec![FieldCode::BadFormat],
+        ),
+        (search(""), vec![]),
+        (search("banner 2m"), vec![]),
+        (search("a\0"), vec![FieldCode::BadFormat]),
+        (
+            search(&"x".repeat(SEARCH_MAX + 1)),
+            vec![FieldCode::TooLong],
+        ),
+        (cursor("eyJ0Ijox"), vec![]),
+        (cursor(""), vec![FieldCode::BadFormat]),
+        (cursor("a b"), vec![FieldCode::BadFormat]),
+    ] {
+        assert_eq!(codes(&issues), expected);
+    }
+}
+
+#[test]
+fn periods_and_ranges_do_not_end_before_they_begin() {
+    let date = |text: &str| Some(text.parse::<Date>().unwrap());
+    for (from, to, refused) in [
+        (date("2026-11-01"), date("2026-11-30"), false),
+        (date("2026-11-01"), date("2026-11-01"), false),
+        (date("2026-11-02"), date("2026-11-01"), true),
+        (None, date("2026-11-01"), false),
+        (date("2026-11-01"), None, false),
+    ] {
+        assert_eq!(period(from, to).is_some(), refused);
+    }
+    assert!(amounts(Some(2), Some(1)).is_some());
+    assert!(amounts(Some(1), Some(1)).is_none());
+    assert!(amounts(None, Some(1)).is_none());
+}

@@ -1,0 +1,240 @@
+//! Bringing in the books of the original application: progress, the fate of every row, and the sums that prove it.
+use serde::{Deserialize, Serialize};
+
+use crate::date::Month;
+use crate::field;
+use crate::id::ImportId;
+use crate::instant::Instant;
+use crate::jobs::JobStatus;
+use crate::money::Money;
+use crate::page::list_query;
+use crate::problem::Problem;
+
+closed_enum! {
+    /// How far an import is.
+    ImportStatus {
+        /// The file is read; nothing is written.
+        Analysing = "analysing",
+        /// The dry run is complete and waits for a yes.
+        Ready = "ready",
+        /// The rows are written, in one transaction.
+        Importing = "importing",
+        /// Everything is in.
+        Done = "done",
+        /// It did not work; nothing was changed. `problem` says why.
+        Failed = "failed",
+    }
+}
+
+closed_enum! {
+    /// Tables of the original application.
+    ImportTable {
+        Users = "users",
+        Jobs = "jobs",
+        JobItems = "job_items",
+        Expenditures = "expenditures",
+    }
+}
+
+closed_enum! {
+    /// The fate of one row.
+    RowOutcome {
+        /// Comes in as it is.
+        New = "new",
+        /// Comes in with something adjusted, which is named.
+        Adjusted = "adjusted",
+        /// Came in with an earlier import; stays as it is here.
+        AlreadyHere = "already_here",
+        /// Came in with an earlier import and was changed in the old application since; left out.
+        ChangedSince = "changed_since",
+        /// Left out, with the reason named.
+        LeftOut = "left_out",
+    }
+}
+
+/// An import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Import {
+    /// Which.
+    pub id: ImportId,
+    /// How far it is.
+    pub status: ImportStatus,
+    /// How much of the present step is done.
+    pub progress: Progress,
+    /// What the file holds and what becomes of it; `null` until it was read.
+    pub report: Option<ImportReport>,
+    /// Why it failed; `null` unless it did.
+    pub problem: Option<Problem>,
+}
+
+/// How much of a step is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Progress {
+    /// Rows done.
+    pub done: u64,
+    /// Rows in all; 0 while not known.
+    pub total: u64,
+}
+
+/// What a file holds and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// The fate of the rows, table by table.
+    pub tables: Vec<TableReport>,
+    /// The reconciliation, per month and status: every line's source − left out ± adjusted − already here = imported.
+    pub sums: Vec<ImportSum>,
+    /// Users who cannot sign in with their old password and need a code from an administrator.
+    pub users_without_password: Vec<String>,
+}
+
+/// The fate of one table's rows; the last five add up to the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TableReport {
+    /// Which table.
+    pub table: ImportTable,
+    /// Rows in the file.
+    pub read: u64,
+    /// Come in as they are.
+    pub new: u64,
+    /// Come in with something adjusted.
+    pub adjusted: u64,
+    /// Came in earlier.
+    pub already_here: u64,
+    /// Came in earlier and were changed since.
+    pub changed_since: u64,
+    /// Left out.
+    pub left_out: u64,
+}
+
+/// One line of the reconciliation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportSum {
+    /// `jobs` or `expenditures`.
+    pub table: ImportTable,
+    /// The month of the shop's calendar; `null` for rows whose date cannot be read.
+    pub month: Option<Month>,
+    /// The status as imported; `null` for expenditures.
+    pub status: Option<JobStatus>,
+    /// The old totals, each rounded to the minor unit.
+    pub source: Money,
+    /// Of these, left out.
+    pub left_out: Money,
+    /// Came in with an earlier import.
+    pub already_here: Money,
+    /// Differences between the old totals and our formula.
+    pub adjusted: Money,
+    /// What comes in.
+    pub imported: Money,
+}
+
+impl ImportSum {
+    /// Does the line add up: source − left out − already here + adjusted = imported?
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let kept = self
+            .source
+            .checked_sub(self.left_out)
+            .and_then(|kept| kept.checked_sub(self.already_here));
+        kept.and_then(|kept| kept.checked_add(self.adjusted)) == Some(self.imported)
+    }
+}
+
+/// The fate of one row of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportRow {
+    /// Its place in the report, from 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 7))]
+    pub seq: i64,
+    /// Which table.
+    pub table: ImportTable,
+    /// The id it has in the old application.
+    pub old_id: String,
+    /// What becomes of it.
+    pub outcome: RowOutcome,
+    /// How people know it: a customer's name, a description, a username.
+    pub label: String,
+    /// When it took place, as far as the file says so.
+    pub occurred_at: Option<Instant>,
+    /// What was adjusted, or why it is left out, one sentence each.
+    pub reasons: Vec<String>,
+    /// Its number or name here; `null` while it is not in.
+    pub here: Option<String>,
+}
+
+/// How the file is to be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, garde::Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ImportQuery {
+    /// The zone in which the old application wrote its times: `Africa/Lagos` for a shop's PC, `UTC` for a hosted one.
+    #[garde(custom(field::text_rule(field::time_zone)))]
+    pub time_zone: String,
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::IntoParams for ImportQuery {
+    fn into_params(
+        place: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+    ) -> Vec<utoipa::openapi::path::Parameter> {
+        let mut zone = crate::schema::parameter(
+            &place,
+            "time_zone",
+            "The zone in which the old application wrote its times.",
+            crate::schema::time_zone(),
+        );
+        zone.required = utoipa::openapi::Required::True;
+        vec![zone]
+    }
+}
+
+closed_enum! {
+    /// Keys by which the rows of a report can be ordered.
+    ImportRowSort {
+        Seq = "seq",
+    }
+}
+
+list_query! {
+    /// Which rows of a report, in which order.
+    ImportRowQuery sort ImportRowSort {
+        /// Only these fates (repeat = or).
+        #[garde(custom(field::rule(field::values)))]
+        outcome: Vec<RowOutcome> => crate::schema::many(<RowOutcome as utoipa::PartialSchema>::schema()),
+        /// Only these tables (repeat = or).
+        #[garde(custom(field::rule(field::values)))]
+        table: Vec<ImportTable> => crate::schema::many(<ImportTable as utoipa::PartialSchema>::schema()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::currency::Currency;
+
+    #[test]
+    fn a_line_of_the_reconciliation_adds_up_to_the_minor_unit() {
+        let ngn = |minor| Money::new(minor, Currency::NGN).unwrap();
+        for (source, left_out, already_here, adjusted, imported, expected) in [
+            (450_000, 0, 0, 0, 450_000, true),
+            (450_000, 1_000, 2_000, -1, 446_999, true),
+            (450_000, 0, 0, 0, 450_001, false),
+        ] {
+            let line = ImportSum {
+                table: ImportTable::Jobs,
+                month: None,
+                status: Some(JobStatus::Done),
+                source: ngn(source),
+                left_out: ngn(left_out),
+                already_here: ngn(already_here),
+                adjusted: ngn(adjusted),
+                imported: ngn(imported),
+            };
+            assert_eq!(line.adds_up(), expected);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! What jobs must get right.
+use super::*;
+use crate::field::check;
+use serde_json::json;
+
+const ADA: &str = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f";
+const OBI: &str = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e60";
+
+fn item(milli: i64, minor: i64) -> ItemDraft {
+    ItemDraft {
+        id: None,
+        description: "Banner".to_owned(),
+        quantity: Quantity::from_milli(milli),
+        unit_price: Money::new(minor, Currency::NGN).unwrap(),
+    }
+}
+
+fn draft(items: Vec<ItemDraft>) -> JobDraft {
+    JobDraft {
+        items,
+        ..JobDraft::default()
+    }
+}
+
+fn wrong(draft: &JobDraft) -> Vec<(String, FieldCode)> {
+    let errors = check(draft).err().unwrap_or_default();
+    errors
+        .into_iter()
+        .map(|error| (error.pointer.unwrap(), error.code))
+        .collect()
+}
+
+fn job(status: JobStatus, deleted: bool) -> Job {
+    let at = Instant::from_millis(1_000_000);
+    Job {
+        id: ADA.parse().unwrap(),
+        number: "J-2026-00042".to_owned(),
+        customer: None,
+        status,
+        items: Vec::new(),
+        total: Money::zero(Currency::NGN),
+        payment_method: PaymentMethod::Cash,
+        occurred_at: at,
+        occurred_on: at.date_utc(),
+        completed_at: None,
+        completed_on: None,
+        created_by: UserRef {
+            id: ADA.parse().unwrap(),
+            username: "ada".to_owned(),
+        },
+        created_at: at,
+        updated_at: at,
+        deleted_at: deleted.then_some(at),
+        rev: Rev::FIRST,
+    }
+}
+
+#[test]
+fn the_documented_draft_is_read() {
+    let value = json!({
+        "customer_name": "  Emex ",
+        "items": [{"description": " Banner 2 m ", "quantity": "2.5", "unit_price": {"amount_minor": 150_000, "currency": "NGN"}}],
+        "payment_method": "transfer", "occurred_on": "2026-11-24", "status": "done"
+    });
+    let draft: JobDraft = serde_json::from_value(value).unwrap();
+    assert_eq!(check(&draft), Ok(()));
+    assert_eq!(draft.customer_name.as_deref(), Some("Emex"));
+    assert_eq!(draft.items[0].description, "Banner 2 m");
+    assert_eq!(
+        total(Currency::NGN, &draft.items).unwrap().amount_minor(),
+        375_000
+    );
+}
+
+#[test]
+fn what_a_draft_may_not_hold_is_refused() {
+    let good = json!({"items": [{"description": "a", "quantity": "1", "unit_price": {"amount_minor": 1, "currency": "NGN"}}]});
+    assert!(serde_json::from_value::<JobDraft>(good.clone()).is_ok());
+    for (key, value) in [
+        ("total", json!(1)),
+        ("number", json!("J-2026-00001")),
+        ("status", json!("void")),
+        ("status", json!(null)),
+        ("payment_method", json!("card")),
+        ("occurred_on", json!("2026-02-30")),
+        ("customer_id", json!("7")),
+        ("id", json!(null)),
+        ("items", json!(null)),
+    ] {
+        let mut body = good.clone();
+        body[key] = value.clone();
+        assert!(
+            serde_json::from_value::<JobDraft>(body).is_err(),
+            "{key} {value}"
+        );
+    }
+}
+
+#[test]
+fn every_wrong_line_is_named_with_its_place() {
+    let bad = ItemDraft {
+        description: " ".to_owned(),
+        ..item(0, -1)
+    };
+    let expected = [
+        ("#/items/1/description".to_owned(), FieldCode::Required),
+        ("#/items/1/quantity".to_owned(), FieldCode::TooSmall),
+        ("#/items/1/unit_price".to_owned(), FieldCode::TooSmall),
+    ];
+    assert_eq!(wrong(&draft(vec![item(1_000, 1), bad])), expected);
+}
+
+#[test]
+fn a_job_has_lines_and_its_total_a_limit() {
+    let euro = ItemDraft {
+        unit_price: Money::new(1, "EUR".parse().unwrap()).unwrap(),
+        ..item(1_000, 1)
+    };
+    let huge = item(crate::quantity::MAX_MILLI, crate::money::PRICE_MAX_MINOR);
+    for (items, expected) in [
+        (vec![], vec![FieldCode::TooShort]),
+        (vec![item(1_000, 1); 200], vec![]),
+        (vec![item(1_000, 1); 201], vec![FieldCode::TooLong]),
+        (vec![huge], vec![FieldCode::TooLarge]),
+        (
+            vec![
+                item(9_007_000, 1_000_000_000_000),
+                item(9_007_000, 1_000_000_000_000),
+            ],
+            vec![FieldCode::TooLarge],
+        ),
+        (vec![item(1_000, 1), euro], vec![FieldCode::NotOneOf]),
+    ] {
+        let codes: Vec<_> = wrong(&draft(items))
+            .into_iter()
+            .map(|(place, code)| (place, code))
+            .collect();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|code| ("#/items".to_owned(), code))
+            .collect();
+        assert_eq!(codes, expected);
+    }
+}
+
+#[test]
+fn a_customer_is_given_once() {
+    let by_id = Some(ADA.parse().unwrap());
+    let by_name = Some("Emex".to_owned());
+    for (customer_id, customer_name, expected) in [
+        (None, None, vec![]),
+        (by_id, None, vec![]),
+        (None, by_name.clone(), vec![]),
+        (
+            by_id,
+            by_name,
+            vec![("#/customer_name".to_owned(), FieldCode::Duplicate)],
+        ),
+        (
+            None,
+            Some(" ".to_owned()),
+            vec![("#/customer_name".to_owned(), FieldCode::Required)],
+        ),
+    ] {
+        let draft = JobDraft {
+            customer_id,
+            customer_name,
+            ..draft(vec![item(1_000, 1)])
+        };
+        assert_eq!(wrong(&draft), expected);
+    }
+}
+
+#[test]
+fn a_patch_tells_keep_from_clear_and_from_set() {
+    let read = |value: serde_json::Value| serde_json::from_value::<JobPatch>(value);
+    assert_eq!(read(json!({})).unwrap(), JobPatch::default());
+    assert_eq!(
+        read(json!({"customer_id": null})).unwrap().customer_id,
+        Some(None)
+    );
+    assert_eq!(
+        read(json!({"customer_id": OBI})).unwrap().customer_id,
+        Some(Some(OBI.parse().unwrap()))
+    );
+    for refused in [
+        json!({"items": null}),
+        json!({"payment_method": null}),
+        json!({"status": "done"}),
+        json!({"rev": 2}),
+    ] {
+        assert!(read(refused.clone()).is_err(), "{refused}");
+    }
+    let cleared = JobPatch {
+        customer_id: Some(None),
+        ..JobPatch::default()
+    };
+    assert_eq!(
+        serde_json::to_value(&cleared).unwrap(),
+        json!({"customer_id": null})
+    );
+    let emptied = JobPatch {
+        items: Some(Vec::new()),
+        ..JobPatch::default()
+    };
+    let errors = check(&emptied).unwrap_err();
+    assert_eq!(
+        (errors[0].pointer.as_deref(), errors[0].code),
+        (Some("#/items"), FieldCode::TooShort)
+    );
+    let bad_line = JobPatch {
+        items: Some(vec![item(0, 1)]),
+        ..JobPatch::default()
+    };
+    assert_eq!(
+        check(&bad_line).unwrap_err()[0].pointer.as_deref(),
+        Some("#/items/0/quantity")
+    );
+}
+
+#[test]
+fn every_field_of_a_job_is_on_the_wire() {
+    let value = serde_json::to_value(job(JobStatus::Open, false)).unwrap();
+    for key in [
+        "id",
+        "number",
+        "customer",
+        "status",
+        "items",
+        "total",
+        "payment_method",
+        "occurred_at",
+        "occurred_on",
+        "completed_at",
+        "completed_on",
+        "created_by",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+        "rev",
+    ] {
+        assert!(value.get(key).is_some(), "{key}");
+    }
+    assert_eq!(value["customer"], json!(null));
+    assert_eq!(value.as_object().unwrap().len(), 16);
+}
+
+#[test]
+fn actions_follow_role_owner_age_and_state() {
+    use JobAction::{Complete, Edit, Reopen, Restore, Trash};
+    let (ada, obi): (UserId, UserId) = (ADA.parse().unwrap(), OBI.parse().unwrap());
+    for (role, user, minutes, status, deleted, expected) in [
+        (
+            Role::Admin,
+            obi,
+            99,
+            JobStatus::Open,
+            false,
+            vec![Complete, Edit, Trash],
+        ),
+        (
+            Role::Admin,
+            obi,
+            99,
+            JobStatus::Done,
+            false,
+            vec![Reopen, Edit, Trash],
+        ),
+        (Role::Admin, obi, 99, JobStatus::Done, true, vec![Restore]),
+        (
+            Role::Manager,
+            obi,
+            1,
+            JobStatus::Open,
+            false,
+            vec![Complete, Edit],
+        ),
+        (
+            Role::Manager,
+            ada,
+            1,
+            JobStatus::Open,
+            false,
+            vec![Complete, Edit, Trash],
+        ),
+        (Role::Manager, ada, 1, JobStatus::Open, true, vec![]),
+        (
+            Role::Staff,
+            ada,
+            10,
+            JobStatus::Open,
+            false,
+            vec![Complete, Trash],
+        ),
+        (Role::Staff, ada, 11, JobStatus::Open, false, vec![Complete]),
+        (Role::Staff, obi, 1, JobStatus::Done, false, vec![]),
+        (Role::Staff, ada, 1, JobStatus::Done, true, vec![Restore]),
+        (Role::Staff, obi, 1, JobStatus::Done, true, vec![]),
+        (Role::Auditor, ada, 1, JobStatus::Open, false, vec![]),
+        (Role::Admin, ada, 1, JobStatus::Void, false, vec![Trash]),
+    ] {
+        let job = job(status, deleted);
+        let now = job.created_at.plus_ms(minutes * 60_000);
+        assert_eq!(
+            actions(&job, user, role, now),
+            expected,
+            "{role} {minutes} {status}"
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! The signed-in user: rights, the shop's settings, sessions and the own password.
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::currency::Currency;
+use crate::field::{self, text_rule};
+use crate::id::{SessionId, UserId};
+use crate::instant::Instant;
+use crate::permission::{Permission, Role};
+
+/// Everything that the app needs to begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// Who is signed in.
+    pub user: MyUser,
+    /// What this user may do now, by role and the shop's settings.
+    #[serde(deserialize_with = "known")]
+    pub permissions: Vec<Permission>,
+    /// The server's clock when it answered.
+    pub server_time: Instant,
+    /// Names the build of the server; the app asks for a reload when its own differs.
+    pub build: String,
+    /// What the app needs to show amounts and dates.
+    pub settings: MySettings,
+}
+
+/// The signed-in user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyUser {
+    /// Who.
+    pub id: UserId,
+    /// The name signed in with.
+    pub username: String,
+    /// The address; `null` until an imported user gives one.
+    pub email: Option<String>,
+    /// What the user is here for.
+    pub role: Role,
+}
+
+/// The part of the shop's settings that every page needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MySettings {
+    /// What the shop is called.
+    pub shop_name: String,
+    /// The currency of the books.
+    pub currency: Currency,
+    /// Its decimal places, 0–3.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 3, example = 2))]
+    pub currency_exponent: u8,
+    /// The shop's time zone: `Africa/Lagos`.
+    pub time_zone: String,
+}
+
+/// A new password, and the proof that it is the user who wants it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordChange {
+    /// The password as it is now.
+    #[garde(custom(text_rule(field::password_size)))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::password))]
+    pub current: String,
+    /// The new one.
+    #[garde(custom(text_rule(field::new_password)))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::new_password))]
+    pub new: String,
+}
+
+/// A session of the signed-in user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MySession {
+    /// Which.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: Instant,
+    /// Its last act, to the minute.
+    pub last_seen_at: Instant,
+    /// The browser as it calls itself.
+    pub user_agent: Option<String>,
+    /// The address it was last used from.
+    pub ip: Option<String>,
+    /// Is it the one that asks?
+    pub current: bool,
+}
+
+/// Reads the permissions that this build knows and passes over newer ones.
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Permission>, D::Error> {
+    let keys: Vec<String> = Deserialize::deserialize(deserializer)?;
+    Ok(keys.iter().flat_map(|key| key.parse()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_permission_of_a_newer_server_is_passed_over() {
+        let value = serde_json::json!({
+            "user": {"id": "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f", "username": "ada", "email": null, "role": "staff"},
+            "permissions": ["jobs.read", "jobs.teleport"],
+            "server_time": "2026-11-24T20:11:28.000Z",
+            "build": "1",
+            "settings": {"shop_name": "A", "currency": "NGN", "currency_exponent": 2, "time_zone": "Africa/Lagos"}
+        });
+        let me: Me = serde_json::from_value(value).unwrap();
+        assert_eq!(me.permissions, [Permission::JobsRead]);
+    }
+}

@@ -1,0 +1,279 @@
+//! Lists: a page of rows, how it is asked for and sorted, and the sums of a filter (API.md §3).
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::FieldIssue;
+use crate::money::Money;
+use crate::problem::FieldCode;
+
+/// Most rows of a page (API.md §3).
+pub const LIMIT_MAX: u16 = 200;
+/// Rows of a page when nothing is asked (API.md §3).
+pub const LIMIT_DEFAULT: u16 = 50;
+/// Where `include_total` stops counting (API.md §3).
+pub const TOTAL_CAP: u64 = 10_000;
+/// Most keys of one `sort` (ours).
+pub const SORT_KEYS_MAX: usize = 3;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The rows, in the order asked for.
+    pub data: Vec<T>,
+    /// Where this page stands in the list.
+    pub page: PageInfo,
+}
+
+/// Where a page stands in its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PageInfo {
+    /// Most rows that this page could have, 1–200.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 200, example = 50))]
+    pub limit: u16,
+    /// What to send as `cursor` for the next page; `null` on the last.
+    pub next_cursor: Option<String>,
+    /// Rows that match the filter, at most 10 000; only with `include_total=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, maximum = 10_000))]
+    pub total: Option<u64>,
+    /// Are there more than 10 000? Only with `include_total=true`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub total_capped: Option<bool>,
+}
+
+/// Count and sum of everything that a filter matches, across all pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Summary {
+    /// Matching rows, exactly.
+    pub count: u64,
+    /// Their sum; `null` for who may not see business figures.
+    pub total: Option<Money>,
+}
+
+closed_enum! {
+    /// Which rows a list holds: those in use, those in the trash, or both.
+    Deleted {
+        /// Only rows in use; the default.
+        None = "none",
+        /// Only the trash.
+        Only = "only",
+        /// Both.
+        Any = "any",
+    }
+}
+
+impl Default for Deleted {
+    fn default() -> Self {
+        Self::None
+    }
+}
+
+/// One key of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SortBy<K> {
+    /// The field.
+    pub key: K,
+    /// From the largest down?
+    pub descending: bool,
+}
+
+/// An order of a list: `-occurred_at,number`; `-` = descending, the id is always the last key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort<K> {
+    keys: Vec<SortBy<K>>,
+}
+
+impl<K: Copy + PartialEq> Sort<K> {
+    /// An order by one field.
+    #[must_use]
+    pub fn by(key: K, descending: bool) -> Self {
+        Self {
+            keys: vec![SortBy { key, descending }],
+        }
+    }
+
+    /// The keys, most important first; at least one, none twice.
+    #[must_use]
+    pub fn keys(&self) -> &[SortBy<K>] {
+        &self.keys
+    }
+}
+
+impl<K: fmt::Display> fmt::Display for Sort<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, by) in self.keys.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            let minus = if by.descending { "-" } else { "" };
+            write!(f, "{comma}{minus}{}", by.key)?;
+        }
+        Ok(())
+    }
+}
+
+impl<K: FromStr<Err = FieldIssue> + Copy + PartialEq> FromStr for Sort<K> {
+    type Err = FieldIssue;
+
+    /// A key that comes twice counts where it stands first.
+    fn from_str(text: &str) -> Result<Self, FieldIssue> {
+        let mut keys: Vec<SortBy<K>> = Vec::new();
+        for (index, part) in text.split(',').enumerate() {
+            if index == SORT_KEYS_MAX {
+                return Err(FieldIssue::too_long(SORT_KEYS_MAX, "keys"));
+            }
+            let (descending, name) = part
+                .strip_prefix('-')
+                .map_or((false, part), |name| (true, name));
+            let key: K = name.parse()?;
+            if keys.iter().all(|by| by.key != key) {
+                keys.push(SortBy { key, descending });
+            }
+        }
+        Ok(Self { keys })
+    }
+}
+
+impl<K: fmt::Display> Serialize for Sort<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, K: FromStr<Err = FieldIssue> + Copy + PartialEq> Deserialize<'de> for Sort<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(crate::field::FromText(std::marker::PhantomData))
+    }
+}
+
+/// For `skip_serializing_if`: a parameter that says nothing is left out of an address.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Rule for `limit`: 1 to 200.
+pub(crate) fn limit_rule(limit: &Option<u16>, (): &()) -> garde::Result {
+    let issue = match limit {
+        Some(0) => Some(FieldIssue::too_small(1)),
+        Some(limit) if *limit > LIMIT_MAX => Some(FieldIssue::too_large(LIMIT_MAX)),
+        _ => None,
+    };
+    FieldIssue::into_garde(issue.as_slice())
+}
+
+/// The cursor of another list, or one that was altered.
+#[must_use]
+pub fn foreign_cursor() -> FieldIssue {
+    FieldIssue::new(
+        FieldCode::BadFormat,
+        "Must be a cursor of this list, with the same filters and order.",
+    )
+}
+
+/// Makes the parameters of a list: its filters, and with them `sort`, `limit`, `cursor`, `include_total`.
+///
+/// Each filter is `/// doc`, a rule, `name: Type => schema`; the rule is `#[garde(…)]` or, for the upper end of
+/// a range, `#[after(rule of both ends, lower end)]`. A second struct, named after `filter`,
+/// holds the filters alone, for `…/summary`.
+macro_rules! list_query {
+    ($(#[doc = $doc:literal])+ $query:ident filter $filter:ident sort $sort:ty { $($body:tt)* }) => {
+        crate::page::list_query! { $(#[doc = $doc])+ $query sort $sort { $($body)* } }
+        crate::page::list_query! { @filter $query $filter { $($body)* } }
+    };
+    (
+        $(#[doc = $doc:literal])+ $query:ident sort $sort:ty {
+            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[after($check:path, $from:ident)])? $field:ident: $ty:ty => $schema:expr,)*
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, garde::Validate)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $query {
+            $($(#[doc = $fdoc])+
+            $(#[garde($($rule)+)])?
+            $(#[garde(custom(crate::field::together($check(self.$from, self.$field))))])?
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub $field: $ty,)*
+            /// Order: comma list of keys, `-` = descending; the id is always the last key.
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub sort: Option<crate::page::Sort<$sort>>,
+            /// Rows of a page, 1–200, default 50.
+            #[garde(custom(crate::page::limit_rule))]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub limit: Option<u16>,
+            /// `next_cursor` of the page before; bound to the same filters and order.
+            #[garde(inner(custom(crate::field::text_rule(crate::field::cursor))))]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub cursor: Option<String>,
+            /// Count the matching rows, up to 10 000?
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub include_total: bool,
+        }
+
+        impl $query {
+            /// Rows to give at most, 1–200.
+            #[must_use]
+            pub fn limit(&self) -> u16 {
+                self.limit.unwrap_or(crate::page::LIMIT_DEFAULT).clamp(1, crate::page::LIMIT_MAX)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::IntoParams for $query {
+            fn into_params(
+                place: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+            ) -> Vec<utoipa::openapi::path::Parameter> {
+                let mut params = vec![
+                    $(crate::schema::parameter(&place, stringify!($field), concat!($($fdoc, "\n"),+), $schema),)*
+                ];
+                params.extend(crate::schema::paging(&place, <$sort>::ALL));
+                params
+            }
+        }
+    };
+    (
+        @filter $query:ident $filter:ident {
+            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[after($check:path, $from:ident)])? $field:ident: $ty:ty => $schema:expr,)*
+        }
+    ) => {
+        /// The filters of the list alone, for its sums: same names, same meaning.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, garde::Validate)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $filter {
+            $($(#[doc = $fdoc])+
+            $(#[garde($($rule)+)])?
+            $(#[garde(custom(crate::field::together($check(self.$from, self.$field))))])?
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub $field: $ty,)*
+        }
+
+        impl $query {
+            /// The filters alone.
+            #[must_use]
+            pub fn filter(&self) -> $filter {
+                $filter { $($field: self.$field.clone(),)* }
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::IntoParams for $filter {
+            fn into_params(
+                place: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+            ) -> Vec<utoipa::openapi::path::Parameter> {
+                vec![
+                    $(crate::schema::parameter(&place, stringify!($field), concat!($($fdoc, "\n"),+), $schema),)*
+                ]
+            }
+        }
+    };
+}
+pub(crate) use list_query;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,340 @@
+//! OpenAPI schemas, from the same constants as the rules; only built with the feature `openapi`.
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{
+    Array, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type,
+};
+use utoipa::openapi::{RefOr, Required};
+
+use crate::currency::Currency;
+use crate::field;
+use crate::page::{LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX};
+
+/// Every character that one line of free text may hold, as a class for a pattern (see `text::is_forbidden`).
+const CLEAN: &str = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069";
+/// Unicode spaces that cleaning trims, as a class for a pattern.
+const SPACES: &str = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000";
+
+/// One of some words.
+#[must_use]
+pub fn words(description: &str, words: &[&str]) -> RefOr<Schema> {
+    text(description)
+        .enum_values(Some(words.iter().copied()))
+        .build()
+        .into()
+}
+
+/// The id of a record.
+#[must_use]
+pub fn id(description: &str) -> RefOr<Schema> {
+    text(description)
+        .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+        .pattern(Some(
+            "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+        ))
+        .examples(["01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f"])
+        .build()
+        .into()
+}
+
+/// A whole number within bounds.
+#[must_use]
+pub fn integer(description: &str, min: i64, max: i64, example: i64) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .description(Some(description.trim()))
+        .minimum(Some(min))
+        .maximum(Some(max))
+        .examples([example])
+        .build()
+        .into()
+}
+
+/// A day of the shop's calendar.
+#[must_use]
+pub fn date() -> RefOr<Schema> {
+    text("A day of the shop's calendar, 1970-01-01 to 9999-12-31.")
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .pattern(Some("^(19[7-9][0-9]|[2-9][0-9]{3})-[0-9]{2}-[0-9]{2}$"))
+        .examples(["2026-11-24"])
+        .build()
+        .into()
+}
+
+/// A calendar month.
+#[must_use]
+pub fn month() -> RefOr<Schema> {
+    text("A calendar month.")
+        .pattern(Some("^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])$"))
+        .examples(["2026-11"])
+        .build()
+        .into()
+}
+
+/// A moment in UTC.
+#[must_use]
+pub fn instant() -> RefOr<Schema> {
+    text("A moment: RFC 3339; answers are in UTC with milliseconds, any offset is read.")
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .examples(["2026-11-24T20:11:28.000Z"])
+        .build()
+        .into()
+}
+
+/// How many or how much.
+#[must_use]
+pub fn quantity() -> RefOr<Schema> {
+    text("A decimal with up to 3 places, 0.001 to 9999999.")
+        .pattern(Some(
+            r"^(?!0+(\.0+)?$)(?!9999999\.0*[1-9])[0-9]{1,7}(\.[0-9]{1,3})?$",
+        ))
+        .examples(["2.5"])
+        .build()
+        .into()
+}
+
+/// A currency code.
+#[must_use]
+pub fn currency() -> RefOr<Schema> {
+    text("A currency by its code of ISO 4217.")
+        .enum_values(Some(Currency::all().map(Currency::code)))
+        .examples(["NGN"])
+        .build()
+        .into()
+}
+
+/// The price or cost of one unit.
+#[must_use]
+pub fn price() -> RefOr<Schema> {
+    let amount = integer(
+        "Whole minor units (kobo, cents).",
+        0,
+        crate::money::PRICE_MAX_MINOR,
+        150_000,
+    );
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(
+            "Price of one unit, 0 to 10^12 minor units, in the shop's currency.",
+        ))
+        .property("amount_minor", amount)
+        .required("amount_minor")
+        .property("currency", currency())
+        .required("currency")
+        .additional_properties(Some(
+            utoipa::openapi::schema::AdditionalProperties::FreeForm(false),
+        ))
+        .build()
+        .into()
+}
+
+/// A name of a customer or shop.
+#[must_use]
+pub fn name() -> RefOr<Schema> {
+    line(
+        "One line of text; spaces at the ends are trimmed.",
+        field::NAME_MAX,
+        "Ada's Prints",
+    )
+}
+
+/// A description of an item or expenditure.
+#[must_use]
+pub fn description() -> RefOr<Schema> {
+    line(
+        "One line of text; spaces at the ends are trimmed.",
+        field::DESCRIPTION_MAX,
+        "Banner 2 m",
+    )
+}
+
+/// A username.
+#[must_use]
+pub fn username() -> RefOr<Schema> {
+    text("Letters, numbers and underscores; unique without regard to case.")
+        .min_length(Some(field::USERNAME_MIN))
+        .max_length(Some(field::USERNAME_MAX))
+        .pattern(Some("^[A-Za-z0-9_]+$"))
+        .examples(["ada_obi"])
+        .build()
+        .into()
+}
+
+/// An e-mail address.
+#[must_use]
+pub fn email() -> RefOr<Schema> {
+    const ATOM: &str = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    const LABEL: &str = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    let pattern = format!(
+        r"^(?=.{{1,64}}@){ATOM}(\.{ATOM})*@({LABEL}\.)+(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{{0,61}}[A-Za-z0-9]$"
+    );
+    text("An e-mail address without display name.")
+        .max_length(Some(field::EMAIL_MAX))
+        .pattern(Some(pattern))
+        .examples(["ada@example.com"])
+        .build()
+        .into()
+}
+
+/// A new password; the policy (`GET /auth/password-policy`) asks for more than its size.
+#[must_use]
+pub fn new_password() -> RefOr<Schema> {
+    secret(
+        "A new password; see `GET /auth/password-policy`.",
+        1,
+        field::PASSWORD_MAX,
+    )
+}
+
+/// A password that is to be proved.
+#[must_use]
+pub fn password() -> RefOr<Schema> {
+    secret("The password as it is now.", 0, field::PASSWORD_MAX)
+}
+
+/// A one-time code or set-up token, or a username typed to sign in.
+#[must_use]
+pub fn token() -> RefOr<Schema> {
+    text("As it was given out.")
+        .min_length(Some(1))
+        .max_length(Some(field::TOKEN_MAX))
+        .pattern(Some(r"\S"))
+        .build()
+        .into()
+}
+
+/// A time zone.
+#[must_use]
+pub fn time_zone() -> RefOr<Schema> {
+    text("A time zone by its IANA name.")
+        .min_length(Some(1))
+        .max_length(Some(field::TIME_ZONE_MAX))
+        .pattern(Some("^[A-Za-z][A-Za-z0-9/_+-]*$"))
+        .examples(["Africa/Lagos"])
+        .build()
+        .into()
+}
+
+/// A search text.
+#[must_use]
+pub fn search() -> RefOr<Schema> {
+    text("Words, each of which must begin a word of the record.")
+        .max_length(Some(field::SEARCH_MAX))
+        .pattern(Some(format!("^[^{CLEAN}]*$")))
+        .examples(["banner"])
+        .build()
+        .into()
+}
+
+/// An amount in minor units, for a filter.
+#[must_use]
+pub fn minor() -> RefOr<Schema> {
+    integer(
+        "Minor units.",
+        -crate::money::MAX_MINOR,
+        crate::money::MAX_MINOR,
+        100_000,
+    )
+}
+
+/// Values of a repeatable filter.
+#[must_use]
+pub fn many(of: RefOr<Schema>) -> RefOr<Schema> {
+    let mut array = Array::new(of);
+    array.max_items = Some(field::VALUES_MAX);
+    Schema::Array(array).into()
+}
+
+/// A yes or no.
+#[must_use]
+pub fn flag() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .build()
+        .into()
+}
+
+/// One optional query parameter.
+pub fn parameter(
+    place: &impl Fn() -> Option<ParameterIn>,
+    name: &str,
+    description: &str,
+    schema: RefOr<Schema>,
+) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place().unwrap_or(ParameterIn::Query))
+        .required(Required::False)
+        .description(Some(description.trim()))
+        .schema(Some(schema))
+        .build()
+}
+
+/// The parameters that every list has.
+pub fn paging<K: std::fmt::Display>(
+    place: &impl Fn() -> Option<ParameterIn>,
+    keys: &[K],
+) -> Vec<Parameter> {
+    let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
+    let sort = text("Comma list of keys.")
+        .pattern(Some(format!("^-?({any})(,-?({any})){{0,{more}}}$")))
+        .examples(keys.first().cloned())
+        .build();
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(LIMIT_MAX))
+        .default(Some(LIMIT_DEFAULT.into()))
+        .examples([LIMIT_DEFAULT])
+        .build();
+    let cursor = text("`next_cursor` of a page.")
+        .min_length(Some(1))
+        .max_length(Some(field::CURSOR_MAX))
+        .build();
+    vec![
+        parameter(
+            place,
+            "sort",
+            "Order: comma list of keys, `-` = descending; the id is always the last key.",
+            sort.into(),
+        ),
+        parameter(place, "limit", "Rows of a page.", limit.into()),
+        parameter(
+            place,
+            "cursor",
+            "`next_cursor` of the page before; bound to the same filters and order.",
+            cursor.into(),
+        ),
+        parameter(
+            place,
+            "include_total",
+            "Count the matching rows, up to 10 000.",
+            flag(),
+        ),
+    ]
+}
+
+fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
+    text(description)
+        .min_length(Some(1))
+        .max_length(Some(max))
+        .pattern(Some(format!("^[^{CLEAN}]*[^{CLEAN}{SPACES}][^{CLEAN}]*$")))
+        .examples([example])
+        .build()
+        .into()
+}
+
+fn secret(description: &str, min: usize, max: usize) -> RefOr<Schema> {
+    text(description)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+        .min_length(Some(min))
+        .max_length(Some(max))
+        .build()
+        .into()
+}
+
+fn text(description: &str) -> ObjectBuilder {
+    let bare: Object = Object::with_type(Type::String);
+    ObjectBuilder::from(bare).description(Some(description.trim()))
+}

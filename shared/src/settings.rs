@@ -1,0 +1,80 @@
+//! The shop's settings.
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+
+use crate::currency::Currency;
+use crate::field::{self, text_rule};
+use crate::id::Rev;
+use crate::instant::Instant;
+use crate::patch;
+use crate::permission::ShopRules;
+
+/// The shop's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Settings {
+    /// What the shop is called.
+    pub shop_name: String,
+    /// The currency of the books.
+    pub currency: Currency,
+    /// Its decimal places, 0–3.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 3, example = 2))]
+    pub currency_exponent: u8,
+    /// Where the shop's day begins and ends: `Africa/Lagos`.
+    pub time_zone: String,
+    /// May staff see business figures?
+    pub staff_see_figures: bool,
+    /// When the settings were last changed.
+    pub updated_at: Instant,
+    /// The revision, for `If-Match`.
+    pub rev: Rev,
+}
+
+impl Settings {
+    /// The part that decides about permissions.
+    #[must_use]
+    pub const fn rules(&self) -> ShopRules {
+        ShopRules {
+            staff_see_figures: self.staff_see_figures,
+        }
+    }
+}
+
+/// A change of the settings: what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingsPatch {
+    /// Another name.
+    #[garde(inner(custom(text_rule(field::name))))]
+    #[serde(
+        deserialize_with = "patch::given_text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
+    pub shop_name: Option<String>,
+    /// Another currency; only before the first amount is recorded.
+    #[garde(skip)]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub currency: Option<Currency>,
+    /// Another time zone; days already recorded stay as they are.
+    #[garde(inner(custom(text_rule(field::time_zone))))]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::time_zone, required = false))]
+    pub time_zone: Option<String>,
+    /// May staff see business figures?
+    #[garde(skip)]
+    #[serde(
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub staff_see_figures: Option<bool>,
+}

@@ -1,0 +1,136 @@
+//! Free text: how it is cleaned, what it may not contain, and how it is folded into words for searching.
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longest search word kept, in code points; what is longer is cut (source: size of the `search_terms.term` column).
+pub const WORD_MAX: usize = 64;
+
+/// Most words taken from one search text (bounds the work of a query and the terms of a record).
+pub const WORDS_MAX: usize = 64;
+
+/// Trims spaces at both ends and composes to NFC: the form in which free text is stored (API.md §6.1).
+///
+/// Control characters at the ends stay, so that [`is_forbidden`] can refuse them: `clean(" Ada ") == "Ada"`.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    text.nfc()
+        .collect::<String>()
+        .trim_matches(is_space)
+        .to_owned()
+}
+
+/// Is this a character that one line of free text must not contain?
+///
+/// C0, DEL and C1 controls, line and paragraph separators, and the bidi overrides and isolates that can
+/// make a text read differently from what it is (API.md §6.1).
+#[must_use]
+pub const fn is_forbidden(character: char) -> bool {
+    matches!(character,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Folds case, accents, compatibility forms and spaces: `fold("  Ọláńrewájú  ＢＡＮＮＥＲ ") == "olanrewaju banner"`.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let lower: String = bare
+        .to_lowercase()
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The distinct search words of a text, in order of appearance: `words("J-2026-00042") == ["j", "2026", "00042"]`.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in fold(text).split(|c: char| !c.is_alphanumeric()) {
+        let word: String = word.chars().take(WORD_MAX).collect();
+        if word.is_empty() || found.contains(&word) {
+            continue;
+        }
+        if found.len() == WORDS_MAX {
+            break;
+        }
+        found.push(word);
+    }
+    found
+}
+
+/// For `#[serde(deserialize_with)]`: reads free text in its cleaned form.
+///
+/// # Errors
+/// Whatever the deserializer says when there is no string.
+pub fn cleaned<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text: String = serde::Deserialize::deserialize(deserializer)?;
+    Ok(clean(&text))
+}
+
+/// A space that may be trimmed: Unicode white space that is not a control character.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() && !is_forbidden(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_text_is_trimmed_and_composed() {
+        for (input, expected) in [
+            ("  Ada  ", "Ada"),
+            ("\u{a0}Ada\u{3000}", "Ada"),
+            ("O\u{323}la\u{301}", "\u{1ecc}l\u{e1}"),
+            ("Ada\n", "Ada\n"),
+            ("\tAda", "\tAda"),
+            ("   ", ""),
+        ] {
+            assert_eq!(clean(input), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn controls_and_direction_overrides_are_forbidden() {
+        for character in [
+            '\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}', '\u{9f}', '\u{2028}', '\u{202e}',
+            '\u{2066}', '\u{2069}',
+        ] {
+            assert!(is_forbidden(character), "{character:?}");
+        }
+        for character in [
+            'a', ' ', '₦', 'ọ', '\u{301}', '🙂', '\u{200d}', '\u{a0}', '\u{202f}',
+        ] {
+            assert!(!is_forbidden(character), "{character:?}");
+        }
+    }
+
+    #[test]
+    fn folding_ignores_case_accents_width_and_spaces() {
+        for (input, expected) in [
+            ("  Ọláńrewájú  ＢＡＮＮＥＲ ", "olanrewaju banner"),
+            ("ÉCOLE", "ecole"),
+            ("İstanbul", "istanbul"),
+            ("ﬁne", "fine"),
+            ("a\tb\u{a0}c", "a b c"),
+            ("", ""),
+        ] {
+            assert_eq!(fold(input), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_distinct_folded_and_bounded() {
+        for (input, expected) in [
+            ("Banner 2 m, banner", vec!["banner", "2", "m"]),
+            ("J-2026-00042", vec!["j", "2026", "00042"]),
+            (" -- ", vec![]),
+            ("O'Brien & Sons", vec!["o", "brien", "sons"]),
+        ] {
+            assert_eq!(words(input), expected, "{input:?}");
+        }
+        assert_eq!(words(&"x".repeat(100)), vec!["x".repeat(WORD_MAX)]);
+        let many: Vec<String> = (0..200).map(|n| format!("w{n}")).collect();
+        assert_eq!(words(&many.join(" ")).len(), WORDS_MAX);
+    }
+}
