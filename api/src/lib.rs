@@ -1,8 +1,35 @@
-//! Zehmo.
+//! The Zehmo server: a JSON API with the browser app inside, and its command line.
 
+pub mod app;
+mod audit;
 pub mod auth;
+mod calendar;
 pub mod cli;
+pub mod clock;
 pub mod config;
+mod customers;
+mod dashboard;
+pub mod db;
+pub mod error;
+pub mod http;
+mod jobs;
 pub mod keyring;
 pub mod logging;
+mod paging;
 pub mod secret;
+mod settings;
+mod stored;
+mod users;
+
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every route of the API. The OpenAPI document is made from the same registrations.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(scope::scope("/api/v1").configure(slices));
+}
+
+fn slices(config: &mut ServiceConfig) {
+    settings::routes::routes(config);
+    jobs::routes(config);
+}

@@ -135,6 +135,11 @@ list_query! {
     }
 }
 
+list_query! {
+    /// The query of a record's history; oldest first unless `sort=-seq`.
+    HistoryQuery sort EventSort {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

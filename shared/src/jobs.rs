@@ -252,7 +252,6 @@ closed_enum! {
     /// Keys by which jobs can be ordered.
     JobSort {
         OccurredAt = "occurred_at",
-        CompletedAt = "completed_at",
         Number = "number",
         Total = "total",
         UpdatedAt = "updated_at",

@@ -41,6 +41,20 @@ pub fn fold(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What makes two names the same name: case and spaces do not count, accents do.
+///
+/// `key("  EMEX  ltd ") == key("Emex Ltd")`, but `key("Sadé") != key("Sade")`.
+#[must_use]
+pub fn key(name: &str) -> String {
+    let lower: String = name
+        .nfc()
+        .collect::<String>()
+        .to_lowercase()
+        .nfc()
+        .collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The distinct search words of a text, in order of appearance: `words("J-2026-00042") == ["j", "2026", "00042"]`.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {

@@ -1,2 +1,7 @@
-//! Tests.
-fn main() {}
+//! The product seen from outside: every test speaks HTTP to a real server on a real database.
+//!
+//! SQLite by default; PostgreSQL when `ZEHMO_TEST_POSTGRES` holds the URL of a server where databases may be created.
+//! `cargo xtask verify` runs this binary once with each.
+
+mod harness;
+mod jobs;

@@ -1,0 +1,102 @@
+//! The running application: configuration, database, keys and caches that handlers share. One an instance.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::audit;
+use crate::auth;
+use crate::clock::Clock;
+use crate::config::{Config, Database};
+use crate::db::{Actor, Db, OpenError, migrate};
+use crate::error::ApiError;
+use crate::keyring::{Keyring, KeyringError};
+use crate::logging::{AccessLog, SecurityLog};
+use crate::paging::Cursors;
+
+/// What every handler is given.
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub keyring: Arc<Keyring>,
+    pub cursors: Cursors,
+    pub auth: auth::Auth,
+    pub access_log: AccessLog,
+    pub security_log: SecurityLog,
+    set_up: AtomicBool,
+    warned_of_proxy: AtomicBool,
+    /// Held as long as the process uses the data folder.
+    _folder: Option<migrate::FolderLock>,
+}
+
+/// Why the application could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error(transparent)]
+    Keys(#[from] KeyringError),
+    #[error("the logs cannot be opened: {0}")]
+    Logs(#[from] std::io::Error),
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<ApiError> for StartError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl App {
+    /// Locks the data folder, migrates, opens pools and keys. Blocks.
+    pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let folder = match &config.database {
+            Database::Sqlite(_) => Some(migrate::lock_folder(&config.data_dir)?),
+            Database::Postgres(_) => None,
+        };
+        for name in migrate::run(&config)? {
+            log::info!("migration {name} applied");
+        }
+        let config = Arc::new(config);
+        let keyring = Arc::new(Keyring::derive(&config.secret_key)?);
+        let db = Db::open(&config, clock)?;
+        audit::open_chain(&db, &keyring)?;
+        let auth = auth::Auth::open(&db, &keyring, &config)?;
+        Ok(Self {
+            access_log: AccessLog::open(&config.log.folder)?,
+            security_log: SecurityLog::open(&config.log.folder)?,
+            cursors: Cursors::new(&keyring),
+            auth,
+            db,
+            keyring,
+            config,
+            set_up: AtomicBool::new(false),
+            warned_of_proxy: AtomicBool::new(false),
+            _folder: folder,
+        })
+    }
+
+    /// Whether a first user exists. Once true, it stays so.
+    pub async fn is_set_up(&self) -> Result<bool, ApiError> {
+        if self.set_up.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let found = self.db.look(crate::settings::exist).await?;
+        self.set_up.store(found, Ordering::Relaxed);
+        Ok(found)
+    }
+
+    /// Who the bearer of this token is, by the database's word at this moment.
+    pub async fn authenticate(&self, bearer: &str, background: bool) -> Result<Actor, ApiError> {
+        auth::authenticate(self, bearer, background).await
+    }
+
+    /// Says once that a proxy's headers are ignored, and what to set.
+    pub fn warn_of_proxy_headers(&self) {
+        if !self.warned_of_proxy.swap(true, Ordering::Relaxed) {
+            log::warn!(
+                "X-Forwarded-* from an untrusted peer is ignored; set TRUSTED_PROXIES to your proxy's network"
+            );
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The journal: every change leaves a chained, append-only event in the change's own transaction (SECURITY.md §2.12).
+
+mod chain;
+mod history;
+mod store;
+
+pub use chain::open_chain;
+pub use history::{of_record, stale};
+
+use serde_json::Value;
+
+use crate::db::Tx;
+use crate::error::ApiError;
+
+/// What happened to what, with the record's facts before and after.
+pub struct Change {
+    /// `job.completed`, `user.created`, `authn_password_change`, …
+    pub action: &'static str,
+    /// `job`, `expenditure`, `customer`, `user`, `settings`, `session`, `import`.
+    pub entity: &'static str,
+    pub entity_id: String,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+/// Writes the event of a change that succeeds. If it cannot be written, the change is not made.
+pub fn record(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
+    store::append(tx, change, "success")
+        .map_err(|error| error.context("writing the event of a change"))
+}
+
+/// Writes the event of something refused that belongs into the chain, such as a re-used refresh token.
+pub fn record_refused(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
+    store::append(tx, change, "failure")
+        .map_err(|error| error.context("writing the event of a refusal"))
+}

@@ -1,0 +1,122 @@
+//! Rows of the journal. The database itself refuses to change or remove them.
+
+use diesel::prelude::*;
+use diesel::{Insertable, Queryable};
+
+use super::{Change, chain};
+use crate::db::schema::events;
+use crate::db::{Backend, Conn, Tx};
+use crate::error::ApiError;
+
+/// One row, as stored.
+#[derive(Debug, Queryable, Insertable)]
+#[diesel(table_name = events)]
+pub struct Row {
+    pub seq: i64,
+    pub epoch: i64,
+    pub at: i64,
+    pub action: String,
+    pub outcome: String,
+    pub actor: Option<String>,
+    pub role: Option<String>,
+    pub session: Option<String>,
+    pub token: Option<String>,
+    pub ip: Option<String>,
+    pub request_id: Option<String>,
+    pub entity: String,
+    pub entity_id: Option<String>,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub payload_digest: String,
+    pub prev: String,
+    pub mac: String,
+}
+
+impl Row {
+    /// The text that the code covers: every column but the payload, which its digest stands for.
+    pub fn stored_text(&self) -> String {
+        serde_json::json!([
+            self.epoch,
+            self.at,
+            self.action,
+            self.outcome,
+            self.actor,
+            self.role,
+            self.session,
+            self.token,
+            self.ip,
+            self.request_id,
+            self.entity,
+            self.entity_id,
+            self.payload_digest,
+        ])
+        .to_string()
+    }
+}
+
+pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), ApiError> {
+    let last: Option<(i64, String)> = events::table
+        .order(events::seq.desc())
+        .select((events::seq, events::mac))
+        .first(tx.conn)
+        .optional()?;
+    let (seq, prev) = match last {
+        Some((seq, mac)) => (seq + 1, mac),
+        None => (1, chain::ORIGIN.to_owned()),
+    };
+    let before = change.before.as_ref().map(ToString::to_string);
+    let after = change.after.as_ref().map(ToString::to_string);
+    let mut row = Row {
+        seq,
+        epoch: tx.chain.epoch,
+        at: tx.now.millis(),
+        action: change.action.to_owned(),
+        outcome: outcome.to_owned(),
+        actor: tx.actor.user.map(|user| user.to_string()),
+        role: tx.actor.role.map(|role| role.as_str().to_owned()),
+        session: tx.actor.session.map(|session| session.to_string()),
+        token: tx.actor.token.clone(),
+        ip: tx.actor.ip.clone(),
+        request_id: tx.actor.request_id.clone(),
+        entity: change.entity.to_owned(),
+        entity_id: Some(change.entity_id.clone()),
+        payload_digest: chain::payload_digest(before.as_deref(), after.as_deref()),
+        before,
+        after,
+        prev,
+        mac: String::new(),
+    };
+    row.mac = chain::code(tx.chain, seq, &row.prev, &row.stored_text());
+    diesel::insert_into(events::table)
+        .values(&row)
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Which part of a story: from its beginning or its end, after an event.
+pub struct Span {
+    pub after: Option<i64>,
+    pub newest_first: bool,
+    pub limit: u16,
+}
+
+/// Events of one record, one more than the limit.
+pub fn of_record(
+    conn: &mut Conn,
+    entity: &str,
+    entity_id: &str,
+    span: &Span,
+) -> Result<Vec<Row>, ApiError> {
+    let mut rows = events::table
+        .filter(events::entity.eq(entity))
+        .filter(events::entity_id.eq(entity_id))
+        .limit(i64::from(span.limit) + 1)
+        .into_boxed::<Backend>();
+    rows = match (span.newest_first, span.after) {
+        (true, Some(seq)) => rows.filter(events::seq.lt(seq)).order(events::seq.desc()),
+        (true, None) => rows.order(events::seq.desc()),
+        (false, Some(seq)) => rows.filter(events::seq.gt(seq)).order(events::seq.asc()),
+        (false, None) => rows.order(events::seq.asc()),
+    };
+    Ok(rows.load(conn)?)
+}

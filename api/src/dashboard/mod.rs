@@ -1,0 +1,5 @@
+//! What the shop's day, week and month look like, from sums that every change keeps in its own transaction.
+
+mod store;
+
+pub use store::{Kind, Movement, apply};

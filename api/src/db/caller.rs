@@ -1,0 +1,103 @@
+//! Who asks for a change, from where, and under which idempotency key. The same for a browser session, a token and the host's command line.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use shared::id::{SessionId, UserId};
+use shared::instant::Instant;
+use shared::permission::{Grant, Permission, Role, ShopRules};
+
+/// The person or program that acts; nobody when the request is anonymous.
+#[derive(Clone, Debug, Default)]
+pub struct Actor {
+    pub user: Option<UserId>,
+    pub username: Option<String>,
+    pub role: Option<Role>,
+    pub session: Option<SessionId>,
+    /// The personal token's id, when one is used instead of a session.
+    pub token: Option<String>,
+    pub ip: Option<String>,
+    pub request_id: Option<String>,
+    pub rules: ShopRules,
+    /// A new password is due before anything else.
+    pub must_change_password: bool,
+    /// When and by which means the person last proved who he is (for acts that will want a fresh proof).
+    pub auth_time: Option<Instant>,
+    pub amr: Option<String>,
+}
+
+impl Actor {
+    /// The host's own command line: no user, no session, all that the operating system allows.
+    pub fn host() -> Self {
+        Self::default()
+    }
+
+    /// Whether the actor's role holds the right, by the shop's rules.
+    pub fn holds(&self, permission: Permission) -> bool {
+        self.grant(permission) != Grant::No
+    }
+
+    /// How far the right goes; what the role may do for ten minutes only is for the service to check.
+    pub fn grant(&self, permission: Permission) -> Grant {
+        self.role
+            .map_or(Grant::No, |role| permission.may(role, &self.rules))
+    }
+}
+
+/// An actor together with the request's idempotency key.
+#[derive(Clone, Debug, Default)]
+pub struct Caller {
+    pub actor: Actor,
+    pub key: Option<Arc<IdempotencyKey>>,
+}
+
+impl Caller {
+    /// The same caller without a key: for answers that hold a secret.
+    pub fn unkeyed(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            key: None,
+        }
+    }
+}
+
+/// `Idempotency-Key` of a request, with all that makes it unique (API.md §2).
+#[derive(Debug)]
+pub struct IdempotencyKey {
+    pub principal: String,
+    pub method: String,
+    pub path: String,
+    pub key: String,
+    body_digest: OnceLock<String>,
+    replayed: AtomicBool,
+}
+
+impl IdempotencyKey {
+    pub fn new(principal: String, method: String, path: String, key: String) -> Self {
+        Self {
+            principal,
+            method,
+            path,
+            key,
+            body_digest: OnceLock::new(),
+            replayed: AtomicBool::new(false),
+        }
+    }
+
+    /// Remembers the digest of the request body; a request without one has the digest of nothing.
+    pub fn body(&self, digest: String) {
+        self.body_digest.get_or_init(|| digest);
+    }
+
+    pub fn body_digest(&self) -> &str {
+        self.body_digest.get().map_or("", String::as_str)
+    }
+
+    pub fn was_replayed(&self) -> bool {
+        self.replayed.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_replayed(&self) {
+        self.replayed.store(true, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,30 @@
+//! Gapless numbers: a series' next number is taken inside the transaction that uses it.
+
+use diesel::prelude::*;
+
+use super::Tx;
+use super::schema::counters::dsl;
+use crate::error::ApiError;
+
+/// The series' next number, beginning with 1. It is given back when the transaction fails.
+pub fn next(tx: &mut Tx<'_>, series: &str) -> Result<i64, ApiError> {
+    let last: Option<i64> = dsl::counters
+        .find(series)
+        .select(dsl::last)
+        .first(tx.conn)
+        .optional()?;
+    match last {
+        Some(last) => {
+            diesel::update(dsl::counters.find(series))
+                .set(dsl::last.eq(last + 1))
+                .execute(tx.conn)?;
+            Ok(last + 1)
+        }
+        None => {
+            diesel::insert_into(dsl::counters)
+                .values((dsl::series.eq(series), dsl::last.eq(1_i64)))
+                .execute(tx.conn)?;
+            Ok(1)
+        }
+    }
+}

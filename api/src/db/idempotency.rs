@@ -1,0 +1,146 @@
+//! A change under an idempotency key happens once; its answer is kept in the same transaction (API.md §2).
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::Notify;
+
+use super::schema::idempotency_keys::dsl;
+use super::{IdempotencyKey, Tx};
+use crate::error::ApiError;
+
+/// How long an answer is kept, in milliseconds.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+
+type Place = (String, String, String, String);
+
+/// The keys whose first call runs at this moment, in this process.
+#[derive(Default)]
+pub(super) struct Running {
+    places: Mutex<HashSet<Place>>,
+    left: Notify,
+}
+
+/// Frees the key when the call ends, however it ends.
+pub(super) struct Turn<'r> {
+    running: &'r Running,
+    place: Place,
+}
+
+impl Running {
+    /// Waits until no other call runs under the key; problem `in_progress` after `wait`.
+    pub(super) async fn enter(
+        &self,
+        key: &IdempotencyKey,
+        wait: Duration,
+    ) -> Result<Turn<'_>, ApiError> {
+        let place = place_of(key);
+        let entered = tokio::time::timeout(wait, async {
+            loop {
+                let left = self.left.notified();
+                if self.places().insert(place.clone()) {
+                    return;
+                }
+                left.await;
+            }
+        });
+        match entered.await {
+            Ok(()) => Ok(Turn {
+                running: self,
+                place,
+            }),
+            Err(_elapsed) => Err(ApiError::in_progress()),
+        }
+    }
+
+    fn places(&self) -> std::sync::MutexGuard<'_, HashSet<Place>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.running.places().remove(&self.place);
+        self.running.left.notify_waiters();
+    }
+}
+
+/// Runs `change` unless the key has an answer already; then gives that one. Problem `idempotency_mismatch` for another body.
+pub(super) fn once<T, F>(tx: &mut Tx<'_>, key: &IdempotencyKey, change: F) -> Result<T, ApiError>
+where
+    T: Serialize + DeserializeOwned,
+    F: FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+{
+    if let Some((digest, answer)) = find(tx, key)? {
+        if digest != key.body_digest() {
+            return Err(ApiError::idempotency_mismatch());
+        }
+        key.set_replayed();
+        return serde_json::from_str(&answer).map_err(ApiError::internal);
+    }
+    let value = change(tx)?;
+    keep(
+        tx,
+        key,
+        &serde_json::to_string(&value).map_err(ApiError::internal)?,
+    )?;
+    Ok(value)
+}
+
+fn find(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<Option<(String, String)>, ApiError> {
+    let since = tx.now.millis() - KEPT_MS;
+    let found = dsl::idempotency_keys
+        .filter(dsl::principal.eq(&key.principal))
+        .filter(dsl::key.eq(&key.key))
+        .filter(dsl::method.eq(&key.method))
+        .filter(dsl::path.eq(&key.path))
+        .filter(dsl::created_at.gt(since))
+        // A row from the future (the clock was set back) is not trusted.
+        .filter(dsl::created_at.le(tx.now.millis()))
+        .select((dsl::body_digest, dsl::answer))
+        .first(tx.conn)
+        .optional()?;
+    Ok(found)
+}
+
+fn keep(tx: &mut Tx<'_>, key: &IdempotencyKey, answer: &str) -> Result<(), ApiError> {
+    diesel::delete(
+        dsl::idempotency_keys
+            .filter(dsl::principal.eq(&key.principal))
+            .filter(dsl::key.eq(&key.key))
+            .filter(dsl::method.eq(&key.method))
+            .filter(dsl::path.eq(&key.path)),
+    )
+    .execute(tx.conn)?;
+    diesel::insert_into(dsl::idempotency_keys)
+        .values((
+            dsl::principal.eq(&key.principal),
+            dsl::method.eq(&key.method),
+            dsl::path.eq(&key.path),
+            dsl::key.eq(&key.key),
+            dsl::body_digest.eq(key.body_digest()),
+            dsl::answer.eq(answer),
+            dsl::created_at.eq(tx.now.millis()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes the answers that are older than a day. Returns how many went.
+pub fn purge(tx: &mut Tx<'_>) -> Result<usize, ApiError> {
+    let until = tx.now.millis() - KEPT_MS;
+    Ok(diesel::delete(dsl::idempotency_keys.filter(dsl::created_at.le(until))).execute(tx.conn)?)
+}
+
+fn place_of(key: &IdempotencyKey) -> Place {
+    (
+        key.principal.clone(),
+        key.method.clone(),
+        key.path.clone(),
+        key.key.clone(),
+    )
+}

@@ -1,0 +1,121 @@
+//! The key table: random keys with versions, sealed under the root secret's key-encryption key. One active key a purpose.
+
+use diesel::prelude::*;
+use shared::instant::Instant;
+
+use super::Conn;
+use super::schema::keys::dsl;
+use crate::error::ApiError;
+use crate::keyring::{Keyring, Secret};
+
+/// A stored key, opened.
+pub struct Key {
+    pub id: String,
+    pub version: i64,
+    pub state: State,
+    /// The public half of a signing key, as its purpose writes it.
+    pub public: Option<String>,
+    pub secret: Secret,
+    pub created_at: Instant,
+}
+
+/// Where a key stands in its life: published before use, in use, only checking what it made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Next,
+    Active,
+    Retired,
+}
+
+/// A key to be stored.
+pub struct NewKey {
+    pub id: String,
+    pub public: Option<String>,
+    pub secret: Secret,
+}
+
+type Row = (String, i64, String, Option<String>, String, i64);
+
+/// All keys of a purpose, newest first. Fails when one was sealed under another root secret.
+pub fn of_purpose(conn: &mut Conn, keyring: &Keyring, purpose: &str) -> Result<Vec<Key>, ApiError> {
+    let rows: Vec<Row> = dsl::keys
+        .filter(dsl::purpose.eq(purpose))
+        .order(dsl::version.desc())
+        .select((
+            dsl::id,
+            dsl::version,
+            dsl::state,
+            dsl::public,
+            dsl::wrapped,
+            dsl::created_at,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| open(keyring, purpose, row))
+        .collect()
+}
+
+/// Stores the first or next version of a purpose's key and makes it the active one; the former one is retired.
+pub fn activate(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    purpose: &str,
+    key: NewKey,
+    now: Instant,
+) -> Result<Key, ApiError> {
+    let last: Option<i64> = dsl::keys
+        .filter(dsl::purpose.eq(purpose))
+        .select(diesel::dsl::max(dsl::version))
+        .first(conn)?;
+    let version = last.unwrap_or(0) + 1;
+    let wrapped = keyring
+        .wrap(purpose, &key.id, &key.secret)
+        .map_err(ApiError::internal)?;
+    diesel::update(
+        dsl::keys
+            .filter(dsl::purpose.eq(purpose))
+            .filter(dsl::state.eq("active")),
+    )
+    .set(dsl::state.eq("retired"))
+    .execute(conn)?;
+    diesel::insert_into(dsl::keys)
+        .values((
+            dsl::id.eq(&key.id),
+            dsl::purpose.eq(purpose),
+            dsl::version.eq(version),
+            dsl::state.eq("active"),
+            dsl::public.eq(&key.public),
+            dsl::wrapped.eq(&wrapped),
+            dsl::created_at.eq(now.millis()),
+        ))
+        .execute(conn)?;
+    let NewKey { id, public, secret } = key;
+    Ok(Key {
+        id,
+        version,
+        state: State::Active,
+        public,
+        secret,
+        created_at: now,
+    })
+}
+
+fn open(keyring: &Keyring, purpose: &str, row: Row) -> Result<Key, ApiError> {
+    let (id, version, state, public, wrapped, created_at) = row;
+    let secret = keyring.unwrap(purpose, &id, &wrapped).map_err(|error| {
+        ApiError::internal(error).context("opening a stored key; was SECRET_KEY changed?")
+    })?;
+    let state = match state.as_str() {
+        "active" => State::Active,
+        "next" => State::Next,
+        _ => State::Retired,
+    };
+    Ok(Key {
+        id,
+        version,
+        state,
+        public,
+        secret,
+        created_at: Instant::from_millis(created_at),
+    })
+}

@@ -1,0 +1,107 @@
+//! Brings the schema up to this program's version, behind a lock, and refuses a newer one untouched.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::pool::{self, Conn, OpenError};
+use crate::config::{Config, Database};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgresql");
+
+/// Holds a SQLite data folder for this process; released when dropped.
+pub struct FolderLock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// Takes the data folder (mode 0700) for this process alone. `FolderInUse` when another one holds it.
+pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
+    let shown = || folder.display().to_string();
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("lock"))
+        .map_err(|error| OpenError::Folder(shown(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(FolderLock(file)),
+        Err(TryLockError::WouldBlock) => Err(OpenError::FolderInUse(shown())),
+        Err(TryLockError::Error(error)) => Err(OpenError::Folder(shown(), error)),
+    }
+}
+
+/// Applies what is missing; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
+/// when `MIGRATION_DATABASE_URL` names one.
+pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
+    let mut conn = connection(config)?;
+    match &mut conn {
+        Conn::Sqlite(sqlite) => apply(sqlite, SQLITE),
+        Conn::Postgres(pg) => {
+            pg.batch_execute("SET lock_timeout = '60s'; SELECT pg_advisory_lock(7302)")?;
+            let applied = apply(pg, POSTGRES);
+            pg.batch_execute("SELECT pg_advisory_unlock(7302)")?;
+            applied
+        }
+    }
+}
+
+/// Takes every migration back, newest first. Only the migrations' own test does this.
+pub fn revert_all(config: &Config) -> Result<(), OpenError> {
+    match &mut connection(config)? {
+        Conn::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(drop),
+        Conn::Postgres(pg) => pg.revert_all_migrations(POSTGRES).map(drop),
+    }
+    .map_err(|error| OpenError::Migration(error.to_string()))
+}
+
+fn connection(config: &Config) -> Result<Conn, OpenError> {
+    let database = match &config.migration_database_url {
+        Some(url) => Database::Postgres(url.clone()),
+        None => config.database.clone(),
+    };
+    if let Database::Sqlite(path) = &database {
+        private_file(path)?;
+    }
+    pool::single(database)
+}
+
+/// The database file is the owner's alone (0600); SQLite gives its journals the same mode.
+fn private_file(path: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let failed = |error| OpenError::Folder(path.display().to_string(), error);
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(failed)
+}
+
+fn apply<DB, C>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, OpenError>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| OpenError::Migration(error.to_string());
+    let known: Vec<MigrationVersion<'static>> = MigrationSource::<DB>::migrations(&source)
+        .map_err(failed)?
+        .iter()
+        .map(|migration| migration.name().version().as_owned())
+        .collect();
+    let strange = conn
+        .applied_migrations()
+        .map_err(failed)?
+        .into_iter()
+        .find(|seen| !known.contains(seen));
+    if let Some(version) = strange {
+        return Err(OpenError::SchemaNewer(version.to_string()));
+    }
+    let applied = conn.run_pending_migrations(source).map_err(failed)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}

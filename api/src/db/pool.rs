@@ -1,0 +1,174 @@
+//! Connections: one writer and several readers on SQLite, one pool on PostgreSQL.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::R2D2Connection;
+use r2d2::{ManageConnection, Pool, PooledConnection};
+
+use crate::config::{Config, Database};
+use crate::error::ApiError;
+
+/// One connection of either kind. Queries are written once and run on both.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Why the database could not be opened, without its address or password.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the data folder {0} is in use by another process")]
+    FolderInUse(String),
+    #[error("the data folder {0} cannot be used: {1}")]
+    Folder(String, std::io::Error),
+    #[error("the database cannot be reached: {0}")]
+    Connect(#[from] diesel::ConnectionError),
+    #[error("the database cannot be reached: {0}")]
+    Pool(#[from] r2d2::Error),
+    #[error("the database refused a statement: {0}")]
+    Query(#[from] diesel::result::Error),
+    #[error("the database's schema is newer than this program (it has {0}); nothing was changed")]
+    SchemaNewer(String),
+    #[error("a migration failed; nothing of it was kept: {0}")]
+    Migration(String),
+    #[error("the path of the database is not valid UTF-8")]
+    Path,
+}
+
+/// How a connection is made and what it is told first.
+pub(super) struct Manager {
+    database: Database,
+    /// A SQLite connection that refuses every write.
+    read_only: bool,
+}
+
+impl Manager {
+    pub(super) fn open(&self) -> Result<Conn, OpenError> {
+        match &self.database {
+            Database::Sqlite(path) => {
+                let path = path.to_str().ok_or(OpenError::Path)?;
+                let mut conn = SqliteConnection::establish(path)?;
+                conn.batch_execute(SQLITE_SETTINGS)?;
+                if self.read_only {
+                    conn.batch_execute("PRAGMA query_only = ON")?;
+                }
+                Ok(Conn::Sqlite(conn))
+            }
+            Database::Postgres(url) => {
+                let mut conn = PgConnection::establish(url.expose())?;
+                conn.batch_execute(POSTGRES_SETTINGS)?;
+                Ok(Conn::Postgres(conn))
+            }
+        }
+    }
+}
+
+/// WAL lets readers go on beside the writer. `synchronous = FULL` syncs the log at each commit: what was acknowledged
+/// survives a power failure, not only a crash of the process. `trusted_schema = OFF` keeps a doctored file from running functions.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;";
+const POSTGRES_SETTINGS: &str = "SET lock_timeout = '5s'; SET statement_timeout = '60s'; SET TIME ZONE 'UTC'; \
+     SET idle_in_transaction_session_timeout = '120s'";
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = OpenError;
+
+    fn connect(&self) -> Result<Conn, OpenError> {
+        self.open()
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), OpenError> {
+        match conn {
+            Conn::Sqlite(_) => Ok(()),
+            // After the server was away, a dead connection is found here and replaced, not by a person's request.
+            Conn::Postgres(pg) => Ok(pg.ping()?),
+        }
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        match conn {
+            Conn::Sqlite(sqlite) => sqlite.is_broken(),
+            Conn::Postgres(pg) => pg.is_broken(),
+        }
+    }
+}
+
+pub(super) struct Pools {
+    writers: Pool<Manager>,
+    /// Only SQLite has separate readers; PostgreSQL's connections do both.
+    readers: Option<Pool<Manager>>,
+}
+
+impl Pools {
+    pub(super) fn open(config: &Config) -> Result<Self, OpenError> {
+        let size = config.db_pool_size.max(1);
+        match &config.database {
+            Database::Sqlite(_) => Ok(Self {
+                writers: pool(config, false, 1)?,
+                readers: Some(pool(config, true, size)?),
+            }),
+            Database::Postgres(_) => Ok(Self {
+                writers: pool(config, false, size)?,
+                readers: None,
+            }),
+        }
+    }
+
+    pub(super) fn writers(&self) -> usize {
+        usize::try_from(self.writers.max_size()).unwrap_or(1)
+    }
+
+    pub(super) fn readers(&self) -> usize {
+        let pool = self.readers.as_ref().unwrap_or(&self.writers);
+        usize::try_from(pool.max_size()).unwrap_or(1)
+    }
+
+    pub(super) fn writer(&self) -> Result<PooledConnection<Manager>, ApiError> {
+        take(&self.writers)
+    }
+
+    pub(super) fn reader(&self) -> Result<PooledConnection<Manager>, ApiError> {
+        take(self.readers.as_ref().unwrap_or(&self.writers))
+    }
+}
+
+fn take(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
+    pool.get()
+        .map_err(|error| ApiError::busy_because("The database cannot be reached.", error))
+}
+
+fn pool(config: &Config, read_only: bool, size: u32) -> Result<Pool<Manager>, OpenError> {
+    let manager = Manager {
+        database: config.database.clone(),
+        read_only,
+    };
+    let pool = Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(5))
+        .error_handler(Box::new(Quiet))
+        .build(manager)?;
+    Ok(pool)
+}
+
+pub(super) fn single(database: Database) -> Result<Conn, OpenError> {
+    Manager {
+        database,
+        read_only: false,
+    }
+    .open()
+}
+
+/// r2d2 retries by itself; what failed for good reaches the request that waited and is logged there.
+#[derive(Debug)]
+struct Quiet;
+
+impl r2d2::HandleError<OpenError> for Quiet {
+    fn handle_error(&self, error: OpenError) {
+        log::warn!("a database connection could not be made: {error}");
+    }
+}

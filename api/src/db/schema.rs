@@ -1,0 +1,311 @@
+//! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
+
+diesel::table! {
+    instance (id) {
+        id -> BigInt,
+        suffix -> Text,
+        token_epoch -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    settings (id) {
+        id -> BigInt,
+        shop_name -> Text,
+        currency -> Text,
+        time_zone -> Text,
+        staff_see_figures -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        username -> Text,
+        username_folded -> Text,
+        email -> Nullable<Text>,
+        email_folded -> Nullable<Text>,
+        role -> Text,
+        password_hash -> Nullable<Text>,
+        must_change_password -> Bool,
+        token_version -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+        last_seen_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_history (id) {
+        id -> Text,
+        user_id -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_codes (id) {
+        id -> Text,
+        user_id -> Text,
+        digest -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    devices (id) {
+        id -> Text,
+        user_id -> Text,
+        digest -> Text,
+        user_agent -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        device_id -> Nullable<Text>,
+        created_at -> BigInt,
+        auth_time -> BigInt,
+        amr -> Text,
+        token_version -> BigInt,
+        token_epoch -> BigInt,
+        last_seen_at -> BigInt,
+        idle_expires_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        end_reason -> Nullable<Text>,
+        ip -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> Text,
+        session_id -> Text,
+        digest -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        successor_id -> Nullable<Text>,
+        successor_wrapped -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    keys (id) {
+        id -> Text,
+        purpose -> Text,
+        version -> BigInt,
+        state -> Text,
+        public -> Nullable<Text>,
+        wrapped -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    login_failures (id) {
+        id -> Text,
+        at -> BigInt,
+        address -> Text,
+        name_digest -> Text,
+        device_id -> Nullable<Text>,
+        failed -> Bool,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> Text,
+        name -> Text,
+        name_folded -> Text,
+        jobs -> BigInt,
+        last_job_on -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    counters (series) {
+        series -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        number -> Text,
+        customer_id -> Nullable<Text>,
+        status -> Text,
+        payment_method -> Text,
+        total_minor -> BigInt,
+        occurred_at -> BigInt,
+        occurred_on -> Text,
+        completed_at -> Nullable<BigInt>,
+        completed_on -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<Text>,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    job_items (id) {
+        id -> Text,
+        job_id -> Text,
+        position -> BigInt,
+        description -> Text,
+        quantity_milli -> BigInt,
+        unit_price_minor -> BigInt,
+        line_total_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    expenditures (id) {
+        id -> Text,
+        description -> Text,
+        quantity_milli -> BigInt,
+        unit_cost_minor -> BigInt,
+        total_minor -> BigInt,
+        occurred_at -> BigInt,
+        occurred_on -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<Text>,
+        rev -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_terms (entity, term, entity_id) {
+        entity -> Text,
+        term -> Text,
+        entity_id -> Text,
+    }
+}
+
+diesel::table! {
+    day_totals (kind, day_on) {
+        kind -> Text,
+        day_on -> Text,
+        count -> BigInt,
+        amount_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (seq) {
+        seq -> BigInt,
+        epoch -> BigInt,
+        at -> BigInt,
+        action -> Text,
+        outcome -> Text,
+        actor -> Nullable<Text>,
+        role -> Nullable<Text>,
+        session -> Nullable<Text>,
+        token -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        entity -> Text,
+        entity_id -> Nullable<Text>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        payload_digest -> Text,
+        prev -> Text,
+        mac -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (principal, key, method, path) {
+        principal -> Text,
+        method -> Text,
+        path -> Text,
+        key -> Text,
+        body_digest -> Text,
+        answer -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_batches (id) {
+        id -> Text,
+        status -> Text,
+        time_zone -> Text,
+        source_digest -> Text,
+        done -> BigInt,
+        total -> BigInt,
+        report -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_rows (batch_id, position) {
+        batch_id -> Text,
+        position -> BigInt,
+        source_table -> Text,
+        source_id -> Text,
+        source_created -> Text,
+        content_digest -> Text,
+        outcome -> Text,
+        reasons -> Text,
+        summary -> Text,
+        entity_id -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(job_items -> jobs (job_id));
+diesel::joinable!(jobs -> customers (customer_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    instance,
+    settings,
+    users,
+    password_history,
+    user_codes,
+    devices,
+    sessions,
+    refresh_tokens,
+    keys,
+    login_failures,
+    customers,
+    counters,
+    jobs,
+    job_items,
+    expenditures,
+    search_terms,
+    day_totals,
+    events,
+    idempotency_keys,
+    import_batches,
+    import_rows
+);

@@ -1,0 +1,265 @@
+//! The one error of the API: a problem for the caller, and a cause for the log that never leaves the house.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use shared::id::Rev;
+use shared::instant::Instant;
+use shared::problem::{FieldError, Problem, ProblemCode};
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What went wrong: the code and sentence for the person, the cause and its context for the log.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ProblemCode,
+    detail: Cow<'static, str>,
+    errors: Vec<FieldError>,
+    cause: Option<Cause>,
+    context: Vec<&'static str>,
+    retry_after_s: Option<u64>,
+    changed: Option<(String, Instant)>,
+    allow: Option<String>,
+}
+
+impl ApiError {
+    pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            cause: None,
+            context: Vec::new(),
+            retry_after_s: None,
+            changed: None,
+            allow: None,
+        }
+    }
+
+    /// A defect of ours or an outage we have no better word for. The cause goes to the log only.
+    pub fn internal(cause: impl Into<Cause>) -> Self {
+        let detail = "The server could not do this. Nothing was changed. The request id helps to find the cause.";
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(ProblemCode::Internal, detail)
+        }
+    }
+
+    /// A state of the program that should be impossible, told in words.
+    pub fn broken(what: impl Into<String>) -> Self {
+        Self::internal(what.into())
+    }
+
+    /// Too many wait, or the database is away; worth trying again.
+    pub fn busy(detail: &'static str) -> Self {
+        Self {
+            retry_after_s: Some(2),
+            ..Self::new(ProblemCode::Busy, detail)
+        }
+    }
+
+    pub fn busy_because(detail: &'static str, cause: impl Into<Cause>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::busy(detail)
+        }
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(
+            ProblemCode::NotFound,
+            "There is nothing here, or it is not yours to see.",
+        )
+    }
+
+    pub fn wrong_state(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ProblemCode::WrongState, detail)
+    }
+
+    pub fn taken(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ProblemCode::Taken, detail)
+    }
+
+    pub fn not_allowed(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ProblemCode::NotAllowed, detail)
+    }
+
+    pub fn in_progress() -> Self {
+        let detail = "The first call with this key still runs. Ask again in a second.";
+        Self {
+            retry_after_s: Some(1),
+            ..Self::new(ProblemCode::InProgress, detail)
+        }
+    }
+
+    pub fn idempotency_mismatch() -> Self {
+        let detail =
+            "This Idempotency-Key was used with another body. Take a new key for another request.";
+        Self::new(ProblemCode::IdempotencyMismatch, detail)
+    }
+
+    /// Someone changed the record since it was read.
+    pub fn stale(by: String, at: Instant) -> Self {
+        let detail =
+            format!("{by} changed this since you read it. Load it again and repeat your change.");
+        Self {
+            changed: Some((by, at)),
+            ..Self::new(ProblemCode::Stale, detail)
+        }
+    }
+
+    pub fn slow_down(retry_after_s: u64) -> Self {
+        let wait = retry_after_s.max(1);
+        let detail = format!("Too many tries. Try again in {wait} seconds.");
+        Self {
+            retry_after_s: Some(wait),
+            ..Self::new(ProblemCode::SlowDown, detail)
+        }
+    }
+
+    /// 422 with the fields that need attention.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = match errors.len() {
+            1 => "1 field needs attention.".to_owned(),
+            many => format!("{many} fields need attention."),
+        };
+        Self {
+            errors,
+            ..Self::new(ProblemCode::Invalid, detail)
+        }
+    }
+
+    /// 400 with the member, parameter or header at fault.
+    pub fn malformed(detail: impl Into<Cow<'static, str>>, errors: Vec<FieldError>) -> Self {
+        Self {
+            errors,
+            ..Self::new(ProblemCode::Malformed, detail)
+        }
+    }
+
+    pub fn method_not_allowed(allow: String) -> Self {
+        let detail = format!("This address answers {allow}.");
+        Self {
+            allow: Some(allow),
+            ..Self::new(ProblemCode::MethodNotAllowed, detail)
+        }
+    }
+
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_s = Some(seconds.max(1));
+        self
+    }
+
+    /// Says in which act the cause arose, for the log.
+    #[must_use]
+    pub fn context(mut self, doing: &'static str) -> Self {
+        self.context.push(doing);
+        self
+    }
+
+    pub fn code(&self) -> ProblemCode {
+        self.code
+    }
+
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.retry_after_s
+    }
+
+    pub fn allow(&self) -> Option<&str> {
+        self.allow.as_deref()
+    }
+
+    /// The body for the caller. It holds nothing of the cause.
+    pub fn problem(&self, request_id: &str) -> Problem {
+        let mut problem = Problem::new(self.code, self.detail.clone().into_owned(), request_id);
+        problem.errors.clone_from(&self.errors);
+        if let Some((by, at)) = &self.changed {
+            problem.changed_by = Some(by.clone());
+            problem.changed_at = Some(*at);
+        }
+        problem
+    }
+}
+
+/// For the log: contexts from the outside in, then the cause or, without one, the detail.
+impl fmt::Display for ApiError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for doing in self.context.iter().rev() {
+            write!(out, "{doing}: ")?;
+        }
+        match &self.cause {
+            Some(cause) => write!(out, "{cause}"),
+            None => write!(out, "{}", self.detail),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Only the status: the outermost middleware writes the body, since it alone knows the request id.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DieselError> for ApiError {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::NotFound => Self::not_found(),
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
+                Self::busy_because("The database cannot be reached.", error)
+            }
+            DieselError::DatabaseError(_, info) if is_outage(info.message()) => Self::busy_because(
+                "The database cannot take this now. Nothing was changed.",
+                error,
+            ),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// Whether the change was refused for want of room, time or connection. Diesel has no kind for these, so the databases' own words decide.
+fn is_outage(message: &str) -> bool {
+    const SIGNS: [&str; 12] = [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "unable to open database file",
+        "lock timeout",
+        "statement timeout",
+        "No space left on device",
+        "server closed the connection",
+        "connection to server",
+        "terminating connection",
+        "no connection to the server",
+        "could not extend file",
+    ];
+    SIGNS.iter().any(|sign| message.contains(sign))
+}
+
+/// Whether the error is a unique index's refusal; the caller knows which.
+pub fn is_unique_violation(error: &DieselError) -> bool {
+    matches!(
+        error,
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)
+    )
+}
+
+/// The state of a record's write: zero rows touched means that the caller saw an older revision.
+pub fn touched(rows: usize, seen: Rev) -> Result<(), ApiError> {
+    match rows {
+        1 => Ok(()),
+        _ => Err(ApiError::broken(format!(
+            "a checked revision {seen:?} was not there when written"
+        ))),
+    }
+}

@@ -1,0 +1,125 @@
+//! Which requests come in at all: Host, HTTPS, encodings, accepted types, set-up; then who is calling and how often.
+
+use actix_web::HttpResponse;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, header};
+use shared::problem::ProblemCode;
+
+use super::headers::Class;
+use super::peer::Peer;
+use super::session;
+use crate::app::App;
+use crate::config::{Config, is_loopback_host};
+use crate::error::ApiError;
+
+/// `None` lets the request in; `Some` is a redirect to answer with.
+pub async fn admit(
+    app: &App,
+    req: &ServiceRequest,
+    peer: &Peer,
+) -> Result<Option<HttpResponse>, ApiError> {
+    let class = Class::of(req.path());
+    if !req.path().starts_with("/health/") {
+        check_host(app, req)?;
+        if let Some(answer) = check_https(app, req, peer, class)? {
+            return Ok(Some(answer));
+        }
+    }
+    if req.headers().contains_key(header::CONTENT_ENCODING) {
+        let detail = "Send the body without Content-Encoding.";
+        return Err(ApiError::new(ProblemCode::WrongType, detail));
+    }
+    if class != Class::Api {
+        return Ok(None);
+    }
+    check_accept(req)?;
+    if !req.path().starts_with("/api/v1/setup") && !app.is_set_up().await? {
+        let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
+        return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
+    }
+    session::identify(app, req).await?;
+    Ok(None)
+}
+
+/// A page of another name that resolves to us must not drive this API (DNS rebinding; SECURITY.md §2.5).
+fn check_host(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
+    let host = req.connection_info().host().to_ascii_lowercase();
+    if is_ours(&app.config, &host) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        ProblemCode::WrongHost,
+        "This server does not answer under that name.",
+    ))
+}
+
+fn is_ours(config: &Config, host: &str) -> bool {
+    let own = config
+        .public_origin
+        .split_once("://")
+        .map_or("", |(_, host)| host);
+    // Outside production, and on the shop's one computer, both names of this machine mean the same server.
+    let by_any_name = !config.is_production() || config.local_mode();
+    let is_loopback = is_loopback_host(host.rsplit_once(':').map_or(host, |(name, _port)| name));
+    host == own
+        || config.allowed_hosts.iter().any(|allowed| allowed == host)
+        || (by_any_name && is_loopback)
+}
+
+fn check_https(
+    app: &App,
+    req: &ServiceRequest,
+    peer: &Peer,
+    class: Class,
+) -> Result<Option<HttpResponse>, ApiError> {
+    if peer.ignored_proxy_headers {
+        app.warn_of_proxy_headers();
+    }
+    if !app.config.force_https || peer.https {
+        return Ok(None);
+    }
+    let is_page = class != Class::Api && matches!(*req.method(), Method::GET | Method::HEAD);
+    if !is_page || peer.ignored_proxy_headers {
+        return Err(ApiError::new(ProblemCode::HttpsRequired, "Use https."));
+    }
+    let target = req
+        .uri()
+        .path_and_query()
+        .map_or("/", |target| target.as_str());
+    let location = format!("{}{target}", app.config.public_origin);
+    Ok(Some(
+        HttpResponse::PermanentRedirect()
+            .insert_header((header::LOCATION, location))
+            .finish(),
+    ))
+}
+
+fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
+    let mut values = req.headers().get_all(header::ACCEPT).peekable();
+    if values.peek().is_none() {
+        return Ok(());
+    }
+    let takes_json = values.any(|value| match value.to_str() {
+        Ok(list) => list.split(',').any(accepts_json),
+        Err(_not_ascii) => false,
+    });
+    match takes_json {
+        true => Ok(()),
+        false => Err(ApiError::new(
+            ProblemCode::NotAcceptable,
+            "This API answers application/json.",
+        )),
+    }
+}
+
+fn accepts_json(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let refused =
+        parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+    !refused
+        && matches!(
+            kind.as_str(),
+            "*/*" | "application/*" | "application/json" | "application/problem+json"
+        )
+}

@@ -1,0 +1,221 @@
+//! The outermost middleware: request id, address, Host and HTTPS rules, who is calling, then the answer's headers and problem bodies.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::FutureExt as _;
+use shared::problem::ProblemCode;
+
+use super::headers::{self, Class};
+use super::session::{self, Presented};
+use super::{admission, peer};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::logging::AccessRecord;
+
+/// The request's id, in `X-Request-Id`, in problems and in the log.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// How long a handler may run before the caller is told to try again.
+const HANDLER_TIME: Duration = Duration::from_secs(30);
+
+/// What is remembered of the request for its answer and for the log.
+struct Seen {
+    id: String,
+    peer: peer::Peer,
+    method: Method,
+    path: String,
+    class: Class,
+    started: std::time::Instant,
+}
+
+pub async fn edge<B>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error>
+where
+    B: MessageBody + 'static,
+{
+    let app = session::app_of(&req)?;
+    let seen = look_at(&app, &req);
+    req.extensions_mut().insert(RequestId(seen.id.clone()));
+    req.extensions_mut().insert(seen.peer.client);
+    if seen.method == Method::HEAD {
+        // Every GET answers HEAD; the server itself leaves the body out.
+        req.head_mut().method = Method::GET;
+    }
+    let answer = match admission::admit(&app, &req, &seen.peer).await {
+        Ok(None) => call(req, next).await,
+        Ok(Some(redirect)) => req.into_response(redirect),
+        Err(error) => req.into_response(HttpResponse::from_error(error)),
+    };
+    Ok(finish(&app, &seen, answer))
+}
+
+fn look_at(app: &App, req: &ServiceRequest) -> Seen {
+    let sent = req
+        .headers()
+        .get("x-request-id")
+        .and_then(|value| match value.to_str() {
+            Ok(text) => Some(text),
+            Err(_not_ascii) => None,
+        });
+    let valid = sent.filter(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok());
+    Seen {
+        id: valid.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_ascii_lowercase),
+        peer: peer::of(req, &app.config.trusted_proxies),
+        method: req.method().clone(),
+        path: req.path().to_owned(),
+        class: Class::of(req.path()),
+        started: std::time::Instant::now(),
+    }
+}
+
+/// Runs the rest; a panic and an endless handler become problems like any other.
+async fn call<B>(req: ServiceRequest, next: Next<B>) -> ServiceResponse<BoxBody>
+where
+    B: MessageBody + 'static,
+{
+    let kept = req.request().clone();
+    let running = AssertUnwindSafe(next.call(req)).catch_unwind();
+    let failure: ApiError = match tokio::time::timeout(HANDLER_TIME, running).await {
+        Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
+        Ok(Ok(Err(error))) => return ServiceResponse::new(kept, HttpResponse::from_error(error)),
+        Ok(Err(_panic)) => ApiError::broken("a handler panicked; the panic hook wrote where"),
+        Err(_elapsed) => ApiError::busy("The server took too long to answer."),
+    };
+    ServiceResponse::new(kept, HttpResponse::from_error(failure))
+}
+
+fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let mut answer = match answer.status().is_client_error() || answer.status().is_server_error() {
+        true => with_problem(seen, answer),
+        false => answer,
+    };
+    let replayed = match answer.request().extensions().get::<Presented>() {
+        Some(Presented::Signed(caller)) => {
+            caller.key.as_ref().is_some_and(|key| key.was_replayed())
+        }
+        _ => false,
+    };
+    let map = answer.headers_mut();
+    if replayed {
+        map.insert(
+            header::HeaderName::from_static("idempotency-replayed"),
+            header::HeaderValue::from_static("true"),
+        );
+    }
+    headers::apply(map, seen.class, &app.config, &seen.id);
+    log_access(app, seen, &answer);
+    answer
+}
+
+/// Writes the problem body for whatever failed: our own errors say what they are, others are known by their status.
+fn with_problem(seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = answer.status();
+    let own = answer
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<ApiError>());
+    let fallback;
+    let error = match own {
+        Some(error) => error,
+        None => {
+            fallback = ApiError::new(code_of(status.as_u16()), fallback_detail(status.as_u16()));
+            &fallback
+        }
+    };
+    if status.is_server_error() && error.code() == ProblemCode::Internal {
+        log::error!(
+            "Server Error: {error} (request {} {} {})",
+            seen.id,
+            seen.method,
+            seen.path
+        );
+    } else if status.is_server_error() {
+        log::warn!(
+            "busy: {error} (request {} {} {})",
+            seen.id,
+            seen.method,
+            seen.path
+        );
+    }
+    let body = serde_json::to_string(&error.problem(&seen.id)).unwrap_or_default();
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/problem+json; charset=utf-8");
+    for (name, value) in headers::of_problem(error, &seen.path) {
+        response.insert_header((name, value));
+    }
+    let kept: Vec<_> = answer
+        .headers()
+        .iter()
+        .filter(|(name, _)| headers::survives(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    for (name, value) in kept {
+        response.append_header((name, value));
+    }
+    let response = response.body(body);
+    let (req, _old) = answer.into_parts();
+    ServiceResponse::new(req, response)
+}
+
+/// The code of a failure that is not one of our own errors: the server library answered.
+fn code_of(status: u16) -> ProblemCode {
+    match status {
+        404 => ProblemCode::NotFound,
+        405 => ProblemCode::MethodNotAllowed,
+        408 => ProblemCode::Timeout,
+        413 => ProblemCode::TooLarge,
+        415 => ProblemCode::WrongType,
+        429 => ProblemCode::SlowDown,
+        503 => ProblemCode::Busy,
+        500..=599 => ProblemCode::Internal,
+        _ => ProblemCode::Malformed,
+    }
+}
+
+fn fallback_detail(status: u16) -> &'static str {
+    match status {
+        404 => "There is no such address.",
+        408 => "The request took too long to arrive.",
+        413 => "The body is too large.",
+        500..=599 => {
+            "The server could not do this. Nothing was changed. The request id helps to find the cause."
+        }
+        _ => "The request cannot be read.",
+    }
+}
+
+fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
+    let route = answer
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "-".to_owned());
+    let actor = match answer.request().extensions().get::<Presented>() {
+        Some(Presented::Signed(caller)) => caller.actor.user.map(|user| user.to_string()),
+        _ => None,
+    };
+    let bytes = match answer.response().body().size() {
+        BodySize::None => Some(0),
+        BodySize::Sized(bytes) => Some(bytes),
+        BodySize::Stream => None,
+    };
+    app.access_log.record(&AccessRecord {
+        request_id: &seen.id,
+        ip: seen.peer.client.0,
+        actor: actor.as_deref(),
+        method: seen.method.as_str(),
+        route: &route,
+        object_id: answer.request().match_info().get("id"),
+        status: answer.status().as_u16(),
+        bytes,
+        ms: u64::try_from(seen.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+}

@@ -1,0 +1,78 @@
+//! The right to an operation, as the first argument of its handler: `who: Allowed<JobsWrite>`. Answers before any body is read.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use shared::permission::{Needs, Permission};
+use shared::problem::ProblemCode;
+
+use super::session::Presented;
+use crate::db::Caller;
+use crate::error::ApiError;
+
+/// A caller whose role holds the right `N` at this moment.
+pub struct Allowed<N> {
+    caller: Caller,
+    right: PhantomData<N>,
+}
+
+impl<N> Deref for Allowed<N> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<N: Needs> FromRequest for Allowed<N> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(check::<N>(req).map(|caller| Self {
+            caller,
+            right: PhantomData,
+        }))
+    }
+}
+
+fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
+    let extensions = req.extensions();
+    let caller = match extensions.get::<Presented>() {
+        Some(Presented::Signed(caller)) => caller.clone(),
+        Some(Presented::Refused(code)) => return Err(unauthorized(*code)),
+        Some(Presented::Nothing) | None => return Err(unauthorized(ProblemCode::SignIn)),
+    };
+    let is_own_account = matches!(N::PERMISSION, Permission::SelfRead | Permission::SelfWrite);
+    if caller.actor.must_change_password && !is_own_account {
+        let detail = "Choose a new password first.";
+        return Err(ApiError::new(ProblemCode::MustChangePassword, detail));
+    }
+    if !caller.actor.holds(N::PERMISSION) {
+        return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
+    }
+    Ok(caller)
+}
+
+fn unauthorized(code: ProblemCode) -> ApiError {
+    let detail = match code {
+        ProblemCode::SessionExpired => "Your session has ended. Sign in again.",
+        _ => "Sign in first: this needs an access token.",
+    };
+    ApiError::new(code, detail)
+}
+
+/// The label of a permission begins with a verb: "Record jobs" becomes "You may not record jobs."
+fn may_not(permission: Permission) -> String {
+    let label = permission.label();
+    let mut letters = label.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    format!(
+        "You may not {}{}.",
+        first.map(String::from).unwrap_or_default(),
+        letters.as_str()
+    )
+}

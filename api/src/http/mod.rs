@@ -1,0 +1,15 @@
+//! What every request passes through and what handlers are made of. Knows no feature.
+
+pub mod admission;
+pub mod body;
+pub mod conditional;
+pub mod docs;
+pub mod edge;
+pub mod encoding;
+pub mod guard;
+pub mod headers;
+pub mod peer;
+pub mod query;
+pub mod serve;
+pub mod session;
+pub mod spa;

@@ -1,0 +1,101 @@
+//! Query strings and path ids: strict, with the parameter at fault named.
+
+use std::fmt::Display;
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use garde::Validate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::field::{self, FieldIssue, Refusal};
+use shared::page::Page;
+use shared::problem::FieldError;
+
+use crate::error::ApiError;
+
+/// The query parameters of a request, valid by the shared rules. Unknown and wrongly repeated ones are refused.
+pub struct Listing<T>(pub T);
+
+impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Listing<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(parse(req.query_string()).map(Self))
+    }
+}
+
+fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T, ApiError> {
+    let reader = serde_html_form::Deserializer::from_bytes(query.as_bytes());
+    let value: T = serde_path_to_error::deserialize(reader).map_err(|error| {
+        let path = error.path().to_string();
+        misread(&path, &error.into_inner().to_string())
+    })?;
+    field::check_query(&value)
+        .map_err(|errors| ApiError::malformed("A query parameter cannot be used.", errors))?;
+    Ok(value)
+}
+
+fn misread(path: &str, message: &str) -> ApiError {
+    let Refusal { issue, field } = field::refusal(message);
+    let name = field.unwrap_or_else(|| path.split(['.', '[']).next().unwrap_or(path).to_owned());
+    bad_parameter(&name, issue)
+}
+
+/// 400 that names a query parameter.
+pub fn bad_parameter(name: &str, issue: FieldIssue) -> ApiError {
+    ApiError::malformed(
+        "A query parameter cannot be used.",
+        vec![FieldError::at_parameter(name, issue)],
+    )
+}
+
+/// The id at the end of a path such as `/jobs/{id}`. One that cannot be an id names nothing: 404.
+pub struct PathId<T>(pub T);
+
+impl<T> FromRequest for PathId<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let text = req.match_info().get("id").unwrap_or_default();
+        ready(
+            text.parse()
+                .map(Self)
+                .map_err(|_not_an_id| ApiError::not_found()),
+        )
+    }
+}
+
+/// A page as JSON, with the way to the next one in `Link` (RFC 8288).
+pub struct Paged<T>(pub Page<T>);
+
+impl<T: Serialize> Responder for Paged<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        if let Some(cursor) = &self.0.page.next_cursor {
+            let mut pairs: Vec<&str> = req
+                .query_string()
+                .split('&')
+                .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
+                .collect();
+            let place = format!("cursor={cursor}");
+            pairs.push(&place);
+            response.insert_header((
+                header::LINK,
+                format!("<{}?{}>; rel=\"next\"", req.path(), pairs.join("&")),
+            ));
+        }
+        response.json(&self.0)
+    }
+}

@@ -1,0 +1,75 @@
+//! Puts the application behind a listener: middleware in their order, the slices' routes, and one answer for every other address.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
+use utoipa_actix_web::AppExt as _;
+
+use super::docs::{self, Directory};
+use super::{edge, encoding, spa};
+use crate::app::App;
+use crate::error::ApiError;
+
+/// Starts serving. The caller awaits the server, or stops it through its handle.
+pub fn serve(
+    app: web::Data<App>,
+    listener: TcpListener,
+    workers: usize,
+) -> std::io::Result<Server> {
+    let document = docs::document(&app.config);
+    let directory = web::Data::new(Directory::of(&document));
+    let document = web::Data::new(document);
+    let server = HttpServer::new(move || {
+        let (service, _document) = actix_web::App::new()
+            .into_utoipa_app()
+            .app_data(app.clone())
+            .app_data(directory.clone())
+            .app_data(document.clone())
+            .configure(crate::routes)
+            .split_for_parts();
+        service
+            .default_service(web::to(elsewhere))
+            .wrap(from_fn(encoding::spare_small_and_secret))
+            .wrap(Compress::default())
+            .wrap(from_fn(edge::edge))
+    });
+    let server = server
+        .workers(workers)
+        .max_connections(25_000)
+        .keep_alive(Duration::from_secs(15))
+        .client_request_timeout(Duration::from_secs(5))
+        .shutdown_timeout(10)
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+/// Every address without a handler: `OPTIONS` and 405 for what the document knows, 404 under `/api`, else the browser app.
+async fn elsewhere(
+    req: HttpRequest,
+    directory: web::Data<Directory>,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(allow) = directory.allow(req.path()) {
+        return match req.method().as_str() {
+            "OPTIONS" => Ok(HttpResponse::NoContent()
+                .insert_header(("allow", allow))
+                .finish()),
+            _ => Err(ApiError::method_not_allowed(allow.to_owned())),
+        };
+    }
+    let is_api = super::headers::Class::of(req.path()) == super::headers::Class::Api;
+    if is_api {
+        return Err(ApiError::not_found());
+    }
+    match req.method().as_str() {
+        "GET" => spa::answer(&req),
+        "OPTIONS" => Ok(HttpResponse::NoContent()
+            .insert_header(("allow", "GET, HEAD, OPTIONS"))
+            .finish()),
+        _ => Err(ApiError::method_not_allowed(
+            "GET, HEAD, OPTIONS".to_owned(),
+        )),
+    }
+}

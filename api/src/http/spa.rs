@@ -1,0 +1,89 @@
+//! Serves the browser app from inside the binary: hashed files for ever, its page for every address that a person may type.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::error::ApiError;
+
+/// The bundle that `cargo xtask spa` made. Debug builds read it from disk, release builds carry it.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../frontend/dist"]
+#[allow_missing = true]
+struct Bundle;
+
+/// The file under this path, the page for a page's path, else `not_found`. Only listed kinds of files are served.
+pub fn answer(req: &HttpRequest) -> Result<HttpResponse, ApiError> {
+    let path = req.path().trim_start_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if last.contains('.') {
+        let kind = kind_of(path).ok_or_else(ApiError::not_found)?;
+        let file = best_encoding(req, path).ok_or_else(ApiError::not_found)?;
+        return Ok(respond(file, kind, "public, max-age=31536000, immutable"));
+    }
+    let wants_page = req
+        .headers()
+        .get(header::ACCEPT)
+        .is_some_and(|value| match value.to_str() {
+            Ok(accept) => accept.contains("text/html") || accept.contains("*/*"),
+            Err(_not_ascii) => false,
+        });
+    if !wants_page {
+        return Err(ApiError::not_found());
+    }
+    let page = best_encoding(req, "index.html").ok_or_else(ApiError::not_found)?;
+    Ok(respond(page, "text/html; charset=utf-8", "no-cache"))
+}
+
+fn kind_of(path: &str) -> Option<&'static str> {
+    let extension = path.rsplit_once('.')?.1;
+    Some(match extension {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+fn best_encoding(req: &HttpRequest, path: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = req
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| match value.to_str() {
+            Ok(text) => Some(text),
+            Err(_not_ascii) => None,
+        });
+    for (token, ending) in [("br", ".br"), ("gzip", ".gz")] {
+        if accepted.is_some_and(|list| takes(list, token))
+            && let Some(file) = Bundle::get(&format!("{path}{ending}"))
+        {
+            return Some((file, Some(token)));
+        }
+    }
+    Bundle::get(path).map(|file| (file, None))
+}
+
+fn takes(list: &str, token: &str) -> bool {
+    list.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        parts.next() == Some(token) && !parts.any(|weight| weight == "q=0")
+    })
+}
+
+fn respond(
+    (file, encoding): (EmbeddedFile, Option<&'static str>),
+    kind: &str,
+    cache: &str,
+) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(kind);
+    response.insert_header((header::CACHE_CONTROL, cache));
+    response.insert_header((header::VARY, "Accept-Encoding"));
+    // `identity` keeps the compressing middleware away; the outermost one removes it again.
+    response.insert_header((header::CONTENT_ENCODING, encoding.unwrap_or("identity")));
+    response.body(file.data.into_owned())
+}

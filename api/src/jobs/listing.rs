@@ -1,0 +1,51 @@
+//! Pages and sums of jobs for a filter.
+
+use shared::jobs::{Job, JobFilter, JobQuery};
+use shared::page::{Page, Summary, TOTAL_CAP};
+use shared::permission::Permission;
+
+use super::order::Order;
+use super::{store, view};
+use crate::ask;
+use crate::db::{Actor, Conn};
+use crate::error::ApiError;
+use crate::paging::{Asked, Cursors};
+use crate::settings;
+use crate::stored;
+
+ask!(JobQuery);
+
+/// One page, newest first unless the query says otherwise.
+pub fn page(conn: &mut Conn, cursors: &Cursors, query: &JobQuery) -> Result<Page<Job>, ApiError> {
+    let asked = Asked::of(cursors, query)?;
+    let order = Order::of(query.sort.as_ref());
+    let filter = query.filter();
+    let rows = store::page(conn, &filter, &order, &asked.window)?;
+    let counted = match query.include_total {
+        true => Some(store::count_up_to(
+            conn,
+            &filter,
+            i64::try_from(TOTAL_CAP).unwrap_or(i64::MAX),
+        )?),
+        false => None,
+    };
+    let (rows, info) = asked.cut(rows, counted, |row| order.keys(row))?;
+    Ok(Page {
+        data: view::all(conn, rows)?,
+        page: info,
+    })
+}
+
+/// Count and sum of all that matches; the sum only for those who may see the shop's figures.
+pub fn summary(conn: &mut Conn, actor: &Actor, filter: &JobFilter) -> Result<Summary, ApiError> {
+    let (count, sum) = store::sum(conn, filter)?;
+    let currency = settings::shop(conn)?.currency;
+    let total = match actor.holds(Permission::FiguresRead) {
+        true => Some(stored::sum(sum, currency)?),
+        false => None,
+    };
+    Ok(Summary {
+        count: u64::try_from(count).unwrap_or(0),
+        total,
+    })
+}

@@ -1,0 +1,14 @@
+//! Jobs: what a customer ordered, item by item, and whether it is done. The shop's sales.
+
+mod facts;
+mod lines;
+mod listing;
+mod order;
+mod routes;
+mod service;
+mod store;
+mod sums;
+mod view;
+
+pub use routes::routes;
+pub use store::any;

@@ -1,0 +1,297 @@
+//! The rules of jobs. Every change moves the day's sums and the customer's, and leaves its event, in its own transaction.
+
+use serde_json::Value;
+use shared::date::Date;
+use shared::field::FieldIssue;
+use shared::id::{CustomerId, JobId, Rev};
+use shared::instant::Instant;
+use shared::jobs::{DraftStatus, Job, JobDraft, JobPatch, JobStatus, PaymentMethod};
+use shared::permission::Permission;
+use shared::problem::{FieldCode, FieldError};
+
+use super::store::{self, ItemRow, Row};
+use super::{facts, lines, sums, view};
+use crate::audit::{self, Change};
+use crate::customers;
+use crate::db::{Tx, counters};
+use crate::error::ApiError;
+use crate::settings::{self, Shop};
+use crate::stored::stored;
+
+/// A job and its items, as they stand or shall stand.
+#[derive(Clone)]
+struct Record {
+    row: Row,
+    items: Vec<ItemRow>,
+}
+
+/// Problems: `invalid` (unknown customer, other currency, future date), `taken` (the id exists).
+pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
+    let shop = settings::shop(tx.conn)?;
+    let id = match draft.id {
+        Some(id) if store::id_is_taken(tx.conn, id)? => {
+            return Err(ApiError::taken("A job with this id exists."));
+        }
+        Some(id) => id,
+        None => JobId::from_parts(tx.now, &tx.random()?),
+    };
+    let items = lines::rows(tx, &shop, id, &draft.items)?;
+    let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref())?;
+    let (occurred_at, occurred_on) = when(tx, &shop, draft.occurred_on)?;
+    let done = draft.status == Some(DraftStatus::Done);
+    let status = if done {
+        JobStatus::Done
+    } else {
+        JobStatus::Open
+    };
+    let mut row = Row {
+        id: id.to_string(),
+        number: number(tx, occurred_on)?,
+        customer_id: customer.map(|id| id.to_string()),
+        status: status.to_string(),
+        payment_method: draft
+            .payment_method
+            .unwrap_or(PaymentMethod::Cash)
+            .to_string(),
+        total_minor: lines::total(&items)?,
+        occurred_at: occurred_at.millis(),
+        occurred_on: occurred_on.to_string(),
+        completed_at: None,
+        completed_on: None,
+        created_by: author(tx)?,
+        created_at: tx.now.millis(),
+        updated_at: tx.now.millis(),
+        deleted_at: None,
+        deleted_by: None,
+        rev: 1,
+    };
+    if done {
+        // Yesterday's sale, recorded as completed today, was completed yesterday.
+        row.completed_at = Some(occurred_at.millis());
+        row.completed_on = Some(occurred_on.to_string());
+    }
+    store::insert(tx, &row, &items)?;
+    let record = Record { row, items };
+    sums::settle(tx, None, &record.row)?;
+    journal(tx, "job.created", None, &record)?;
+    view::find(tx.conn, id)
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
+pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result<Job, ApiError> {
+    let before = load(tx, id, seen)?;
+    refuse_trashed(&before)?;
+    let shop = settings::shop(tx.conn)?;
+    let mut after = before.clone();
+    if patch.customer_id.is_some() || patch.customer_name.is_some() {
+        let customer = customer_of(
+            tx,
+            patch.customer_id.flatten(),
+            patch.customer_name.as_deref(),
+        )?;
+        after.row.customer_id = customer.map(|id| id.to_string());
+    }
+    if let Some(items) = &patch.items {
+        after.items = lines::rows(tx, &shop, id, items)?;
+        after.row.total_minor = lines::total(&after.items)?;
+    }
+    if let Some(method) = patch.payment_method {
+        after.row.payment_method = method.to_string();
+    }
+    if let Some(day) = patch.occurred_on {
+        let (at, on) = when(tx, &shop, Some(day))?;
+        if on.to_string() != after.row.occurred_on {
+            after.row.occurred_at = at.millis();
+            after.row.occurred_on = on.to_string();
+        }
+    }
+    save(tx, "job.updated", &before, after)
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state`.
+pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+    let before = load(tx, id, seen)?;
+    refuse_trashed(&before)?;
+    if !matches!(
+        stored::<JobStatus>(&before.row.status)?,
+        JobStatus::Open | JobStatus::Ready
+    ) {
+        return Err(ApiError::wrong_state("This job is already completed."));
+    }
+    let zone = settings::shop(tx.conn)?.zone;
+    let mut after = before.clone();
+    after.row.status = JobStatus::Done.to_string();
+    after.row.completed_at = Some(tx.now.millis());
+    after.row.completed_on = Some(zone.day_of(tx.now)?.to_string());
+    save(tx, "job.completed", &before, after)
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state`.
+pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+    let before = load(tx, id, seen)?;
+    refuse_trashed(&before)?;
+    if stored::<JobStatus>(&before.row.status)? != JobStatus::Done {
+        return Err(ApiError::wrong_state(
+            "Only a completed job can be reopened.",
+        ));
+    }
+    let mut after = before.clone();
+    after.row.status = JobStatus::Open.to_string();
+    after.row.completed_at = None;
+    after.row.completed_on = None;
+    save(tx, "job.reopened", &before, after)
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
+pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
+    let before = load(tx, id, seen)?;
+    refuse_trashed(&before)?;
+    let mine = tx.is_actor(&before.row.created_by);
+    let age_ms = tx.now.millis() - before.row.created_at;
+    let may = [Permission::JobsDelete, Permission::JobsUndo];
+    if !may
+        .into_iter()
+        .any(|permission| tx.actor.grant(permission).covers(mine, age_ms))
+    {
+        return Err(ApiError::not_allowed(
+            "You may undo your own job for 10 minutes after recording it.",
+        ));
+    }
+    let mut after = before.clone();
+    after.row.deleted_at = Some(tx.now.millis());
+    after.row.deleted_by = Some(author(tx)?);
+    save(tx, "job.deleted", &before, after)?;
+    Ok(())
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
+pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+    let before = load(tx, id, seen)?;
+    let Some(deleted_at) = before.row.deleted_at else {
+        return Err(ApiError::wrong_state("This job is not in the trash."));
+    };
+    let mine = before
+        .row
+        .deleted_by
+        .as_deref()
+        .is_some_and(|by| tx.is_actor(by))
+        && tx.is_actor(&before.row.created_by);
+    if !tx
+        .actor
+        .grant(Permission::JobsRestore)
+        .covers(mine, tx.now.millis() - deleted_at)
+    {
+        return Err(ApiError::not_allowed(
+            "You may bring your own job back for 10 minutes after trashing it.",
+        ));
+    }
+    let mut after = before.clone();
+    after.row.deleted_at = None;
+    after.row.deleted_by = None;
+    save(tx, "job.restored", &before, after)
+}
+
+fn load(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Record, ApiError> {
+    let row = store::find(tx.conn, id)?;
+    if row.rev != seen.0 {
+        return Err(audit::stale(
+            tx.conn,
+            "job",
+            &row.id,
+            Instant::from_millis(row.updated_at),
+        )?);
+    }
+    let items = store::items(tx.conn, std::slice::from_ref(&row))?
+        .remove(&row.id)
+        .unwrap_or_default();
+    Ok(Record { row, items })
+}
+
+fn refuse_trashed(record: &Record) -> Result<(), ApiError> {
+    match record.row.deleted_at {
+        Some(_) => Err(ApiError::wrong_state(
+            "This job is in the trash. Restore it first.",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn save(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    before: &Record,
+    mut after: Record,
+) -> Result<Job, ApiError> {
+    after.row.updated_at = tx.now.millis();
+    after.row.rev = before.row.rev + 1;
+    store::update(tx, &after.row, &after.items, before.items != after.items)?;
+    sums::settle(tx, Some(&before.row), &after.row)?;
+    journal(tx, action, Some(before), &after)?;
+    view::find(tx.conn, stored(&after.row.id)?)
+}
+
+fn journal(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<(), ApiError> {
+    let facts_of = |record: &Record| -> Value { facts::of(&record.row, &record.items) };
+    let change = Change {
+        action,
+        entity: "job",
+        entity_id: after.row.id.clone(),
+        before: before.map(facts_of),
+        after: Some(facts_of(after)),
+    };
+    audit::record(tx, &change)
+}
+
+fn customer_of(
+    tx: &mut Tx<'_>,
+    id: Option<CustomerId>,
+    name: Option<&str>,
+) -> Result<Option<CustomerId>, ApiError> {
+    match (id, name) {
+        (Some(id), _) if customers::exists(tx.conn, id)? => Ok(Some(id)),
+        (Some(_), _) => {
+            let issue = FieldIssue::unknown_reference("customer");
+            Err(ApiError::invalid(vec![FieldError::at_pointer(
+                "#/customer_id",
+                issue,
+            )]))
+        }
+        (None, Some(name)) => Ok(Some(customers::named(tx, name)?)),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Today without a day; for an earlier one its first instant. Problem `invalid` for a day to come.
+fn when(tx: &Tx<'_>, shop: &Shop, day: Option<Date>) -> Result<(Instant, Date), ApiError> {
+    let today = shop.zone.day_of(tx.now)?;
+    match day {
+        Some(day) if day > today => {
+            let issue = FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future.");
+            Err(ApiError::invalid(vec![FieldError::at_pointer(
+                "#/occurred_on",
+                issue,
+            )]))
+        }
+        Some(day) if day < today => Ok((shop.zone.start_of(day)?, day)),
+        _ => Ok((tx.now, today)),
+    }
+}
+
+fn number(tx: &mut Tx<'_>, day: Date) -> Result<String, ApiError> {
+    let series = format!("J-{:04}", day.year());
+    let next = counters::next(tx, &series)?;
+    Ok(format!("{series}-{next:05}"))
+}
+
+fn author(tx: &Tx<'_>) -> Result<String, ApiError> {
+    let user = tx
+        .actor
+        .user
+        .ok_or_else(|| ApiError::broken("a job without an author"))?;
+    Ok(user.to_string())
+}

@@ -1,0 +1,101 @@
+//! Jobs as the API shows them: rows joined with their items and with the names they speak of, in three queries a page.
+
+use std::collections::HashMap;
+
+use shared::currency::Currency;
+use shared::customers::CustomerRef;
+use shared::id::{JobId, Rev};
+use shared::instant::Instant;
+use shared::jobs::{Job, JobItem};
+use shared::quantity::Quantity;
+use shared::users::UserRef;
+
+use super::store::{self, ItemRow, Row};
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::http::conditional::Revised;
+use crate::stored::{money, stored};
+use crate::{customers, settings, users};
+
+impl Revised for Job {
+    fn rev(&self) -> Rev {
+        self.rev
+    }
+}
+
+/// One job, in the trash or not. Problem `not_found`.
+pub fn find(conn: &mut Conn, id: JobId) -> Result<Job, ApiError> {
+    let row = store::find(conn, id)?;
+    all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// These rows in their order.
+pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Job>, ApiError> {
+    let mut items = store::items(conn, &rows)?;
+    let customer_ids: Vec<String> = rows
+        .iter()
+        .filter_map(|row| row.customer_id.clone())
+        .collect();
+    let customers = customers::names(conn, &customer_ids)?;
+    let people = users::people(conn, rows.iter().map(|row| row.created_by.as_str()))?;
+    let currency = settings::shop(conn)?.currency;
+    rows.into_iter()
+        .map(|row| {
+            let items = items.remove(&row.id).unwrap_or_default();
+            show(row, items, &customers, &people, currency)
+        })
+        .collect()
+}
+
+fn show(
+    row: Row,
+    items: Vec<ItemRow>,
+    customers: &HashMap<String, CustomerRef>,
+    people: &HashMap<String, UserRef>,
+    currency: Currency,
+) -> Result<Job, ApiError> {
+    let customer = match &row.customer_id {
+        Some(id) => Some(
+            customers
+                .get(id)
+                .cloned()
+                .ok_or_else(|| ApiError::broken("a job's customer is gone"))?,
+        ),
+        None => None,
+    };
+    let created_by = people
+        .get(&row.created_by)
+        .cloned()
+        .ok_or_else(|| ApiError::broken("a job's author is gone"))?;
+    Ok(Job {
+        id: stored(&row.id)?,
+        customer,
+        status: stored(&row.status)?,
+        items: items
+            .into_iter()
+            .map(|item| show_item(item, currency))
+            .collect::<Result<_, _>>()?,
+        total: money(row.total_minor, currency)?,
+        payment_method: stored(&row.payment_method)?,
+        occurred_at: Instant::from_millis(row.occurred_at),
+        occurred_on: stored(&row.occurred_on)?,
+        completed_at: row.completed_at.map(Instant::from_millis),
+        completed_on: row.completed_on.as_deref().map(stored).transpose()?,
+        created_by,
+        created_at: Instant::from_millis(row.created_at),
+        updated_at: Instant::from_millis(row.updated_at),
+        deleted_at: row.deleted_at.map(Instant::from_millis),
+        rev: Rev(row.rev),
+        number: row.number,
+    })
+}
+
+fn show_item(item: ItemRow, currency: Currency) -> Result<JobItem, ApiError> {
+    Ok(JobItem {
+        id: stored(&item.id)?,
+        description: item.description,
+        quantity: Quantity::from_milli(item.quantity_milli),
+        unit_price: money(item.unit_price_minor, currency)?,
+        line_total: money(item.line_total_minor, currency)?,
+    })
+}

@@ -1,0 +1,152 @@
+//! Cursors of keyset lists: opaque, bound to the sort and filters they were made for, and sealed against alteration.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use shared::page::{PageInfo, foreign_cursor};
+
+use crate::error::ApiError;
+use crate::http::query::bad_parameter;
+use crate::keyring::{Keyring, MacKey};
+
+/// Bytes of the code in front of a cursor's content: enough against guessing, short enough for a link.
+const CODE_BYTES: usize = 16;
+
+/// A page's limit and where it begins.
+pub struct Window {
+    pub limit: u16,
+    /// The sort keys of the last row seen, the id last; empty for the first page.
+    pub after: Vec<String>,
+}
+
+/// A list's query as paging sees it.
+pub trait Ask: Clone + Serialize {
+    fn limit(&self) -> u16;
+    fn cursor(&self) -> Option<&str>;
+    /// The same question without its place in the list: what a cursor is bound to.
+    fn without_place(&self) -> Self;
+}
+
+/// Implements [`Ask`] for a list query of `shared`.
+#[macro_export]
+macro_rules! ask {
+    ($query:ty) => {
+        impl $crate::paging::Ask for $query {
+            fn limit(&self) -> u16 {
+                self.limit()
+            }
+
+            fn cursor(&self) -> Option<&str> {
+                self.cursor.as_deref()
+            }
+
+            fn without_place(&self) -> Self {
+                Self {
+                    limit: None,
+                    cursor: None,
+                    include_total: false,
+                    ..self.clone()
+                }
+            }
+        }
+    };
+}
+
+/// One page as it was asked for.
+pub struct Asked<'c> {
+    pub window: Window,
+    bound_to: String,
+    cursors: &'c Cursors,
+}
+
+impl<'c> Asked<'c> {
+    /// Problem `malformed` for a cursor of another list.
+    pub fn of(cursors: &'c Cursors, query: &impl Ask) -> Result<Self, ApiError> {
+        let bound_to =
+            serde_html_form::to_string(query.without_place()).map_err(ApiError::internal)?;
+        let after = match query.cursor() {
+            Some(cursor) => cursors.open(&bound_to, cursor)?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            window: Window {
+                limit: query.limit(),
+                after,
+            },
+            bound_to,
+            cursors,
+        })
+    }
+
+    /// Drops the one row more that a store loads, and says where the next page begins. `counted` is the number of all
+    /// rows and whether it was capped.
+    pub fn cut<R>(
+        &self,
+        mut rows: Vec<R>,
+        counted: Option<(i64, bool)>,
+        keys: impl Fn(&R) -> Vec<String>,
+    ) -> Result<(Vec<R>, PageInfo), ApiError> {
+        let limit = usize::from(self.window.limit);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = match rows.last() {
+            Some(last) if more => Some(self.cursors.seal(&self.bound_to, &keys(last))?),
+            _ => None,
+        };
+        let info = PageInfo {
+            limit: self.window.limit,
+            next_cursor,
+            total: counted.map(|(total, _)| u64::try_from(total).unwrap_or(0)),
+            total_capped: counted.map(|(_, capped)| capped),
+        };
+        Ok((rows, info))
+    }
+}
+
+/// Makes and opens cursors. `bound_to` is the query without limit and cursor, in one canonical form.
+#[derive(Clone)]
+pub struct Cursors(MacKey);
+
+impl Cursors {
+    pub fn new(keyring: &Keyring) -> Self {
+        Self(keyring.cursors().clone())
+    }
+
+    pub fn seal(&self, bound_to: &str, last: &[String]) -> Result<String, ApiError> {
+        let content = serde_json::to_vec(last).map_err(ApiError::internal)?;
+        let code = self.code(bound_to, &content);
+        let mut bytes = code.get(..CODE_BYTES).unwrap_or_default().to_vec();
+        bytes.extend_from_slice(&content);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Problem `malformed` for a cursor that is altered or belongs to another list.
+    pub fn open(&self, bound_to: &str, cursor: &str) -> Result<Vec<String>, ApiError> {
+        self.try_open(bound_to, cursor)
+            .ok_or_else(|| bad_parameter("cursor", foreign_cursor()))
+    }
+
+    fn try_open(&self, bound_to: &str, cursor: &str) -> Option<Vec<String>> {
+        let bytes = match URL_SAFE_NO_PAD.decode(cursor) {
+            Ok(bytes) => bytes,
+            Err(_not_base64) => return None,
+        };
+        let (code, content) = bytes.split_at_checked(CODE_BYTES)?;
+        let expected = self.code(bound_to, content);
+        if !crate::keyring::same(expected.get(..CODE_BYTES)?, code) {
+            return None;
+        }
+        match serde_json::from_slice(content) {
+            Ok(keys) => Some(keys),
+            Err(_not_ours) => None,
+        }
+    }
+
+    fn code(&self, bound_to: &str, content: &[u8]) -> [u8; 32] {
+        let length = u64::try_from(bound_to.len())
+            .unwrap_or(u64::MAX)
+            .to_be_bytes();
+        self.0
+            .sign(&[b"cursor", &length, bound_to.as_bytes(), content])
+    }
+}

@@ -1,0 +1,33 @@
+//! People: their names, roles and whether they may come in.
+
+mod store;
+
+use std::collections::HashMap;
+
+use shared::users::UserRef;
+
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::stored::stored;
+
+/// These users by id, as other records speak of them.
+pub fn people<'i>(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = &'i str>,
+) -> Result<HashMap<String, UserRef>, ApiError> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = store::names(conn, &ids)?;
+    rows.into_iter()
+        .map(|(id, username)| {
+            Ok((
+                id.clone(),
+                UserRef {
+                    id: stored(&id)?,
+                    username,
+                },
+            ))
+        })
+        .collect()
+}

@@ -1,0 +1,205 @@
+//! A server of the test's own, in this process, on a port of its own; its clock can be moved.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Mutex;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web;
+use api::app::App;
+use api::clock::Clock;
+use api::config::{Config, Environment};
+use serde_json::json;
+
+use super::client::Client;
+use super::database::TestDatabase;
+
+/// Every test user's password.
+pub const PASSWORD: &str = "Blue-Ledger-42-Kite";
+
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub clock: Clock,
+    pub app: web::Data<App>,
+    pub database: TestDatabase,
+    server: ServerHandle,
+    signed: Mutex<Vec<(String, Client)>>,
+}
+
+/// How a test's server differs from the usual one.
+#[derive(Default)]
+pub struct Start {
+    variables: Vec<(String, String)>,
+    without_setup: bool,
+}
+
+impl Start {
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Leaves the shop without its first user.
+    pub fn without_setup(mut self) -> Self {
+        self.without_setup = true;
+        self
+    }
+
+    pub async fn start(self) -> TestApp {
+        let app = launch(TestDatabase::fresh(), &self.variables);
+        if !self.without_setup {
+            app.set_up().await;
+        }
+        app
+    }
+}
+
+impl TestApp {
+    /// A shop with one admin, `ada`, in Lagos, counting in naira.
+    pub async fn start() -> Self {
+        Start::default().start().await
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody with no token.
+    pub fn nobody(&self) -> Client {
+        Client::new(&self.url())
+    }
+
+    pub async fn admin(&self) -> Client {
+        self.signed_in("ada").await
+    }
+
+    /// `tobi`, whose role is staff.
+    pub async fn staff(&self) -> Client {
+        self.person("tobi", "staff").await
+    }
+
+    pub async fn manager(&self) -> Client {
+        self.person("musa", "manager").await
+    }
+
+    pub async fn auditor(&self) -> Client {
+        self.person("audu", "auditor").await
+    }
+
+    /// A user of this name and role, made on first use, signed in.
+    pub async fn person(&self, username: &str, role: &str) -> Client {
+        let known = self
+            .signed
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|(name, _)| name == username);
+        if !known {
+            let admin = self.admin().await;
+            let email = format!("{username}@example.com");
+            let draft = json!({"username": username, "email": email, "role": role});
+            let made = admin.post("/users", &draft).await.expect(201);
+            let activation = json!({"code": made.body["activation_code"], "password": PASSWORD});
+            self.nobody()
+                .post("/auth/activate", &activation)
+                .await
+                .expect(204);
+        }
+        self.signed_in(username).await
+    }
+
+    pub async fn sign_in(&self, username: &str, password: &str) -> Client {
+        let mut client = self.nobody();
+        client.sign_in(username, password).await.expect(200);
+        client
+    }
+
+    pub fn setup_token(&self) -> String {
+        std::fs::read_to_string(self.database.path().join("setup-token"))
+            .unwrap()
+            .trim()
+            .to_owned()
+    }
+
+    /// Moves the server's clock.
+    pub fn advance_seconds(&self, seconds: i64) {
+        self.clock.advance(seconds * 1000);
+    }
+
+    async fn signed_in(&self, username: &str) -> Client {
+        let found = self
+            .signed
+            .lock()
+            .unwrap()
+            .iter()
+            .find(|(name, _)| name == username)
+            .map(|(_, c)| c.clone());
+        match found {
+            Some(client) => client,
+            None => {
+                let client = self.sign_in(username, PASSWORD).await;
+                self.signed
+                    .lock()
+                    .unwrap()
+                    .push((username.to_owned(), client.clone()));
+                client
+            }
+        }
+    }
+
+    async fn set_up(&self) {
+        let draft = json!({
+            "token": self.setup_token(), "username": "ada", "email": "ada@example.com", "password": PASSWORD,
+            "shop_name": "Kingsway Labels", "currency": "NGN", "time_zone": "Africa/Lagos",
+        });
+        self.nobody().post("/setup", &draft).await.expect(201);
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The server's thread ends by itself; waiting here would block the test's runtime.
+        drop(self.server.stop(false));
+    }
+}
+
+fn launch(database: TestDatabase, variables: &[(String, String)]) -> TestApp {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut all: Vec<(String, String)> = [
+        ("DATA_DIR", database.path().to_str().unwrap()),
+        ("PUBLIC_ORIGIN", &format!("http://{address}")),
+        ("PORT", &address.port().to_string()),
+        ("ARGON2_MEMORY_KIB", "19456"),
+        ("RATE_LIMIT_LOGIN", "10000 per minute"),
+        ("RATE_LIMIT_ANON", "100000 per hour"),
+        ("RATE_LIMIT_USER", "100000 per hour"),
+        ("RATE_LIMIT_REFRESH", "100000 per hour"),
+        ("RATE_LIMIT_EXPENSIVE", "100000 per hour"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    all.extend(database.url().map(|url| ("DATABASE_URL".to_owned(), url)));
+    all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
+    all.extend_from_slice(variables);
+    let config = Config::read(&Environment::of(all)).unwrap();
+    let clock = Clock::system();
+    let app = web::Data::new(App::start(config, clock.clone()).unwrap());
+    let (send, receive) = std::sync::mpsc::channel();
+    let served = app.clone();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = api::http::serve::serve(served, listener, 1).unwrap();
+            send.send(server.handle()).unwrap();
+            server.await.unwrap();
+        });
+    });
+    let server = receive.recv().unwrap();
+    TestApp {
+        address,
+        clock,
+        app,
+        database,
+        server,
+        signed: Mutex::new(Vec::new()),
+    }
+}

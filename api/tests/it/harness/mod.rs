@@ -1,0 +1,9 @@
+//! What tests are made of: a server of their own, people who are signed in, and records made through the API.
+
+mod app;
+mod client;
+mod database;
+pub mod make;
+
+pub use app::{PASSWORD, Start, TestApp};
+pub use client::{Answer, Client};
