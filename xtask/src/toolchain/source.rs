@@ -61,7 +61,13 @@ fn install(built: &Path, libraries: &Path) -> Outcome {
             fs::copy(&file, libraries.join(name)).map_err(|cause| Failure::file(&file, cause))?;
         }
     }
-    place::write(libraries.join(MARK), "")
+    place::write(libraries.join(MARK), "")?;
+    // Cargo does not see that the library changed; what was compiled against another one would not fit.
+    let stale = place::target().join(WASM);
+    match stale.exists() {
+        true => fs::remove_dir_all(&stale).map_err(|cause| Failure::file(&stale, cause)),
+        false => Ok(()),
+    }
 }
 
 /// The folder that holds `library/`: the toolchain's own, else that of Debian's package of the same version.
