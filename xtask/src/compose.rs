@@ -1,15 +1,13 @@
 //! `cargo xtask compose`: brings the containers up, records a job through the TLS proxy, ends an instance and the
 //! database in turn, and shows that nothing acknowledged was lost.
 
-mod caller;
-
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use self::caller::Caller;
+use crate::caller::Caller;
 use crate::outcome::{Failure, Outcome};
 use crate::run::{self, Step};
 
@@ -38,15 +36,16 @@ pub fn compose(options: &Options) -> Outcome {
     )?;
     containers.act("containers: build", &["build"])?;
     containers.act("containers: start", &["up", "--detach"])?;
-    let mut caller = Caller::new(containers.authority()?)?;
+    let mut caller = Caller::new("https://localhost:8443")?;
+    caller.trust(&containers.authority()?)?;
     run::timed("the proxy answers", || until_ready(&caller))?;
     run::timed("set up and sign in through the proxy", || {
         caller.set_up(&containers.token()?)
     })?;
     let number = run::timed("record a job", || caller.record_job("Before everything"))?;
-    restart(&containers, &mut caller, "api")?;
-    restart(&containers, &mut caller, "db")?;
-    restart(&containers, &mut caller, "api2")?;
+    restart(&containers, &caller, "api")?;
+    restart(&containers, &caller, "db")?;
+    restart(&containers, &caller, "api2")?;
     run::timed("all jobs are there", || caller.expect_jobs(4))?;
     run::say(&format!(
         "  ✓ {number} and the three recorded during restarts were found again"
@@ -55,7 +54,7 @@ pub fn compose(options: &Options) -> Outcome {
 }
 
 /// Ends one service, records a job as soon as an answer comes, and starts the service again.
-fn restart(containers: &Containers, caller: &mut Caller, service: &str) -> Outcome {
+fn restart(containers: &Containers, caller: &Caller, service: &str) -> Outcome {
     containers.act(&format!("containers: stop {service}"), &["stop", service])?;
     if service == "db" {
         run::timed("without the database: 503, not a wrong answer", || {

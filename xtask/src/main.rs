@@ -1,5 +1,6 @@
 //! The project's own commands; each one is a module with the same name.
 
+mod caller;
 mod compose;
 mod dev;
 mod outcome;

@@ -249,11 +249,23 @@ fn slug(name: &str) -> String {
         .collect()
 }
 
+/// The end of the log, without cargo's lines of progress.
 fn tail(log: &Path) -> Outcome<String> {
+    const PROGRESS: [&str; 4] = ["Compiling ", "Checking ", "Downloading ", "Downloaded "];
     let bytes = fs::read(log).map_err(|cause| Failure::file(log, cause))?;
     let text = String::from_utf8_lossy(&bytes);
-    let skipped = text.lines().count().saturating_sub(TAIL_LINES);
-    Ok(text.lines().skip(skipped).collect::<Vec<_>>().join("\n"))
+    let told = |line: &&str| {
+        !PROGRESS
+            .iter()
+            .any(|word| line.trim_start().starts_with(word))
+    };
+    let lines: Vec<&str> = text.lines().filter(told).collect();
+    let skipped = lines.len().saturating_sub(TAIL_LINES);
+    Ok(lines
+        .into_iter()
+        .skip(skipped)
+        .collect::<Vec<_>>()
+        .join("\n"))
 }
 
 fn last_line(log: &Path) -> String {

@@ -1,4 +1,4 @@
-//! A small client of the API over curl, which verifies the proxy's certificate.
+//! A small client of the API over curl: enough to set a shop up, fill it a little and look at it.
 
 use std::process::Command;
 
@@ -8,29 +8,39 @@ use tempfile::TempDir;
 use crate::outcome::{Failure, Outcome};
 use crate::{place, run};
 
-const ORIGIN: &str = "https://localhost:8443";
-const USER: &str = "owner";
+/// The administrator of a trial shop.
+pub const ADMIN: &str = "owner";
+/// Its clerk.
+pub const STAFF: &str = "clerk";
 
-/// Who calls: the administrator of the trial shop, once signed in.
+/// Who calls: nobody at first, then the administrator.
 pub struct Caller {
+    origin: String,
+    /// Holds the certificate to trust, when the origin is https.
     folder: TempDir,
-    password: String,
+    /// Of both people; made up anew each time.
+    pub password: String,
     access: Option<String>,
 }
 
 impl Caller {
-    pub fn new(authority: String) -> Outcome<Self> {
-        let folder = TempDir::with_prefix("zehmo-trial-")
-            .map_err(|cause| Failure::file("the temporary folder", cause))?;
-        place::write(folder.path().join("authority.crt"), authority)?;
+    pub fn new(origin: &str) -> Outcome<Self> {
+        let folder = TempDir::with_prefix("zehmo-trial-");
+        let folder = folder.map_err(|cause| Failure::file("the temporary folder", cause))?;
         let random = run::output_of("openssl", &["rand", "-hex", "12"]);
         let random =
             random.ok_or_else(|| Failure::new("openssl was not found.", "Install openssl."))?;
         Ok(Self {
+            origin: origin.to_owned(),
             folder,
             password: format!("Shop-{random}-9"),
             access: None,
         })
+    }
+
+    /// Believes this authority's certificates.
+    pub fn trust(&self, authority: &str) -> Outcome {
+        place::write(self.folder.path().join("authority.crt"), authority)
     }
 
     pub fn ready(&self) -> bool {
@@ -38,38 +48,51 @@ impl Caller {
             .is_ok_and(|answer| answer.status == 200)
     }
 
+    /// Makes the shop and its administrator, and signs in.
     pub fn set_up(&mut self, token: &str) -> Outcome {
         let shop = json!({
-            "token": token, "username": USER, "email": "owner@example.com", "password": self.password,
+            "token": token, "username": ADMIN, "email": "owner@example.com", "password": self.password,
             "shop_name": "Trial shop", "currency": "NGN", "time_zone": "Africa/Lagos",
         });
-        self.ask("POST", "/api/v1/setup", Some(&shop))?
-            .expect(201)?;
-        let who = json!({ "username": USER, "password": self.password });
-        let session = self
-            .ask("POST", "/api/v1/auth/sign-in", Some(&who))?
-            .expect(200)?;
-        let access = session
-            .get("access_token")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
-        self.access = Some(access.ok_or_else(|| unexpected("sign-in", "no access token"))?);
+        self.post("/api/v1/setup", &shop)?.expect(201)?;
+        let who = json!({ "username": ADMIN, "password": self.password });
+        let session = self.post("/api/v1/auth/sign-in", &who)?.expect(200)?;
+        self.access = Some(text(&session, "access_token", "sign-in")?);
         Ok(())
     }
 
-    /// Saves a job of one line; its number.
-    pub fn record_job(&mut self, what: &str) -> Outcome<String> {
-        let price = json!({ "amount_minor": 450_000, "currency": "NGN" });
-        let draft =
-            json!({ "items": [{ "description": what, "quantity": "1", "unit_price": price }] });
-        let job = self
-            .ask("POST", "/api/v1/jobs", Some(&draft))?
-            .expect(201)?;
-        let number = job.get("number").and_then(Value::as_str).map(str::to_owned);
-        number.ok_or_else(|| unexpected("record a job", "no number"))
+    /// Adds a clerk who has chosen a password.
+    pub fn add_staff(&self) -> Outcome {
+        let draft = json!({ "username": STAFF, "email": "clerk@example.com", "role": "staff" });
+        let made = self.post("/api/v1/users", &draft)?.expect(201)?;
+        let code = text(&made, "activation_code", "a new user")?;
+        let answer = self.post(
+            "/api/v1/auth/activate",
+            &json!({ "code": code, "password": self.password }),
+        )?;
+        answer.expect_empty(204)
     }
 
-    pub fn expect_jobs(&mut self, count: usize) -> Outcome {
+    /// Saves a job of one line; its number.
+    pub fn record_job(&self, what: &str) -> Outcome<String> {
+        let price = json!({ "amount_minor": 450_000, "currency": "NGN" });
+        let draft = json!({
+            "customer_name": "Ada's tailoring",
+            "items": [{ "description": what, "quantity": "1.5", "unit_price": price }],
+        });
+        let job = self.post("/api/v1/jobs", &draft)?.expect(201)?;
+        text(&job, "number", "a new job")
+    }
+
+    pub fn record_expenditure(&self, what: &str) -> Outcome {
+        let cost = json!({ "amount_minor": 25_000, "currency": "NGN" });
+        let draft = json!({ "description": what, "quantity": "2", "unit_cost": cost });
+        self.post("/api/v1/expenditures", &draft)?
+            .expect(201)
+            .map(|_| ())
+    }
+
+    pub fn expect_jobs(&self, count: usize) -> Outcome {
         let page = self.ask("GET", "/api/v1/jobs", None)?.expect(200)?;
         match page.get("data").and_then(Value::as_array).map(Vec::len) {
             Some(found) if found == count => Ok(()),
@@ -81,7 +104,7 @@ impl Caller {
     }
 
     /// While the database is away, a list is neither empty nor wrong.
-    pub fn expect_unavailable(&mut self) -> Outcome {
+    pub fn expect_unavailable(&self) -> Outcome {
         let answer = self.ask("GET", "/api/v1/jobs", None)?;
         match answer.status {
             502..=504 => Ok(()),
@@ -90,6 +113,10 @@ impl Caller {
                 &format!("{other}: {}", answer.body),
             )),
         }
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Outcome<Answer> {
+        self.ask("POST", path, Some(body))
     }
 
     fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Outcome<Answer> {
@@ -102,12 +129,13 @@ impl Caller {
             "--request",
             method,
         ]);
-        command
-            .arg("--cacert")
-            .arg(self.folder.path().join("authority.crt"));
+        let authority = self.folder.path().join("authority.crt");
+        if authority.exists() {
+            command.arg("--cacert").arg(authority);
+        }
         command.args([
             "--header",
-            &format!("Origin: {ORIGIN}"),
+            &format!("Origin: {}", self.origin),
             "--header",
             "Accept: application/json",
         ]);
@@ -122,7 +150,11 @@ impl Caller {
                 &body.to_string(),
             ]);
         }
-        command.args(["--write-out", "\n%{http_code}", &format!("{ORIGIN}{path}")]);
+        command.args([
+            "--write-out",
+            "\n%{http_code}",
+            &format!("{}{path}", self.origin),
+        ]);
         let output = command
             .output()
             .map_err(|cause| Failure::new(format!("curl: {cause}"), "Install curl."))?;
@@ -160,13 +192,32 @@ impl Answer {
                 &format!("{} instead of {status}: {}", self.status, self.body),
             ));
         }
+        self.json()
+    }
+
+    fn expect_empty(self, status: u16) -> Outcome {
+        match self.status == status {
+            true => Ok(()),
+            false => Err(unexpected(
+                &self.path,
+                &format!("{} instead of {status}: {}", self.status, self.body),
+            )),
+        }
+    }
+
+    fn json(&self) -> Outcome<Value> {
         serde_json::from_str(&self.body).map_err(|cause| unexpected(&self.path, &cause.to_string()))
     }
+}
+
+fn text(answer: &Value, field: &str, what: &str) -> Outcome<String> {
+    let found = answer.get(field).and_then(Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| unexpected(what, &format!("no {field} in the answer")))
 }
 
 fn unexpected(what: &str, answer: &str) -> Failure {
     Failure::new(
         format!("{what}: {}", answer.trim()),
-        "Look at `docker-compose --project-name zehmo-trial logs`.",
+        "The server's log says more: target/xtask/log, or that of its container.",
     )
 }
