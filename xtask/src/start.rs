@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use clap::Args;
 use tempfile::TempDir;
@@ -77,6 +77,8 @@ pub fn seed_with(arguments: &[String]) -> Outcome {
 
 /// The release binary, with the browser app inside.
 pub fn build_server() -> Outcome<PathBuf> {
+    let binary = place::target().join("release/zehmo");
+    embed_anew_if_changed()?;
     let mut command = run::cargo(&[
         "build",
         "--locked",
@@ -86,12 +88,24 @@ pub fn build_server() -> Outcome<PathBuf> {
         "--bin",
         "zehmo",
     ]);
-    Step::new(
-        "server: compile",
-        "Mend what the compiler says above, then run the command again.",
-    )
-    .run(&mut command)?;
-    Ok(place::target().join("release/zehmo"))
+    let remedy = "Mend what the compiler says above, then run the command again.";
+    Step::new("server: compile", remedy).run(&mut command)?;
+    Ok(binary)
+}
+
+/// Cargo does not know that the bundle is a source of the server: files that were not there at the last build are
+/// not watched. So the file that embeds them counts as changed when the bundle is another.
+fn embed_anew_if_changed() -> Outcome {
+    let embedder = Path::new("api/src/http/spa.rs");
+    let stamp = place::scratch("spa")?.join("embedded");
+    let page = place::read(Path::new(place::DIST).join("index.html"))?;
+    if stamp.exists() && place::read(&stamp)? == page {
+        return Ok(());
+    }
+    let file = fs::OpenOptions::new().append(true).open(embedder);
+    file.and_then(|file| file.set_modified(SystemTime::now()))
+        .map_err(|cause| Failure::file(embedder, cause))?;
+    place::write(stamp, page)
 }
 
 fn seed(server: &Path, data: &Path) -> Outcome {
