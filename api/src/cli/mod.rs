@@ -2,6 +2,7 @@
 
 mod generate;
 mod outcome;
+mod serve;
 
 use clap::{Parser, Subcommand};
 
@@ -20,6 +21,12 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the API and the browser app until told to stop.
+    Serve,
+    /// Bring the database's tables up to this program. `serve` does it by itself.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
     /// Make a secret from the operating system's random generator and print it.
     #[command(subcommand)]
     Gen(Gen),
@@ -54,6 +61,9 @@ impl Cli {
     /// Does what the command line asks.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
+            Command::Serve => serve::serve(),
+            Command::Migrate => serve::migrate(),
+            Command::Openapi => serve::openapi(),
             Command::Gen(Gen::SecretKey) => generate::secret_key(),
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),

@@ -1,6 +1,6 @@
 //! How a command ends: text on the standard output, or one line on the standard error and an exit code.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -32,6 +32,12 @@ impl Failure {
             // Nobody can be told; the code still says that it failed.
             Err(_) => ExitCode::from(self.code),
         }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

@@ -24,6 +24,7 @@ pub use self::document::{as_example, as_table};
 pub use self::environment::Environment;
 pub use self::origin::{Origin, is_loopback_host};
 pub use self::rate::{Rate, Window};
+pub use self::read::public_origin;
 pub use self::refusal::Refusal;
 use crate::keyring::Secret;
 use crate::secret::SecretText;

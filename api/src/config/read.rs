@@ -95,6 +95,15 @@ impl Config {
     }
 }
 
+/// Only how browsers reach the server: nothing is made, and no secret is needed.
+pub fn public_origin(env: &Environment) -> Result<String, Refusal> {
+    let app_env = env.choice(&vars::APP_ENV, AppEnv::WORDS)?;
+    let bind = reach::bind(env, app_env)?;
+    let port = env.number(&vars::PORT)?;
+    let proxies = env.list(&vars::TRUSTED_PROXIES, reach::network)?;
+    Ok(reach::public_origin(env, app_env, bind, port, &proxies)?.to_string())
+}
+
 /// The given secret, or in development the one kept in the data folder, which is made here.
 fn root_secret(
     env: &Environment,

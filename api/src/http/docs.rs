@@ -6,10 +6,8 @@ use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
 use utoipa_actix_web::AppExt as _;
 
-use crate::config::Config;
-
 /// The whole document as `/openapi.json` serves it.
-pub fn document(config: &Config) -> OpenApi {
+pub fn document(public_origin: &str) -> OpenApi {
     let base = OpenApiBuilder::new()
         .info(Info::new("Zehmo", "1.0.0"))
         .build();
@@ -18,7 +16,7 @@ pub fn document(config: &Config) -> OpenApi {
         .openapi(base)
         .configure(crate::routes)
         .split_for_parts();
-    document.servers = Some(vec![utoipa::openapi::Server::new(&config.public_origin)]);
+    document.servers = Some(vec![utoipa::openapi::Server::new(public_origin)]);
     document
 }
 

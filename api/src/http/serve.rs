@@ -19,7 +19,7 @@ pub fn serve(
     listener: TcpListener,
     workers: usize,
 ) -> std::io::Result<Server> {
-    let document = docs::document(&app.config);
+    let document = docs::document(&app.config.public_origin);
     let directory = web::Data::new(Directory::of(&document));
     let document = web::Data::new(document);
     let server = HttpServer::new(move || {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::line::escaped;
 use super::queue::Queue;
-use super::{put_record, trail};
+use super::{FLUSH_TIME, put_record, trail};
 
 /// One answered request.
 #[derive(Clone, Copy)]
@@ -74,7 +74,8 @@ impl AccessLog {
         put_record(&self.queue, &line);
     }
 
-    pub(super) fn queue(&self) -> &Queue {
-        &self.queue
+    /// Waits until everything recorded so far is written, for a bounded time; whether it was.
+    pub fn flush(&self) -> bool {
+        self.queue.flush(FLUSH_TIME)
     }
 }

@@ -38,13 +38,6 @@ pub struct Logs {
     lines: Queue,
 }
 
-/// The trails beside the log, one set an instance; clones share them.
-#[derive(Clone)]
-pub struct Trails {
-    pub access: AccessLog,
-    pub security: SecurityLog,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     #[error("the log cannot be written: {0}")]
@@ -63,7 +56,7 @@ pub fn start(settings: &LogSettings) -> Result<Logs, LogError> {
     let format = settings.format;
     Builder::new()
         // Libraries may print what they carry (headers, bind values) at their lower levels: never open those.
-        .filter_level(settings.level.min(LevelFilter::Info))
+        .filter_level(settings.level.min(LevelFilter::Warn))
         .filter_module("api", settings.level)
         .filter_module("zehmo", settings.level)
         .format(move |out, record| io::Write::write_all(out, line::of(format, record).as_bytes()))
@@ -77,22 +70,6 @@ impl Logs {
     /// Waits until everything logged so far is written, for a bounded time; whether it was.
     pub fn flush(&self) -> bool {
         self.lines.flush(FLUSH_TIME)
-    }
-}
-
-impl Trails {
-    /// Opens `access.jsonl` and `security.jsonl` in this folder.
-    pub fn open(folder: &Path) -> Result<Self, LogError> {
-        Ok(Self {
-            access: AccessLog::open(folder)?,
-            security: SecurityLog::open(folder)?,
-        })
-    }
-
-    /// Waits until everything recorded so far is written, for a bounded time; whether it was.
-    pub fn flush(&self) -> bool {
-        let access = self.access.queue().flush(FLUSH_TIME);
-        self.security.queue().flush(FLUSH_TIME) && access
     }
 }
 

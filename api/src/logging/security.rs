@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::line::{escaped, level_name};
 use super::queue::Queue;
 use super::redact::redact;
-use super::{put_record, trail};
+use super::{FLUSH_TIME, put_record, trail};
 
 /// What happened. The names are OWASP's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -128,7 +128,8 @@ impl SecurityLog {
         put_record(&self.queue, &line);
     }
 
-    pub(super) fn queue(&self) -> &Queue {
-        &self.queue
+    /// Waits until everything recorded so far is written, for a bounded time; whether it was.
+    pub fn flush(&self) -> bool {
+        self.queue.flush(FLUSH_TIME)
     }
 }

@@ -3,5 +3,6 @@
 //! SQLite by default; PostgreSQL when `ZEHMO_TEST_POSTGRES` holds the URL of a server where databases may be created.
 //! `cargo xtask verify` runs this binary once with each.
 
+mod config;
 mod harness;
 mod jobs;

@@ -1,0 +1,79 @@
+//! `zehmo serve`, `zehmo migrate` and `zehmo openapi`: what needs the application itself.
+
+use std::net::TcpListener;
+use std::thread;
+
+use actix_web::web::Data;
+
+use super::outcome::{Failure, say};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{self, Config, Environment};
+use crate::db::migrate as migrations;
+use crate::http;
+use crate::logging::{self, SecurityEvent, SecurityKind};
+
+/// Serves until it is told to stop; whatever ends it is in the log as well.
+pub fn serve() -> Result<(), Failure> {
+    let config = Config::load()?;
+    let logs = logging::start(&config.log).map_err(Failure::new)?;
+    for notice in &config.notices {
+        log::warn!("{notice}");
+    }
+    let outcome = run(config);
+    if let Err(failure) = &outcome {
+        log::error!("{failure}");
+    }
+    logs.flush();
+    outcome
+}
+
+/// Brings the database's tables up to this program, with the owner's rights if they are given.
+pub fn migrate() -> Result<(), Failure> {
+    let config = Config::load()?;
+    let applied = migrations::run(&config).map_err(Failure::new)?;
+    match applied.is_empty() {
+        true => say("Nothing to do: the tables are up to date.\n"),
+        false => say(&applied
+            .iter()
+            .map(|name| format!("Applied {name}.\n"))
+            .collect::<String>()),
+    }
+}
+
+/// Prints the OpenAPI document as this server would serve it. Makes nothing and opens nothing.
+pub fn openapi() -> Result<(), Failure> {
+    let origin = config::public_origin(&Environment::of_process())?;
+    let document = http::docs::document(&origin).to_pretty_json();
+    say(&(document.map_err(Failure::new)? + "\n"))
+}
+
+fn run(config: Config) -> Result<(), Failure> {
+    let address = (config.bind, config.port);
+    // Before the database is touched: a second server on the same port must change nothing.
+    let listener = TcpListener::bind(address).map_err(|cause| {
+        Failure::new(format!(
+            "cannot listen on {}:{}: {cause}",
+            address.0, address.1
+        ))
+    })?;
+    let origin = config.public_origin.clone();
+    let app = Data::new(App::start(config, Clock::system()).map_err(Failure::new)?);
+    // Where the number of cores cannot be told, one worker is always right.
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let kept = app.clone();
+    let served = actix_web::rt::System::new().block_on(async move {
+        let server = http::serve::serve(app, listener, workers)?;
+        log::info!("Zehmo serves {origin}");
+        kept.security_log
+            .record(&SecurityEvent::of(SecurityKind::SysStartup));
+        let served = server.await;
+        kept.security_log
+            .record(&SecurityEvent::of(SecurityKind::SysShutdown));
+        kept.security_log.flush();
+        kept.access_log.flush();
+        log::info!("Zehmo has stopped");
+        served
+    });
+    served.map_err(|cause: std::io::Error| Failure::new(format!("the server stopped: {cause}")))
+}
