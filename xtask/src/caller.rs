@@ -10,9 +10,6 @@ use crate::{place, run};
 
 /// The administrator of a trial shop.
 pub const ADMIN: &str = "owner";
-/// Its clerk.
-pub const STAFF: &str = "clerk";
-
 /// Who calls: nobody at first, then the administrator.
 pub struct Caller {
     origin: String,
@@ -61,18 +58,6 @@ impl Caller {
         Ok(())
     }
 
-    /// Adds a clerk who has chosen a password.
-    pub fn add_staff(&self) -> Outcome {
-        let draft = json!({ "username": STAFF, "email": "clerk@example.com", "role": "staff" });
-        let made = self.post("/api/v1/users", &draft)?.expect(201)?;
-        let code = text(&made, "activation_code", "a new user")?;
-        let answer = self.post(
-            "/api/v1/auth/activate",
-            &json!({ "code": code, "password": self.password }),
-        )?;
-        answer.expect_empty(204)
-    }
-
     /// Saves a job of one line; its number.
     pub fn record_job(&self, what: &str) -> Outcome<String> {
         let price = json!({ "amount_minor": 450_000, "currency": "NGN" });
@@ -82,14 +67,6 @@ impl Caller {
         });
         let job = self.post("/api/v1/jobs", &draft)?.expect(201)?;
         text(&job, "number", "a new job")
-    }
-
-    pub fn record_expenditure(&self, what: &str) -> Outcome {
-        let cost = json!({ "amount_minor": 25_000, "currency": "NGN" });
-        let draft = json!({ "description": what, "quantity": "2", "unit_cost": cost });
-        self.post("/api/v1/expenditures", &draft)?
-            .expect(201)
-            .map(|_| ())
     }
 
     pub fn expect_jobs(&self, count: usize) -> Outcome {
@@ -115,7 +92,7 @@ impl Caller {
         }
     }
 
-    fn post(&self, path: &str, body: &Value) -> Outcome<Answer> {
+    pub fn post(&self, path: &str, body: &Value) -> Outcome<Answer> {
         self.ask("POST", path, Some(body))
     }
 
@@ -165,9 +142,9 @@ impl Caller {
     }
 }
 
-struct Answer {
+pub struct Answer {
     path: String,
-    status: u16,
+    pub status: u16,
     body: String,
 }
 
@@ -185,7 +162,7 @@ impl Answer {
         })
     }
 
-    fn expect(self, status: u16) -> Outcome<Value> {
+    pub fn expect(self, status: u16) -> Outcome<Value> {
         if self.status != status {
             return Err(unexpected(
                 &self.path,
@@ -195,22 +172,13 @@ impl Answer {
         self.json()
     }
 
-    fn expect_empty(self, status: u16) -> Outcome {
-        match self.status == status {
-            true => Ok(()),
-            false => Err(unexpected(
-                &self.path,
-                &format!("{} instead of {status}: {}", self.status, self.body),
-            )),
-        }
-    }
-
     fn json(&self) -> Outcome<Value> {
         serde_json::from_str(&self.body).map_err(|cause| unexpected(&self.path, &cause.to_string()))
     }
 }
 
-fn text(answer: &Value, field: &str, what: &str) -> Outcome<String> {
+/// A field that must be a text.
+pub fn text(answer: &Value, field: &str, what: &str) -> Outcome<String> {
     let found = answer.get(field).and_then(Value::as_str).map(str::to_owned);
     found.ok_or_else(|| unexpected(what, &format!("no {field} in the answer")))
 }

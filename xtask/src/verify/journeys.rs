@@ -17,14 +17,23 @@ pub fn check() -> Outcome {
     spa::build(Flavour::Release)?;
     let binary = server::build()?;
     packages::node(FOLDER)?;
-    let chromium = chromium().ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
+    let chromium =
+        chromium().ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
     let screens = place::target().join("screens");
     let mut command = Command::new("node");
     // One at a time: two cores, and a browser each.
-    command.args(["--test", "--test-concurrency=1"]).args(&journeys).current_dir(FOLDER);
-    command.env("ZEHMO_BINARY", binary).env("CHROMIUM", chromium).env("SCREENS", absolute(&screens)?);
+    command
+        .args(["--test", "--test-concurrency=1"])
+        .args(&journeys)
+        .current_dir(FOLDER);
+    command
+        .env("ZEHMO_BINARY", binary)
+        .env("CHROMIUM", chromium)
+        .env("SCREENS", absolute(&screens)?);
     let remedy = "Run one alone: node --test frontend/e2e/journeys/NAME.test.mjs, with ZEHMO_BINARY and CHROMIUM set.";
-    Step::new("browser journeys", remedy).within(1200).run(&mut command)
+    Step::new("browser journeys", remedy)
+        .within(1200)
+        .run(&mut command)
 }
 
 /// The files, relative to their folder.
@@ -38,16 +47,29 @@ fn journeys() -> Outcome<Vec<PathBuf>> {
         .collect();
     match found.is_empty() {
         false => Ok(found),
-        true => Err(Failure::new(format!("{} holds no journeys.", folder.display()), "They are part of the project: restore them.")),
+        true => Err(Failure::new(
+            format!("{} holds no journeys.", folder.display()),
+            "They are part of the project: restore them.",
+        )),
     }
 }
 
 fn absolute(folder: &Path) -> Outcome<PathBuf> {
-    std::fs::create_dir_all(folder).and_then(|()| folder.canonicalize()).map_err(|cause| Failure::file(folder, cause))
+    std::fs::create_dir_all(folder)
+        .and_then(|()| folder.canonicalize())
+        .map_err(|cause| Failure::file(folder, cause))
 }
 
 /// The system's browser, under the names that distributions give it.
 pub fn chromium() -> Option<String> {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    names.iter().find(|name| run::output_of(name, &["--version"]).is_some()).map(|name| (*name).to_owned())
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    names
+        .iter()
+        .find(|name| run::output_of(name, &["--version"]).is_some())
+        .map(|name| (*name).to_owned())
 }

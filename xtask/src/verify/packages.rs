@@ -14,7 +14,9 @@ use crate::run::Step;
 pub fn cache(name: &str) -> Outcome<PathBuf> {
     let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let home = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let base = base.or(home).ok_or_else(|| Failure::new("HOME is not set.", "Set HOME or XDG_CACHE_HOME."))?;
+    let base = base
+        .or(home)
+        .ok_or_else(|| Failure::new("HOME is not set.", "Set HOME or XDG_CACHE_HOME."))?;
     let folder = base.join("zehmo-xtask").join(name);
     fs::create_dir_all(&folder).map_err(|cause| Failure::file(&folder, cause))?;
     Ok(folder)
@@ -29,10 +31,19 @@ pub fn node(folder: &str) -> Outcome {
         return Ok(());
     }
     let mut command = Command::new("npm");
-    command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", "--cache"]);
+    command.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--prefer-offline",
+        "--cache",
+    ]);
     command.arg(cache("npm")?).current_dir(folder);
     let step = format!("node packages of {folder}");
-    Step::new(&step, "Check that npm reaches its registry.").within(600).run(&mut command)?;
+    Step::new(&step, "Check that npm reaches its registry.")
+        .within(600)
+        .run(&mut command)?;
     crate::place::write(mark, wanted)
 }
 
@@ -46,15 +57,29 @@ pub fn python(requirements: &str) -> Outcome<PathBuf> {
     let make = "Install Python's venv; on Debian: sudo apt-get install python3-venv";
     let mut command = Command::new("python3");
     command.args(["-m", "venv", "--clear"]).arg(&environment);
-    Step::new("python environment", make).within(120).run(&mut command)?;
+    Step::new("python environment", make)
+        .within(120)
+        .run(&mut command)?;
     let mut command = Command::new(environment.join("bin/pip"));
-    command.args(["install", "--quiet", "--no-input", "--requirement", requirements]);
-    Step::new("python packages", "Check that pip reaches its registry.").within(600).run(&mut command)?;
+    command.args([
+        "install",
+        "--quiet",
+        "--no-input",
+        "--requirement",
+        requirements,
+    ]);
+    Step::new("python packages", "Check that pip reaches its registry.")
+        .within(600)
+        .run(&mut command)?;
     crate::place::write(mark, "")?;
     Ok(environment.join("bin"))
 }
 
 fn digest(file: &Path) -> Outcome<String> {
     let content = fs::read(file).map_err(|cause| Failure::file(file, cause))?;
-    Ok(Sha256::digest(content).iter().take(12).map(|byte| format!("{byte:02x}")).collect())
+    Ok(Sha256::digest(content)
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
