@@ -4,7 +4,7 @@ use shared::jobs::{Job, JobFilter, JobQuery};
 use shared::page::{Page, Summary, TOTAL_CAP};
 use shared::permission::Permission;
 
-use super::order::Order;
+use super::store::Order;
 use super::{store, view};
 use crate::ask;
 use crate::db::{Actor, Conn};

@@ -3,7 +3,6 @@
 mod facts;
 mod lines;
 mod listing;
-mod order;
 mod routes;
 mod service;
 mod store;

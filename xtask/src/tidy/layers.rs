@@ -157,8 +157,6 @@ fn public_store(source: &Source) -> Vec<usize> {
         "pub mod store",
         "pub(crate) mod store",
         "pub(super) mod store",
-        "pub use store",
-        "pub(crate) use store",
     ])
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use shared::jobs::JobSort;
 use shared::page::{Sort, SortBy};
 
-use super::store::{Boxed, Row};
+use super::{Boxed, Row};
 use crate::db::keyset::{self, Part};
 use crate::db::schema::jobs;
 use crate::error::ApiError;

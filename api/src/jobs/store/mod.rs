@@ -1,5 +1,7 @@
 //! Rows of jobs and their items.
 
+mod order;
+
 use std::collections::HashMap;
 
 use diesel::dsl::{count_star, sql};
@@ -9,7 +11,8 @@ use shared::id::{JobId, Rev};
 use shared::jobs::JobFilter;
 use shared::page::Deleted;
 
-use super::order::Order;
+pub use order::Order;
+
 use crate::db::schema::{job_items, jobs, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
