@@ -28,24 +28,31 @@ pub struct Event {
     #[cfg_attr(feature = "openapi", schema(example = "ok"))]
     pub outcome: String,
     /// Who did it; `null` for the system and for strangers.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub actor: Option<UserRef>,
     /// The actor's role at that moment.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub role: Option<Role>,
     /// The session it was done in.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub session: Option<SessionId>,
     /// The address it was done from.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ip: Option<String>,
     /// The request it was done by.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub request_id: Option<String>,
     /// The kind of record: `job`.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub entity: Option<String>,
     /// The record.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub entity_id: Option<String>,
     /// The changed fields as they were.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(required = true, value_type = Option<Object>))]
     pub before: Option<Value>,
     /// The changed fields as they became.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(required = true, value_type = Option<Object>))]
     pub after: Option<Value>,
 }
 
@@ -56,6 +63,7 @@ pub struct HistoryEntry {
     /// When.
     pub at: Instant,
     /// Who; `null` for the system.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub actor: Option<UserRef>,
     /// What was done: `job.completed`.
     #[cfg_attr(feature = "openapi", schema(example = "job.completed"))]
@@ -115,22 +123,22 @@ list_query! {
     /// Which events, in which order; the order of the journal when nothing is said.
     EventQuery sort EventSort {
         /// Only events after this place in the journal, for catching up.
-        #[garde(skip)]
+        #[garde(inner(custom(field::rule(field::place))))]
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
         /// Only these kinds of record (repeat = or).
-        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
         entity: Vec<String> => crate::schema::many(crate::schema::search()),
         /// Only this record.
         #[garde(inner(custom(text_rule(field::search))))]
         entity_id: Option<String> => crate::schema::search(),
         /// Only by these users (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
+        #[garde(custom(field::list_rule(field::values)))]
         actor: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Only these actions (repeat = or).
-        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
         action: Vec<String> => crate::schema::many(crate::schema::search()),
         /// Only with this outcome (repeat = or).
-        #[garde(custom(field::rule(field::values)), inner(custom(text_rule(field::search))))]
+        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
         outcome: Vec<String> => crate::schema::many(crate::schema::search()),
     }
 }

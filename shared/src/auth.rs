@@ -247,7 +247,7 @@ mod tests {
             ("x", "", true),
             ("someone with spaces", "x", true),
             ("", "x", false),
-            ("x", &"p".repeat(128) as &str, true),
+            ("x", "p".repeat(128).as_str(), true),
             ("x", &"p".repeat(129), false),
         ] {
             let sign_in = SignIn {

@@ -3,8 +3,17 @@
 /// Makes an enum whose variants are fixed words on the wire.
 ///
 /// `closed_enum! { /// Doc. Name { /// Doc. Variant = "word", … } }` refuses unknown words with `not_one_of`.
-/// `closed_enum! { … } tolerant Unknown` adds a variant that stands for any word this build does not know.
+/// `Name default Variant { … }` says which is meant when nothing is said; `Name { … } tolerant Unknown` adds a variant that stands for any word this build does not know.
 macro_rules! closed_enum {
+    ($(#[doc = $doc:literal])+ $name:ident default $default:ident { $($body:tt)+ }) => {
+        closed_enum! { $(#[doc = $doc])+ $name { $($body)+ } }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::$default
+            }
+        }
+    };
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $vdoc:literal])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

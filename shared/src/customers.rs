@@ -25,11 +25,12 @@ pub struct CustomerRef {
 pub struct Customer {
     /// Which.
     pub id: CustomerId,
-    /// As it was typed first, or renamed to; unique without regard to case, accents and spaces.
+    /// As it was typed first, or renamed to; unique without regard to case and spaces.
     pub name: String,
     /// How many jobs there are, without those in the trash.
     pub jobs: u64,
     /// The day of the latest of them; `null` = none.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_job_on: Option<Date>,
     /// When the customer was first named.
     pub created_at: Instant,

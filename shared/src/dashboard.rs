@@ -28,8 +28,10 @@ pub struct Figure {
     /// Is it a number of records or an amount?
     pub kind: FigureKind,
     /// The number; `null` for an amount.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub count: Option<u64>,
     /// The amount; `null` for a number, and for who may not see business figures.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money: Option<Money>,
     /// The list whose count or sum this is: `/jobs?status=open`.
     #[cfg_attr(feature = "openapi", schema(example = "/jobs?status=open"))]
@@ -44,9 +46,11 @@ pub struct MonthFigures {
     pub month: Month,
     /// Totals of the jobs completed in it; `null` for who may not see business figures.
     #[serde(rename = "in")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money_in: Option<Money>,
     /// Totals of the expenditures of it; `null` for who may not see business figures.
     #[serde(rename = "out")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money_out: Option<Money>,
 }
 

@@ -168,7 +168,7 @@ impl Month {
 
     /// A later (or earlier, when negative) month.
     #[must_use]
-    pub fn add(self, months: i64) -> Self {
+    pub fn plus(self, months: i64) -> Self {
         Self::of(self.first.add_months(months))
     }
 }

@@ -38,6 +38,7 @@ pub struct Expenditure {
     /// When it was last changed.
     pub updated_at: Instant,
     /// Since when it is in the trash; `null` = is not.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub deleted_at: Option<Instant>,
     /// The revision, for `If-Match`.
     pub rev: Rev,
@@ -82,12 +83,13 @@ pub struct ExpenditureDraft {
 
 /// A change of an expenditure: what is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExpenditurePatch {
     /// Another description.
     #[garde(inner(custom(text_rule(field::description))))]
     #[serde(
+        default,
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
@@ -96,6 +98,7 @@ pub struct ExpenditurePatch {
     /// Another quantity.
     #[garde(inner(custom(field::rule(field::quantity))))]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -104,6 +107,7 @@ pub struct ExpenditurePatch {
     /// Another cost of one.
     #[garde(inner(custom(field::rule(field::price))), custom(field::together(within_limit(self.quantity, self.unit_cost))))]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -112,6 +116,7 @@ pub struct ExpenditurePatch {
     /// Another day on which it took place.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -133,19 +138,19 @@ list_query! {
     /// Which expenditures, in which order.
     ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort {
         /// Only recorded by these users (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
+        #[garde(custom(field::list_rule(field::values)))]
         created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Took place on this day or later.
         #[garde(skip)]
         occurred_on_from: Option<Date> => crate::schema::date(),
         /// Took place on this day or earlier.
-        #[after(field::period, occurred_on_from)]
+        #[garde(skip)]
         occurred_on_to: Option<Date> => crate::schema::date(),
         /// Total of at least so many minor units.
-        #[garde(skip)]
+        #[garde(inner(custom(field::rule(field::minor))))]
         total_min: Option<i64> => crate::schema::minor(),
         /// Total of at most so many minor units.
-        #[after(field::amounts, total_min)]
+        #[garde(inner(custom(field::rule(field::minor))))]
         total_max: Option<i64> => crate::schema::minor(),
         /// Words that each begin a word of the description.
         #[garde(inner(custom(text_rule(field::search))))]
@@ -206,101 +211,4 @@ fn within_limit(quantity: Option<Quantity>, unit_cost: Option<Money>) -> Option<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::currency::Currency;
-    use crate::field::check;
-    use crate::problem::FieldCode;
-    use serde_json::json;
-
-    fn draft(milli: i64, minor: i64) -> ExpenditureDraft {
-        ExpenditureDraft {
-            id: None,
-            description: "Lunch Allowance".to_owned(),
-            quantity: Quantity::from_milli(milli),
-            unit_cost: Money::new(minor, Currency::NGN).unwrap(),
-            occurred_on: None,
-        }
-    }
-
-    #[test]
-    fn bounds_are_findings_with_a_place() {
-        for (milli, minor, expected) in [
-            (5_000, 50_000, None),
-            (0, 1, Some(("#/quantity", FieldCode::TooSmall))),
-            (1_000, -1, Some(("#/unit_cost", FieldCode::TooSmall))),
-            (
-                crate::quantity::MAX_MILLI,
-                crate::money::PRICE_MAX_MINOR,
-                Some(("#/unit_cost", FieldCode::TooLarge)),
-            ),
-        ] {
-            let errors = check(&draft(milli, minor)).err().unwrap_or_default();
-            let first = errors
-                .first()
-                .map(|error| (error.pointer.as_deref().unwrap(), error.code));
-            assert_eq!(first, expected, "{milli} {minor}");
-        }
-    }
-
-    #[test]
-    fn a_patch_clears_nothing() {
-        for refused in [
-            json!({"quantity": null}),
-            json!({"description": null}),
-            json!({"total": 1}),
-        ] {
-            assert!(
-                serde_json::from_value::<ExpenditurePatch>(refused.clone()).is_err(),
-                "{refused}"
-            );
-        }
-        let patch: ExpenditurePatch =
-            serde_json::from_value(json!({"description": " Ink ", "quantity": "0"})).unwrap();
-        assert_eq!(patch.description.as_deref(), Some("Ink"));
-        assert_eq!(
-            check(&patch).unwrap_err()[0].pointer.as_deref(),
-            Some("#/quantity")
-        );
-    }
-
-    #[test]
-    fn actions_follow_role_owner_and_age() {
-        use ExpenditureAction::{Edit, Restore, Trash};
-        let ada: UserId = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f".parse().unwrap();
-        let at = Instant::from_millis(0);
-        let mut expenditure = Expenditure {
-            id: "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f".parse().unwrap(),
-            description: "Ink".to_owned(),
-            quantity: Quantity::ONE,
-            unit_cost: Money::zero(Currency::NGN),
-            total: Money::zero(Currency::NGN),
-            occurred_at: at,
-            occurred_on: at.date_utc(),
-            created_by: UserRef {
-                id: ada,
-                username: "ada".to_owned(),
-            },
-            created_at: at,
-            updated_at: at,
-            deleted_at: None,
-            rev: Rev::FIRST,
-        };
-        for (role, minutes, deleted, expected) in [
-            (Role::Admin, 60, false, vec![Edit, Trash]),
-            (Role::Admin, 60, true, vec![Restore]),
-            (Role::Manager, 60, false, vec![Edit]),
-            (Role::Staff, 5, false, vec![Trash]),
-            (Role::Staff, 11, false, vec![]),
-            (Role::Staff, 5, true, vec![Restore]),
-            (Role::Auditor, 5, false, vec![]),
-        ] {
-            expenditure.deleted_at = deleted.then_some(at);
-            assert_eq!(
-                actions(&expenditure, ada, role, at.plus_ms(minutes * 60_000)),
-                expected,
-                "{role} {minutes}"
-            );
-        }
-    }
-}
+mod tests;

@@ -63,8 +63,10 @@ pub struct Import {
     /// How much of the present step is done.
     pub progress: Progress,
     /// What the file holds and what becomes of it; `null` until it was read.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub report: Option<ImportReport>,
     /// Why it failed; `null` unless it did.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub problem: Option<Problem>,
 }
 
@@ -117,8 +119,10 @@ pub struct ImportSum {
     /// `jobs` or `expenditures`.
     pub table: ImportTable,
     /// The month of the shop's calendar; `null` for rows whose date cannot be read.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub month: Option<Month>,
     /// The status as imported; `null` for expenditures.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub status: Option<JobStatus>,
     /// The old totals, each rounded to the minor unit.
     pub source: Money,
@@ -160,10 +164,12 @@ pub struct ImportRow {
     /// How people know it: a customer's name, a description, a username.
     pub label: String,
     /// When it took place, as far as the file says so.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub occurred_at: Option<Instant>,
     /// What was adjusted, or why it is left out, one sentence each.
     pub reasons: Vec<String>,
     /// Its number or name here; `null` while it is not in.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub here: Option<String>,
 }
 
@@ -203,10 +209,10 @@ list_query! {
     /// Which rows of a report, in which order.
     ImportRowQuery sort ImportRowSort {
         /// Only these fates (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
+        #[garde(custom(field::list_rule(field::values)))]
         outcome: Vec<RowOutcome> => crate::schema::many(<RowOutcome as utoipa::PartialSchema>::schema()),
         /// Only these tables (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
+        #[garde(custom(field::list_rule(field::values)))]
         table: Vec<ImportTable> => crate::schema::many(<ImportTable as utoipa::PartialSchema>::schema()),
     }
 }

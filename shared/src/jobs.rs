@@ -1,4 +1,7 @@
 //! Jobs: a sale or order with its lines.
+mod actions;
+mod query;
+
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -6,15 +9,16 @@ use crate::currency::Currency;
 use crate::customers::CustomerRef;
 use crate::date::Date;
 use crate::field::{self, FieldIssue, text_rule};
-use crate::id::{CustomerId, ItemId, JobId, Rev, UserId};
+use crate::id::{CustomerId, ItemId, JobId, Rev};
 use crate::instant::Instant;
 use crate::money::Money;
-use crate::page::{Deleted, list_query};
-use crate::permission::{Permission, Role};
 use crate::problem::FieldCode;
 use crate::quantity::Quantity;
 use crate::users::UserRef;
 use crate::{patch, text};
+
+pub use actions::{JobAction, actions};
+pub use query::{JobFilter, JobQuery, JobSort};
 
 closed_enum! {
     /// How far a job is.
@@ -60,6 +64,7 @@ pub struct Job {
     #[cfg_attr(feature = "openapi", schema(example = "J-2026-00042"))]
     pub number: String,
     /// Who ordered it; `null` for a walk-in.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub customer: Option<CustomerRef>,
     /// How far it is.
     pub status: JobStatus,
@@ -74,8 +79,10 @@ pub struct Job {
     /// The shop's day of that.
     pub occurred_on: Date,
     /// When it was completed; `null` = is not.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub completed_at: Option<Instant>,
     /// The shop's day of that; revenue counts by it.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub completed_on: Option<Date>,
     /// Who recorded it.
     pub created_by: UserRef,
@@ -84,6 +91,7 @@ pub struct Job {
     /// When it was last changed.
     pub updated_at: Instant,
     /// Since when it is in the trash; `null` = is not.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub deleted_at: Option<Instant>,
     /// The revision, for `If-Match`.
     pub rev: Rev,
@@ -138,7 +146,11 @@ pub struct JobDraft {
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
     pub customer_name: Option<String>,
     /// The lines, 1 to 200.
-    #[garde(custom(field::rule(field::items)), custom(field::rule(sum)), dive)]
+    #[garde(
+        custom(field::list_rule(field::items)),
+        custom(field::list_rule(sum)),
+        dive
+    )]
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 200))]
     pub items: Vec<ItemDraft>,
     /// How it is paid; cash when not said.
@@ -200,12 +212,13 @@ pub struct ItemDraft {
 
 /// A change of a job: what is absent stays; `null` makes it a walk-in's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobPatch {
     /// Another known customer; `null` = a walk-in.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::clearable",
         skip_serializing_if = "Option::is_none"
     )]
@@ -214,14 +227,20 @@ pub struct JobPatch {
     /// Another customer by name; one that is not known yet is added. Not together with `customer_id`.
     #[garde(inner(custom(text_rule(field::name))), custom(field::together(one_customer(self.customer_id.is_some(), self.customer_name.is_some()))))]
     #[serde(
+        default,
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
     pub customer_name: Option<String>,
     /// All lines anew, 1 to 200.
-    #[garde(custom(field::given(field::items)), custom(field::given(sum)), dive)]
+    #[garde(
+        custom(field::given_list(field::items)),
+        custom(field::given_list(sum)),
+        dive
+    )]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -233,6 +252,7 @@ pub struct JobPatch {
     /// Another way to pay.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -241,81 +261,12 @@ pub struct JobPatch {
     /// Another day on which it took place.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub occurred_on: Option<Date>,
-}
-
-closed_enum! {
-    /// Keys by which jobs can be ordered.
-    JobSort {
-        OccurredAt = "occurred_at",
-        Number = "number",
-        Total = "total",
-        UpdatedAt = "updated_at",
-    }
-}
-
-list_query! {
-    /// Which jobs, in which order.
-    JobQuery filter JobFilter sort JobSort {
-        /// Only these (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
-        status: Vec<JobStatus> => crate::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),
-        /// Only paid so (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
-        payment_method: Vec<PaymentMethod> => crate::schema::many(<PaymentMethod as utoipa::PartialSchema>::schema()),
-        /// Only of these customers (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
-        customer_id: Vec<CustomerId> => crate::schema::many(<CustomerId as utoipa::PartialSchema>::schema()),
-        /// Only recorded by these users (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
-        created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
-        /// Took place on this day or later.
-        #[garde(skip)]
-        occurred_on_from: Option<Date> => crate::schema::date(),
-        /// Took place on this day or earlier.
-        #[after(field::period, occurred_on_from)]
-        occurred_on_to: Option<Date> => crate::schema::date(),
-        /// Completed on this day or later.
-        #[garde(skip)]
-        completed_on_from: Option<Date> => crate::schema::date(),
-        /// Completed on this day or earlier.
-        #[after(field::period, completed_on_from)]
-        completed_on_to: Option<Date> => crate::schema::date(),
-        /// Total of at least so many minor units.
-        #[garde(skip)]
-        total_min: Option<i64> => crate::schema::minor(),
-        /// Total of at most so many minor units.
-        #[after(field::amounts, total_min)]
-        total_max: Option<i64> => crate::schema::minor(),
-        /// Words that each begin a word of the number, the customer's name or a description.
-        #[garde(inner(custom(text_rule(field::search))))]
-        q: Option<String> => crate::schema::search(),
-        /// Only jobs changed at or after this moment, for synchronising.
-        #[garde(skip)]
-        updated_since: Option<Instant> => crate::schema::instant(),
-        /// Jobs in use (default), in the trash, or both.
-        #[garde(skip)]
-        deleted: Deleted => <Deleted as utoipa::PartialSchema>::schema(),
-    }
-}
-
-/// What someone may do to a job, given its state and their rights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobAction {
-    /// Mark it as finished.
-    Complete,
-    /// Mark it as not finished after all.
-    Reopen,
-    /// Correct it.
-    Edit,
-    /// Move it to the trash.
-    Trash,
-    /// Bring it back from the trash.
-    Restore,
 }
 
 /// The total of one line; `None` beyond the limit of money.
@@ -332,38 +283,34 @@ pub fn total(currency: Currency, items: &[ItemDraft]) -> Option<Money> {
     })
 }
 
-/// What this user may do to this job at this moment, in the order of the buttons.
-///
-/// The server asks the same table again; a button that was shown too long answers 403.
-#[must_use]
-pub fn actions(job: &Job, user: UserId, role: Role, now: Instant) -> Vec<JobAction> {
-    let mine = job.created_by.id == user;
-    let age_ms = now.ms_since(job.created_at);
-    let may = |permission: Permission| permission.grant(role).covers(mine, age_ms);
-    if job.deleted_at.is_some() {
-        return if may(Permission::JobsRestore) {
-            vec![JobAction::Restore]
-        } else {
-            Vec::new()
-        };
+impl JobStatus {
+    /// What people read: `Incomplete`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Incomplete",
+            Self::Ready => "Ready",
+            Self::Done => "Completed",
+            Self::Void => "Void",
+        }
     }
-    let open = matches!(job.status, JobStatus::Open | JobStatus::Ready);
-    let may_trash = may(Permission::JobsDelete) || may(Permission::JobsUndo);
-    [
-        (open && may(Permission::JobsComplete), JobAction::Complete),
-        (
-            job.status == JobStatus::Done && may(Permission::JobsReopen),
-            JobAction::Reopen,
-        ),
-        (
-            job.status != JobStatus::Void && may(Permission::JobsEdit),
-            JobAction::Edit,
-        ),
-        (may_trash, JobAction::Trash),
-    ]
-    .into_iter()
-    .filter_map(|(allowed, action)| allowed.then_some(action))
-    .collect()
+}
+
+impl PaymentMethod {
+    /// What people read: `Cash`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Cash => "Cash",
+            Self::Transfer => "Transfer",
+        }
+    }
+}
+
+/// The number for people: `number(2026, 42) == "J-2026-00042"`; beyond 99 999 it grows by a digit.
+#[must_use]
+pub fn number(year: i64, place: i64) -> String {
+    format!("J-{year:04}-{place:05}")
 }
 
 /// A customer is given by id or by name, not by both.
@@ -378,7 +325,7 @@ fn one_customer(by_id: bool, by_name: bool) -> Option<FieldIssue> {
 }
 
 /// Rule: the lines are of one currency and their sum stays within the limit of money.
-fn sum(items: &Vec<ItemDraft>) -> Vec<FieldIssue> {
+fn sum(items: &[ItemDraft]) -> Vec<FieldIssue> {
     let Some(first) = items.first() else {
         return Vec::new();
     };

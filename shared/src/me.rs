@@ -34,6 +34,7 @@ pub struct MyUser {
     /// The name signed in with.
     pub username: String,
     /// The address; `null` until an imported user gives one.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub email: Option<String>,
     /// What the user is here for.
     pub role: Role,
@@ -80,8 +81,10 @@ pub struct MySession {
     /// Its last act, to the minute.
     pub last_seen_at: Instant,
     /// The browser as it calls itself.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub user_agent: Option<String>,
     /// The address it was last used from.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ip: Option<String>,
     /// Is it the one that asks?
     pub current: bool,

@@ -82,11 +82,11 @@ impl Money {
     pub fn checked_add(self, other: Self) -> Option<Self> {
         let same = self.currency == other.currency;
         let sum = self.amount_minor.checked_add(other.amount_minor)?;
-        if same {
-            Self::new(sum, self.currency).ok()
-        } else {
-            None
-        }
+        let fits = (-MAX_MINOR..=MAX_MINOR).contains(&sum);
+        (same && fits).then_some(Self {
+            amount_minor: sum,
+            ..self
+        })
     }
 
     /// The difference; `None` beyond the limit or between two currencies.
@@ -113,7 +113,10 @@ impl Money {
         let product = i128::from(quantity.milli()) * i128::from(unit_price.amount_minor);
         let half = if product < 0 { -500 } else { 500 };
         let minor = i64::try_from((product + half) / 1_000).ok()?;
-        Self::new(minor, unit_price.currency).ok()
+        Self::zero(unit_price.currency).checked_add(Self {
+            amount_minor: minor,
+            ..unit_price
+        })
     }
 
     /// Reads what a person typed, `3,500.00`, as an amount of this currency.

@@ -35,6 +35,7 @@ pub struct PageInfo {
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 200, example = 50))]
     pub limit: u16,
     /// What to send as `cursor` for the next page; `null` on the last.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
     /// Rows that match the filter, at most 10 000; only with `include_total=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,24 +54,19 @@ pub struct Summary {
     /// Matching rows, exactly.
     pub count: u64,
     /// Their sum; `null` for who may not see business figures.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub total: Option<Money>,
 }
 
 closed_enum! {
     /// Which rows a list holds: those in use, those in the trash, or both.
-    Deleted {
+    Deleted default None {
         /// Only rows in use; the default.
         None = "none",
         /// Only the trash.
         Only = "only",
         /// Both.
         Any = "any",
-    }
-}
-
-impl Default for Deleted {
-    fn default() -> Self {
-        Self::None
     }
 }
 
@@ -176,8 +172,7 @@ pub fn foreign_cursor() -> FieldIssue {
 
 /// Makes the parameters of a list: its filters, and with them `sort`, `limit`, `cursor`, `include_total`.
 ///
-/// Each filter is `/// doc`, a rule, `name: Type => schema`; the rule is `#[garde(…)]` or, for the upper end of
-/// a range, `#[after(rule of both ends, lower end)]`. A second struct, named after `filter`,
+/// Each filter is `/// doc`, `#[garde(…)]`, `name: Type => schema`. A second struct, named after `filter`,
 /// holds the filters alone, for `…/summary`.
 macro_rules! list_query {
     ($(#[doc = $doc:literal])+ $query:ident filter $filter:ident sort $sort:ty { $($body:tt)* }) => {
@@ -186,7 +181,7 @@ macro_rules! list_query {
     };
     (
         $(#[doc = $doc:literal])+ $query:ident sort $sort:ty {
-            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[after($check:path, $from:ident)])? $field:ident: $ty:ty => $schema:expr,)*
+            $($(#[doc = $fdoc:literal])+ #[garde($($rule:tt)+)] $field:ident: $ty:ty => $schema:expr,)*
         }
     ) => {
         $(#[doc = $doc])+
@@ -194,8 +189,7 @@ macro_rules! list_query {
         #[serde(default, deny_unknown_fields)]
         pub struct $query {
             $($(#[doc = $fdoc])+
-            $(#[garde($($rule)+)])?
-            $(#[garde(custom(crate::field::together($check(self.$from, self.$field))))])?
+            #[garde($($rule)+)]
             #[serde(skip_serializing_if = "crate::page::is_default")]
             pub $field: $ty,)*
             /// Order: comma list of keys, `-` = descending; the id is always the last key.
@@ -239,7 +233,7 @@ macro_rules! list_query {
     };
     (
         @filter $query:ident $filter:ident {
-            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[after($check:path, $from:ident)])? $field:ident: $ty:ty => $schema:expr,)*
+            $($(#[doc = $fdoc:literal])+ #[garde($($rule:tt)+)] $field:ident: $ty:ty => $schema:expr,)*
         }
     ) => {
         /// The filters of the list alone, for its sums: same names, same meaning.
@@ -247,8 +241,7 @@ macro_rules! list_query {
         #[serde(default, deny_unknown_fields)]
         pub struct $filter {
             $($(#[doc = $fdoc])+
-            $(#[garde($($rule)+)])?
-            $(#[garde(custom(crate::field::together($check(self.$from, self.$field))))])?
+            #[garde($($rule)+)]
             #[serde(skip_serializing_if = "crate::page::is_default")]
             pub $field: $ty,)*
         }

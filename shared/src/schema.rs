@@ -1,4 +1,6 @@
 //! OpenAPI schemas, from the same constants as the rules; only built with the feature `openapi`.
+mod fields;
+
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{
     Array, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type,
@@ -9,10 +11,7 @@ use crate::currency::Currency;
 use crate::field;
 use crate::page::{LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX};
 
-/// Every character that one line of free text may hold, as a class for a pattern (see `text::is_forbidden`).
-const CLEAN: &str = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069";
-/// Unicode spaces that cleaning trims, as a class for a pattern.
-const SPACES: &str = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000";
+pub use fields::*;
 
 /// One of some words.
 #[must_use]
@@ -103,140 +102,6 @@ pub fn currency() -> RefOr<Schema> {
         .into()
 }
 
-/// The price or cost of one unit.
-#[must_use]
-pub fn price() -> RefOr<Schema> {
-    let amount = integer(
-        "Whole minor units (kobo, cents).",
-        0,
-        crate::money::PRICE_MAX_MINOR,
-        150_000,
-    );
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(
-            "Price of one unit, 0 to 10^12 minor units, in the shop's currency.",
-        ))
-        .property("amount_minor", amount)
-        .required("amount_minor")
-        .property("currency", currency())
-        .required("currency")
-        .additional_properties(Some(
-            utoipa::openapi::schema::AdditionalProperties::FreeForm(false),
-        ))
-        .build()
-        .into()
-}
-
-/// A name of a customer or shop.
-#[must_use]
-pub fn name() -> RefOr<Schema> {
-    line(
-        "One line of text; spaces at the ends are trimmed.",
-        field::NAME_MAX,
-        "Ada's Prints",
-    )
-}
-
-/// A description of an item or expenditure.
-#[must_use]
-pub fn description() -> RefOr<Schema> {
-    line(
-        "One line of text; spaces at the ends are trimmed.",
-        field::DESCRIPTION_MAX,
-        "Banner 2 m",
-    )
-}
-
-/// A username.
-#[must_use]
-pub fn username() -> RefOr<Schema> {
-    text("Letters, numbers and underscores; unique without regard to case.")
-        .min_length(Some(field::USERNAME_MIN))
-        .max_length(Some(field::USERNAME_MAX))
-        .pattern(Some("^[A-Za-z0-9_]+$"))
-        .examples(["ada_obi"])
-        .build()
-        .into()
-}
-
-/// An e-mail address.
-#[must_use]
-pub fn email() -> RefOr<Schema> {
-    const ATOM: &str = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    const LABEL: &str = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    let pattern = format!(
-        r"^(?=.{{1,64}}@){ATOM}(\.{ATOM})*@({LABEL}\.)+(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{{0,61}}[A-Za-z0-9]$"
-    );
-    text("An e-mail address without display name.")
-        .max_length(Some(field::EMAIL_MAX))
-        .pattern(Some(pattern))
-        .examples(["ada@example.com"])
-        .build()
-        .into()
-}
-
-/// A new password; the policy (`GET /auth/password-policy`) asks for more than its size.
-#[must_use]
-pub fn new_password() -> RefOr<Schema> {
-    secret(
-        "A new password; see `GET /auth/password-policy`.",
-        1,
-        field::PASSWORD_MAX,
-    )
-}
-
-/// A password that is to be proved.
-#[must_use]
-pub fn password() -> RefOr<Schema> {
-    secret("The password as it is now.", 0, field::PASSWORD_MAX)
-}
-
-/// A one-time code or set-up token, or a username typed to sign in.
-#[must_use]
-pub fn token() -> RefOr<Schema> {
-    text("As it was given out.")
-        .min_length(Some(1))
-        .max_length(Some(field::TOKEN_MAX))
-        .pattern(Some(r"\S"))
-        .build()
-        .into()
-}
-
-/// A time zone.
-#[must_use]
-pub fn time_zone() -> RefOr<Schema> {
-    text("A time zone by its IANA name.")
-        .min_length(Some(1))
-        .max_length(Some(field::TIME_ZONE_MAX))
-        .pattern(Some("^[A-Za-z][A-Za-z0-9/_+-]*$"))
-        .examples(["Africa/Lagos"])
-        .build()
-        .into()
-}
-
-/// A search text.
-#[must_use]
-pub fn search() -> RefOr<Schema> {
-    text("Words, each of which must begin a word of the record.")
-        .max_length(Some(field::SEARCH_MAX))
-        .pattern(Some(format!("^[^{CLEAN}]*$")))
-        .examples(["banner"])
-        .build()
-        .into()
-}
-
-/// An amount in minor units, for a filter.
-#[must_use]
-pub fn minor() -> RefOr<Schema> {
-    integer(
-        "Minor units.",
-        -crate::money::MAX_MINOR,
-        crate::money::MAX_MINOR,
-        100_000,
-    )
-}
-
 /// Values of a repeatable filter.
 #[must_use]
 pub fn many(of: RefOr<Schema>) -> RefOr<Schema> {
@@ -315,26 +180,10 @@ pub fn paging<K: std::fmt::Display>(
     ]
 }
 
-fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
-    text(description)
-        .min_length(Some(1))
-        .max_length(Some(max))
-        .pattern(Some(format!("^[^{CLEAN}]*[^{CLEAN}{SPACES}][^{CLEAN}]*$")))
-        .examples([example])
-        .build()
-        .into()
-}
-
-fn secret(description: &str, min: usize, max: usize) -> RefOr<Schema> {
-    text(description)
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
-        .min_length(Some(min))
-        .max_length(Some(max))
-        .build()
-        .into()
-}
-
 fn text(description: &str) -> ObjectBuilder {
     let bare: Object = Object::with_type(Type::String);
     ObjectBuilder::from(bare).description(Some(description.trim()))
 }
+
+#[cfg(test)]
+mod tests;

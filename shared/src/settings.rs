@@ -42,12 +42,13 @@ impl Settings {
 
 /// A change of the settings: what is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SettingsPatch {
     /// Another name.
     #[garde(inner(custom(text_rule(field::name))))]
     #[serde(
+        default,
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
@@ -56,6 +57,7 @@ pub struct SettingsPatch {
     /// Another currency; only before the first amount is recorded.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -64,6 +66,7 @@ pub struct SettingsPatch {
     /// Another time zone; days already recorded stay as they are.
     #[garde(inner(custom(text_rule(field::time_zone))))]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -72,6 +75,7 @@ pub struct SettingsPatch {
     /// May staff see business figures?
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]

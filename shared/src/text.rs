@@ -134,6 +134,18 @@ mod tests {
     }
 
     #[test]
+    fn names_are_the_same_but_for_case_and_spaces() {
+        for (one, other, expected) in [
+            ("  EMEX  ltd ", "Emex Ltd", true),
+            ("O\u{323}la", "\u{1ecd}LA", true),
+            ("Sadé", "Sade", false),
+            ("Emex", "Emex 2", false),
+        ] {
+            assert_eq!(key(one) == key(other), expected, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
     fn words_are_distinct_folded_and_bounded() {
         for (input, expected) in [
             ("Banner 2 m, banner", vec!["banner", "2", "m"]),

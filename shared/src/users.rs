@@ -28,12 +28,15 @@ pub struct User {
     /// The name signed in with, 3–20 letters, numbers and underscores.
     pub username: String,
     /// The address; `null` for imported users until they give one.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub email: Option<String>,
     /// What the user is here for.
     pub role: Role,
     /// Since when the user cannot sign in; `null` = can.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub disabled_at: Option<Instant>,
     /// The last act in any session, to the minute; `null` = never signed in.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_seen_at: Option<Instant>,
     /// Must the password be changed at the next sign-in?
     pub must_change_password: bool,
@@ -74,12 +77,13 @@ pub struct UserDraft {
 
 /// A change of a user; nobody changes the own role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserPatch {
     /// Another name to sign in with.
     #[garde(inner(custom(text_rule(field::username))))]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -88,6 +92,7 @@ pub struct UserPatch {
     /// Another address.
     #[garde(inner(custom(text_rule(field::email))))]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -96,6 +101,7 @@ pub struct UserPatch {
     /// Another role; takes effect with the user's next request.
     #[garde(skip)]
     #[serde(
+        default,
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
@@ -110,8 +116,10 @@ pub struct UserCreated {
     /// The user.
     pub user: User,
     /// The one-time code to hand over, shown this once; `null` when a password was given.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub activation_code: Option<String>,
     /// Until when the code works; `null` when there is none.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub expires_at: Option<Instant>,
 }
 
@@ -139,7 +147,7 @@ list_query! {
     /// Which users, in which order.
     UserQuery sort UserSort {
         /// Only these roles (repeat = or).
-        #[garde(custom(field::rule(field::values)))]
+        #[garde(custom(field::list_rule(field::values)))]
         role: Vec<Role> => crate::schema::many(<Role as utoipa::PartialSchema>::schema()),
         /// `true` = only disabled users, `false` = only those who can sign in.
         #[garde(skip)]

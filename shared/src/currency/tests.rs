@@ -24,7 +24,7 @@ fn only_codes_of_the_list_are_currencies() {
         ("EUR", Some(2)),
         ("ngn", None),
         ("NGN ", None),
-        ("XXX", None),
+        ("XTS", None),
         ("XAU", None),
         ("₦", None),
         ("", None),

@@ -109,7 +109,7 @@ fn months_are_written_without_a_day() {
     let month = Month::of(date("2026-11-24"));
     assert_eq!(month.to_string(), "2026-11");
     assert_eq!("2026-11".parse(), Ok(month));
-    assert_eq!(month.add(-5).to_string(), "2026-06");
+    assert_eq!(month.plus(-5).to_string(), "2026-06");
     assert_eq!(month.last(), date("2026-11-30"));
     for wrong in ["2026-13", "2026-11-01", "2026", "26-11"] {
         assert!(wrong.parse::<Month>().is_err(), "{wrong}");

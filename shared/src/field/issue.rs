@@ -110,10 +110,7 @@ impl FieldIssue {
     #[must_use]
     pub fn of_message(message: &str) -> Option<Vec<Self>> {
         let (json, _) = message.strip_prefix(START)?.split_once(END)?;
-        match serde_json::from_str(json) {
-            Ok(issues) => Some(issues),
-            Err(_) => None,
-        }
+        serde_json::from_str(json).ok()
     }
 
     fn message(issues: &[Self]) -> String {

@@ -1,7 +1,6 @@
 //! The rules for fields, with their bounds beside them; the same constants make the bounds of the OpenAPI document.
 use super::FieldIssue;
-use crate::date::Date;
-use crate::money::{Money, PRICE_MAX_MINOR};
+use crate::money::{MAX_MINOR, Money, PRICE_MAX_MINOR};
 use crate::problem::FieldCode;
 use crate::quantity::{self, Quantity};
 use crate::text;
@@ -47,12 +46,21 @@ pub fn rule<T>(rule: impl Fn(&T) -> Vec<FieldIssue>) -> impl Fn(&T, &()) -> gard
     move |value, ()| FieldIssue::into_garde(&rule(value))
 }
 
-/// The same for a value that may be absent; what is absent breaks no rule.
-pub fn given<T>(rule: impl Fn(&T) -> Vec<FieldIssue>) -> impl Fn(&Option<T>, &()) -> garde::Result {
-    move |value, ()| FieldIssue::into_garde(&value.as_ref().map(&rule).unwrap_or_default())
+/// Makes a rule over a list that may be absent usable in `#[garde(custom(…))]`; what is absent breaks no rule.
+pub fn given_list<T>(
+    rule: impl Fn(&[T]) -> Vec<FieldIssue>,
+) -> impl Fn(&Option<Vec<T>>, &()) -> garde::Result {
+    move |value, ()| FieldIssue::into_garde(&value.as_deref().map(&rule).unwrap_or_default())
 }
 
-/// A rule that two fields of one struct must obey together; `Some` is the finding, put on this field.
+/// Makes a rule over the entries of a list usable in `#[garde(custom(…))]`.
+pub fn list_rule<T>(
+    rule: impl Fn(&[T]) -> Vec<FieldIssue>,
+) -> impl Fn(&Vec<T>, &()) -> garde::Result {
+    move |values, ()| FieldIssue::into_garde(&rule(values))
+}
+
+/// A rule that depends on another field too; `Some` is the finding, put on this field.
 pub fn together<T: ?Sized>(issue: Option<FieldIssue>) -> impl FnOnce(&T, &()) -> garde::Result {
     move |_, ()| FieldIssue::into_garde(issue.as_slice())
 }
@@ -210,7 +218,7 @@ pub fn price(value: &Money) -> Vec<FieldIssue> {
 
 /// The lines of a job: 1 to 200.
 #[must_use]
-pub fn items<T>(items: &Vec<T>) -> Vec<FieldIssue> {
+pub fn items<T>(items: &[T]) -> Vec<FieldIssue> {
     if items.len() < ITEMS_MIN {
         return vec![FieldIssue::too_short(ITEMS_MIN, "line")];
     }
@@ -222,7 +230,7 @@ pub fn items<T>(items: &Vec<T>) -> Vec<FieldIssue> {
 
 /// The values of a repeatable filter: at most 50.
 #[must_use]
-pub fn values<T>(values: &Vec<T>) -> Vec<FieldIssue> {
+pub fn values<T>(values: &[T]) -> Vec<FieldIssue> {
     if values.len() > VALUES_MAX {
         vec![FieldIssue::too_long(VALUES_MAX, "values")]
     } else {
@@ -230,21 +238,25 @@ pub fn values<T>(values: &Vec<T>) -> Vec<FieldIssue> {
     }
 }
 
-/// A period must not end before it begins; the finding belongs to its end.
+/// The bound of a filter over amounts: within ±[`MAX_MINOR`] minor units.
 #[must_use]
-pub fn period(from: Option<Date>, to: Option<Date>) -> Option<FieldIssue> {
-    match (from, to) {
-        (Some(from), Some(to)) if to < from => Some(FieldIssue::too_small(from)),
-        _ => None,
+pub fn minor(value: &i64) -> Vec<FieldIssue> {
+    if *value > MAX_MINOR {
+        return vec![FieldIssue::too_large(MAX_MINOR)];
     }
+    if *value < -MAX_MINOR {
+        return vec![FieldIssue::too_small(-MAX_MINOR)];
+    }
+    Vec::new()
 }
 
-/// A range of amounts must not end before it begins; the finding belongs to its end.
+/// A place in the journal: 0 (before its first event) or more.
 #[must_use]
-pub fn amounts(min: Option<i64>, max: Option<i64>) -> Option<FieldIssue> {
-    match (min, max) {
-        (Some(min), Some(max)) if max < min => Some(FieldIssue::too_small(min)),
-        _ => None,
+pub fn place(value: &i64) -> Vec<FieldIssue> {
+    if *value < 0 {
+        vec![FieldIssue::too_small(0)]
+    } else {
+        Vec::new()
     }
 }
 

@@ -1,0 +1,62 @@
+//! How jobs are asked for: filters, order, page.
+use super::{JobStatus, PaymentMethod};
+use crate::date::Date;
+use crate::field::{self, text_rule};
+use crate::id::{CustomerId, UserId};
+use crate::instant::Instant;
+use crate::page::{Deleted, list_query};
+
+closed_enum! {
+    /// Keys by which jobs can be ordered.
+    JobSort {
+        OccurredAt = "occurred_at",
+        Number = "number",
+        Total = "total",
+        UpdatedAt = "updated_at",
+    }
+}
+
+list_query! {
+    /// Which jobs, in which order.
+    JobQuery filter JobFilter sort JobSort {
+        /// Only these (repeat = or).
+        #[garde(custom(field::list_rule(field::values)))]
+        status: Vec<JobStatus> => crate::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),
+        /// Only paid so (repeat = or).
+        #[garde(custom(field::list_rule(field::values)))]
+        payment_method: Vec<PaymentMethod> => crate::schema::many(<PaymentMethod as utoipa::PartialSchema>::schema()),
+        /// Only of these customers (repeat = or).
+        #[garde(custom(field::list_rule(field::values)))]
+        customer_id: Vec<CustomerId> => crate::schema::many(<CustomerId as utoipa::PartialSchema>::schema()),
+        /// Only recorded by these users (repeat = or).
+        #[garde(custom(field::list_rule(field::values)))]
+        created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        /// Took place on this day or later.
+        #[garde(skip)]
+        occurred_on_from: Option<Date> => crate::schema::date(),
+        /// Took place on this day or earlier.
+        #[garde(skip)]
+        occurred_on_to: Option<Date> => crate::schema::date(),
+        /// Completed on this day or later.
+        #[garde(skip)]
+        completed_on_from: Option<Date> => crate::schema::date(),
+        /// Completed on this day or earlier.
+        #[garde(skip)]
+        completed_on_to: Option<Date> => crate::schema::date(),
+        /// Total of at least so many minor units.
+        #[garde(inner(custom(field::rule(field::minor))))]
+        total_min: Option<i64> => crate::schema::minor(),
+        /// Total of at most so many minor units.
+        #[garde(inner(custom(field::rule(field::minor))))]
+        total_max: Option<i64> => crate::schema::minor(),
+        /// Words that each begin a word of the number, the customer's name or a description.
+        #[garde(inner(custom(text_rule(field::search))))]
+        q: Option<String> => crate::schema::search(),
+        /// Only jobs changed at or after this moment, for synchronising.
+        #[garde(skip)]
+        updated_since: Option<Instant> => crate::schema::instant(),
+        /// Jobs in use (default), in the trash, or both.
+        #[garde(skip)]
+        deleted: Deleted => <Deleted as utoipa::PartialSchema>::schema(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Schemas of single fields, from the constants of the rules that the same fields obey.
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
+};
+
+use super::{currency, integer, text};
+use crate::field;
+
+/// Every character that one line of free text may hold, as a class for a pattern (see `text::is_forbidden`).
+const CLEAN: &str = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069";
+/// Unicode spaces that cleaning trims, as a class for a pattern.
+const SPACES: &str = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000";
+
+/// The price or cost of one unit.
+#[must_use]
+pub fn price() -> RefOr<Schema> {
+    let amount = integer(
+        "Whole minor units (kobo, cents).",
+        0,
+        crate::money::PRICE_MAX_MINOR,
+        150_000,
+    );
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(
+            "Price of one unit, 0 to 10^12 minor units, in the shop's currency.",
+        ))
+        .property("amount_minor", amount)
+        .required("amount_minor")
+        .property("currency", currency())
+        .required("currency")
+        .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+        .build()
+        .into()
+}
+
+/// A name of a customer or shop.
+#[must_use]
+pub fn name() -> RefOr<Schema> {
+    line(
+        "One line of text; spaces at the ends are trimmed.",
+        field::NAME_MAX,
+        "Ada's Prints",
+    )
+}
+
+/// A description of an item or expenditure.
+#[must_use]
+pub fn description() -> RefOr<Schema> {
+    line(
+        "One line of text; spaces at the ends are trimmed.",
+        field::DESCRIPTION_MAX,
+        "Banner 2 m",
+    )
+}
+
+/// A username.
+#[must_use]
+pub fn username() -> RefOr<Schema> {
+    text("Letters, numbers and underscores; unique without regard to case.")
+        .min_length(Some(field::USERNAME_MIN))
+        .max_length(Some(field::USERNAME_MAX))
+        .pattern(Some("^[A-Za-z0-9_]+$"))
+        .examples(["ada_obi"])
+        .build()
+        .into()
+}
+
+/// An e-mail address.
+#[must_use]
+pub fn email() -> RefOr<Schema> {
+    const ATOM: &str = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    const LABEL: &str = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    let pattern = format!(
+        r"^(?=.{{1,64}}@){ATOM}(\.{ATOM})*@({LABEL}\.)+(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{{0,61}}[A-Za-z0-9]$"
+    );
+    text("An e-mail address without display name.")
+        .max_length(Some(field::EMAIL_MAX))
+        .pattern(Some(pattern))
+        .examples(["ada@example.com"])
+        .build()
+        .into()
+}
+
+/// A new password; the policy (`GET /auth/password-policy`) asks for more than its size.
+#[must_use]
+pub fn new_password() -> RefOr<Schema> {
+    secret(
+        "A new password; see `GET /auth/password-policy`.",
+        1,
+        field::PASSWORD_MAX,
+    )
+}
+
+/// A password that is to be proved.
+#[must_use]
+pub fn password() -> RefOr<Schema> {
+    secret("The password as it is now.", 0, field::PASSWORD_MAX)
+}
+
+/// A one-time code or set-up token, or a username typed to sign in.
+#[must_use]
+pub fn token() -> RefOr<Schema> {
+    text("As it was given out.")
+        .min_length(Some(1))
+        .max_length(Some(field::TOKEN_MAX))
+        .pattern(Some(r"\S"))
+        .build()
+        .into()
+}
+
+/// A time zone.
+#[must_use]
+pub fn time_zone() -> RefOr<Schema> {
+    text("A time zone by its IANA name.")
+        .min_length(Some(1))
+        .max_length(Some(field::TIME_ZONE_MAX))
+        .pattern(Some("^[A-Za-z][A-Za-z0-9/_+-]*$"))
+        .examples(["Africa/Lagos"])
+        .build()
+        .into()
+}
+
+/// A search text.
+#[must_use]
+pub fn search() -> RefOr<Schema> {
+    text("Words, each of which must begin a word of the record.")
+        .max_length(Some(field::SEARCH_MAX))
+        .pattern(Some(format!("^[^{CLEAN}]*$")))
+        .examples(["banner"])
+        .build()
+        .into()
+}
+
+/// An amount in minor units, for a filter.
+#[must_use]
+pub fn minor() -> RefOr<Schema> {
+    integer(
+        "Minor units.",
+        -crate::money::MAX_MINOR,
+        crate::money::MAX_MINOR,
+        100_000,
+    )
+}
+
+fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
+    text(description)
+        .min_length(Some(1))
+        .max_length(Some(max))
+        .pattern(Some(format!("^[^{CLEAN}]*[^{CLEAN}{SPACES}][^{CLEAN}]*$")))
+        .examples([example])
+        .build()
+        .into()
+}
+
+fn secret(description: &str, min: usize, max: usize) -> RefOr<Schema> {
+    text(description)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+        .min_length(Some(min))
+        .max_length(Some(max))
+        .build()
+        .into()
+}
