@@ -82,3 +82,45 @@ pub struct SettingsPatch {
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub staff_see_figures: Option<bool>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::FieldCode;
+    use serde_json::json;
+
+    #[test]
+    fn a_patch_keeps_what_it_does_not_name_and_clears_nothing() {
+        let patch: SettingsPatch =
+            serde_json::from_value(json!({"shop_name": "  Ada's "})).unwrap();
+        assert_eq!(patch.shop_name.as_deref(), Some("Ada's"));
+        assert_eq!((patch.currency, patch.staff_see_figures), (None, None));
+        for refused in [
+            json!({"shop_name": null}),
+            json!({"currency": "ngn"}),
+            json!({"staff_see_figures": "yes"}),
+            json!({"currency_exponent": 2}),
+        ] {
+            assert!(
+                serde_json::from_value::<SettingsPatch>(refused.clone()).is_err(),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn wrong_names_and_zones_are_found() {
+        let patch: SettingsPatch =
+            serde_json::from_value(json!({"shop_name": "", "time_zone": "../Lagos"})).unwrap();
+        let errors = field::check(&patch).unwrap_err();
+        let found: Vec<_> = errors
+            .iter()
+            .map(|error| (error.pointer.as_deref(), error.code))
+            .collect();
+        let expected = [
+            (Some("#/shop_name"), FieldCode::Required),
+            (Some("#/time_zone"), FieldCode::BadFormat),
+        ];
+        assert_eq!(found, expected);
+    }
+}

@@ -160,3 +160,43 @@ list_query! {
         updated_since: Option<Instant> => crate::schema::instant(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::FieldCode;
+    use serde_json::json;
+
+    #[test]
+    fn g39_to_g43_a_new_user_needs_a_name_and_an_address() {
+        for (username, email, expected) in [
+            ("ada", "ada@example.com", vec![]),
+            ("", "", vec![FieldCode::Required, FieldCode::Required]),
+            ("a", "ada", vec![FieldCode::BadFormat, FieldCode::TooShort]),
+            ("ada\n", "ada@example.com", vec![FieldCode::BadFormat]),
+        ] {
+            let body = json!({"username": username, "email": email, "role": "staff"});
+            let draft: UserDraft = serde_json::from_value(body).unwrap();
+            let errors = field::check(&draft).err().unwrap_or_default();
+            let codes: Vec<FieldCode> = errors.iter().map(|error| error.code).collect();
+            assert_eq!(codes, expected, "{username:?} {email:?}");
+        }
+    }
+
+    #[test]
+    fn what_only_the_server_sets_is_refused() {
+        for (key, value) in [
+            ("id", json!("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f")),
+            ("must_change_password", json!(false)),
+            ("password_hash", json!("x")),
+            ("password", json!(null)),
+            ("role", json!("owner")),
+        ] {
+            let mut body = json!({"username": "ada", "email": "ada@example.com", "role": "staff"});
+            body[key] = value;
+            assert!(serde_json::from_value::<UserDraft>(body).is_err(), "{key}");
+        }
+        assert!(serde_json::from_value::<UserPatch>(json!({"email": null})).is_err());
+        assert!(serde_json::from_value::<UserPatch>(json!({"password": "x"})).is_err());
+    }
+}

@@ -1,10 +1,10 @@
 //! Schemas of single fields, from the constants of the rules that the same fields obey.
-use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{
     AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
 };
+use utoipa::openapi::{Ref, RefOr};
 
-use super::{currency, integer, text};
+use super::{integer, text};
 use crate::field;
 
 /// Every character that one line of free text may hold, as a class for a pattern (see `text::is_forbidden`).
@@ -28,7 +28,7 @@ pub fn price() -> RefOr<Schema> {
         ))
         .property("amount_minor", amount)
         .required("amount_minor")
-        .property("currency", currency())
+        .property("currency", Ref::from_schema_name("Currency"))
         .required("currency")
         .additional_properties(Some(AdditionalProperties::FreeForm(false)))
         .build()

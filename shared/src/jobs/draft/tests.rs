@@ -1,4 +1,4 @@
-//! What jobs must get right.
+//! What drafts and changes of jobs must get right.
 use super::*;
 use crate::field::check;
 use serde_json::json;
@@ -188,10 +188,4 @@ fn a_patch_tells_keep_from_clear_and_from_set() {
         check(&bad_line).unwrap_err()[0].pointer.as_deref(),
         Some("#/items/0/quantity")
     );
-}
-
-#[test]
-fn a_number_names_year_and_place() {
-    assert_eq!(number(2026, 42), "J-2026-00042");
-    assert_eq!(number(2026, 123_456), "J-2026-123456");
 }
