@@ -168,7 +168,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn g39_to_g43_a_new_user_needs_a_name_and_an_address() {
+    fn g43_a_new_user_needs_an_address_beside_the_name() {
         for (username, email, expected) in [
             ("ada", "ada@example.com", vec![]),
             ("", "", vec![FieldCode::Required, FieldCode::Required]),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_server_sets_is_refused() {
+    fn g38_what_only_the_server_sets_is_refused() {
         for (key, value) in [
             ("id", json!("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f")),
             ("must_change_password", json!(false)),

@@ -72,7 +72,7 @@ fn what_a_draft_may_not_hold_is_refused() {
 }
 
 #[test]
-fn every_wrong_line_is_named_with_its_place() {
+fn g38_every_wrong_line_is_named_with_its_place() {
     let bad = ItemDraft {
         description: " ".to_owned(),
         ..item(0, -1)
