@@ -82,15 +82,20 @@ async fn call<B>(req: ServiceRequest, next: Next<B>) -> ServiceResponse<BoxBody>
 where
     B: MessageBody + 'static,
 {
-    let kept = req.request().clone();
     let running = AssertUnwindSafe(next.call(req)).catch_unwind();
     let failure: ApiError = match tokio::time::timeout(HANDLER_TIME, running).await {
         Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
-        Ok(Ok(Err(error))) => return ServiceResponse::new(kept, HttpResponse::from_error(error)),
+        Ok(Ok(Err(error))) => return unrouted(HttpResponse::from_error(error)),
         Ok(Err(_panic)) => ApiError::broken("a handler panicked; the panic hook wrote where"),
         Err(_elapsed) => ApiError::busy("The server took too long to answer."),
     };
-    ServiceResponse::new(kept, HttpResponse::from_error(failure))
+    unrouted(HttpResponse::from_error(failure))
+}
+
+/// An answer to a request that is gone: the router needs it alone, so none is kept across the call.
+fn unrouted(answer: HttpResponse) -> ServiceResponse<BoxBody> {
+    let stand_in = actix_web::test::TestRequest::default().to_http_request();
+    ServiceResponse::new(stand_in, answer)
 }
 
 fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
