@@ -5,6 +5,7 @@ mod budget;
 mod licences;
 pub mod postgres;
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -161,12 +162,24 @@ fn tests() -> Outcome {
         "--workspace",
         "--no-run",
     ]))?;
-    let cluster = Cluster::start()?;
     let mut command = run::cargo(&["test", "--locked", "--workspace"]);
-    command.env(postgres::VARIABLE, cluster.url());
-    Step::new("tests on SQLite and PostgreSQL", remedy)
+    quiet(&mut command);
+    Step::new("tests on SQLite", remedy)
+        .within(1800)
+        .run(&mut command)?;
+    let cluster = Cluster::start()?;
+    let mut command = run::cargo(&["test", "--locked", "--package", "api", "--test", "it"]);
+    quiet(&mut command).env(postgres::VARIABLE, cluster.url());
+    Step::new("tests on PostgreSQL", remedy)
         .within(1800)
         .run(&mut command)
+}
+
+/// The message of a failed test says enough; SQLite unless the caller sets the other.
+fn quiet(command: &mut Command) -> &mut Command {
+    command
+        .env("RUST_BACKTRACE", "0")
+        .env_remove(postgres::VARIABLE)
 }
 
 fn browser_app() -> Outcome {
@@ -189,7 +202,7 @@ pub fn bless() -> Outcome {
 fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
     prerequisites::ensure(&prerequisites::VERIFY)?;
     let cluster = Cluster::start()?;
-    let mut command = run::cargo(&[
+    let mut sqlite = run::cargo(&[
         "test",
         "--locked",
         "--workspace",
@@ -197,9 +210,27 @@ fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
         "--",
         name,
     ]);
-    command
-        .envs(variables.iter().copied())
-        .env(postgres::VARIABLE, cluster.url());
+    shown(quiet(&mut sqlite).envs(variables.iter().copied()))?;
+    let mut postgres = run::cargo(&[
+        "test",
+        "--locked",
+        "--package",
+        "api",
+        "--test",
+        "it",
+        "--no-fail-fast",
+        "--",
+        name,
+    ]);
+    shown(
+        quiet(&mut postgres)
+            .envs(variables.iter().copied())
+            .env(postgres::VARIABLE, cluster.url()),
+    )
+}
+
+/// Runs with its output on the terminal.
+fn shown(command: &mut Command) -> Outcome {
     let status = command
         .status()
         .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;

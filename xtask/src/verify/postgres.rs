@@ -56,7 +56,7 @@ impl Cluster {
     /// An address whose user may create databases and roles.
     pub fn url(&self) -> String {
         format!(
-            "postgres://zehmo@/postgres?host={}",
+            "postgres://zehmo@localhost/postgres?host={}",
             self.folder.path().display()
         )
     }
