@@ -1,7 +1,7 @@
 //! The Zehmo server: a JSON API with the browser app inside, and its command line.
 
 pub mod app;
-mod audit;
+pub mod audit;
 pub mod auth;
 mod calendar;
 pub mod cli;
@@ -11,6 +11,7 @@ mod customers;
 mod dashboard;
 pub mod db;
 pub mod error;
+mod expenditures;
 pub mod http;
 mod jobs;
 pub mod keyring;
@@ -31,5 +32,9 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn slices(config: &mut ServiceConfig) {
     settings::routes::routes(config);
+    customers::routes(config);
     jobs::routes(config);
+    expenditures::routes(config);
+    dashboard::routes(config);
+    audit::routes(config);
 }

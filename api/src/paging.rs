@@ -9,6 +9,9 @@ use crate::error::ApiError;
 use crate::http::query::bad_parameter;
 use crate::keyring::{Keyring, MacKey};
 
+/// Where `include_total` stops counting.
+pub const COUNT_CAP: i64 = shared::page::TOTAL_CAP.cast_signed();
+
 /// Bytes of the code in front of a cursor's content: enough against guessing, short enough for a link.
 const CODE_BYTES: usize = 16;
 

@@ -4,9 +4,10 @@ use shared::instant::Instant;
 
 use crate::db::{self, ChainKey, Db, keys};
 use crate::error::ApiError;
-use crate::keyring::{Keyring, MacKey, Secret, hex, sha256};
+use crate::keyring::{Keyring, Secret, hex, sha256};
 
-const PURPOSE: &str = "audit";
+/// What the chain's keys are for, in the key table.
+pub const PURPOSE: &str = "audit";
 const DOMAIN: &[u8] = b"zehmo event v1";
 
 /// What stands before the first event.
@@ -20,10 +21,7 @@ pub fn open_chain(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
         Some(key) => key,
         None => db.set_up(|conn, now| first_key(conn, keyring, now))?,
     };
-    db.chain_with(ChainKey {
-        epoch: key.version,
-        key: MacKey::new(&key.secret),
-    });
+    db.chain_with(ChainKey::of(&key));
     Ok(())
 }
 

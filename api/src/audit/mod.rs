@@ -1,11 +1,16 @@
 //! The journal: every change leaves a chained, append-only event in the change's own transaction (SECURITY.md §2.12).
 
 mod chain;
+mod feed;
 mod history;
+mod routes;
 mod store;
+mod verify;
 
 pub use chain::open_chain;
 pub use history::{of_record, stale};
+pub use routes::routes;
+pub use verify::{Finding, Verdict, verify};
 
 use serde_json::Value;
 

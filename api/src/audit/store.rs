@@ -1,12 +1,17 @@
 //! Rows of the journal. The database itself refuses to change or remove them.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::{Insertable, Queryable};
+use shared::audit::EventQuery;
 
 use super::{Change, chain};
 use crate::db::schema::events;
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
+use crate::paging::COUNT_CAP;
+
+type Boxed<'q> = events::BoxedQuery<'q, Backend>;
 
 /// One row, as stored.
 #[derive(Debug, Queryable, Insertable)]
@@ -100,6 +105,78 @@ pub struct Span {
     pub limit: u16,
 }
 
+/// The place of the newest event; 0 before the first.
+pub fn newest(conn: &mut Conn) -> Result<i64, ApiError> {
+    let seq = events::table
+        .order(events::seq.desc())
+        .select(events::seq)
+        .first(conn)
+        .optional()?;
+    Ok(seq.unwrap_or(0))
+}
+
+/// Events up to the newest one that the reader shall see, one more than the limit.
+pub fn page(
+    conn: &mut Conn,
+    query: &EventQuery,
+    newest: i64,
+    span: &Span,
+) -> Result<Vec<Row>, ApiError> {
+    let rows = filtered(query, newest).limit(i64::from(span.limit) + 1);
+    Ok(in_span(rows, span).load(conn)?)
+}
+
+/// How many events match, counted up to the cap; the flag says that there are more.
+pub fn count(conn: &mut Conn, query: &EventQuery, newest: i64) -> Result<(i64, bool), ApiError> {
+    let beyond: Option<i64> = filtered(query, newest)
+        .select(events::seq)
+        .offset(COUNT_CAP)
+        .first(conn)
+        .optional()?;
+    match beyond {
+        Some(_) => Ok((COUNT_CAP, true)),
+        None => Ok((
+            filtered(query, newest).select(count_star()).first(conn)?,
+            false,
+        )),
+    }
+}
+
+fn filtered(query: &EventQuery, newest: i64) -> Boxed<'_> {
+    let mut rows = events::table
+        .filter(events::seq.le(newest))
+        .into_boxed::<Backend>();
+    if let Some(seq) = query.after {
+        rows = rows.filter(events::seq.gt(seq));
+    }
+    if !query.entity.is_empty() {
+        rows = rows.filter(events::entity.eq_any(&query.entity));
+    }
+    if let Some(id) = &query.entity_id {
+        rows = rows.filter(events::entity_id.eq(id));
+    }
+    if !query.actor.is_empty() {
+        let actors = query.actor.iter().map(|actor| Some(actor.to_string()));
+        rows = rows.filter(events::actor.eq_any(actors));
+    }
+    if !query.action.is_empty() {
+        rows = rows.filter(events::action.eq_any(&query.action));
+    }
+    if !query.outcome.is_empty() {
+        rows = rows.filter(events::outcome.eq_any(&query.outcome));
+    }
+    rows
+}
+
+/// Events after this place, in order.
+pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Row>, ApiError> {
+    Ok(events::table
+        .filter(events::seq.gt(seq))
+        .order(events::seq)
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// Events of one record, one more than the limit.
 pub fn of_record(
     conn: &mut Conn,
@@ -107,16 +184,19 @@ pub fn of_record(
     entity_id: &str,
     span: &Span,
 ) -> Result<Vec<Row>, ApiError> {
-    let mut rows = events::table
+    let rows = events::table
         .filter(events::entity.eq(entity))
         .filter(events::entity_id.eq(entity_id))
         .limit(i64::from(span.limit) + 1)
         .into_boxed::<Backend>();
-    rows = match (span.newest_first, span.after) {
+    Ok(in_span(rows, span).load(conn)?)
+}
+
+fn in_span<'q>(rows: Boxed<'q>, span: &Span) -> Boxed<'q> {
+    match (span.newest_first, span.after) {
         (true, Some(seq)) => rows.filter(events::seq.lt(seq)).order(events::seq.desc()),
         (true, None) => rows.order(events::seq.desc()),
         (false, Some(seq)) => rows.filter(events::seq.gt(seq)).order(events::seq.asc()),
         (false, None) => rows.order(events::seq.asc()),
-    };
-    Ok(rows.load(conn)?)
+    }
 }

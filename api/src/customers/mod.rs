@@ -1,7 +1,10 @@
 //! Customers, made from the names typed in jobs.
 
+mod listing;
+mod routes;
 mod service;
 mod store;
 
+pub use routes::routes;
 pub use service::{count_jobs, named, names};
 pub use store::exists;

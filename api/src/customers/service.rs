@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::json;
-use shared::customers::CustomerRef;
+use shared::customers::{Customer, CustomerPatch, CustomerRef};
 use shared::date::Date;
-use shared::id::CustomerId;
+use shared::id::{CustomerId, Rev};
+use shared::instant::Instant;
 use shared::text;
 
-use super::store;
+use super::{listing, store};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -31,6 +32,40 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerId, ApiError> {
     };
     audit::record(tx, &change)?;
     Ok(id)
+}
+
+/// Problems: `not_found`, `stale`, `taken` (another customer has this name).
+pub fn rename(
+    tx: &mut Tx<'_>,
+    id: CustomerId,
+    seen: Rev,
+    patch: &CustomerPatch,
+) -> Result<Customer, ApiError> {
+    let before = store::find(tx.conn, id)?;
+    if before.rev != seen.0 {
+        let changed_at = Instant::from_millis(before.updated_at);
+        return Err(audit::stale(tx.conn, "customer", &before.id, changed_at)?);
+    }
+    let key = text::key(&patch.name);
+    let holder = store::find_by_key(tx.conn, &key)?;
+    if holder.is_some_and(|holder| holder != before.id) {
+        return Err(ApiError::taken("Another customer has this name."));
+    }
+    let mut after = before.clone();
+    after.name.clone_from(&patch.name);
+    after.name_folded = key;
+    after.updated_at = tx.now.millis();
+    after.rev += 1;
+    store::rename(tx, &after)?;
+    let change = Change {
+        action: "customer.renamed",
+        entity: "customer",
+        entity_id: after.id,
+        before: Some(json!({"name": before.name})),
+        after: Some(json!({"name": after.name})),
+    };
+    audit::record(tx, &change)?;
+    listing::find(tx.conn, id)
 }
 
 /// These customers by id, as other records speak of them.

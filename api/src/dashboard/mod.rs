@@ -1,5 +1,8 @@
 //! What the shop's day, week and month look like, from sums that every change keeps in its own transaction.
 
+mod routes;
+mod service;
 mod store;
 
+pub use routes::routes;
 pub use store::{Kind, Movement, apply};

@@ -1,10 +1,13 @@
 //! Sums per day. They move with the rows they count and are compared with them after every test.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use shared::date::Date;
+use shared::problem::ProblemCode;
 
-use crate::db::Tx;
 use crate::db::schema::day_totals;
+use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 
 /// What a day's sum counts.
@@ -46,9 +49,37 @@ pub fn apply(tx: &mut Tx<'_>, movements: &[Movement]) -> Result<(), ApiError> {
         .try_for_each(|movement| move_one(tx, movement))
 }
 
+/// The sums of some days of one kind. An amount beyond 64 bits is still told exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum {
+    pub count: u64,
+    pub amount_minor: i128,
+}
+
+/// The sums from the first to the last day, both included.
+pub fn between(conn: &mut Conn, kind: Kind, first: Date, last: Date) -> Result<Sum, ApiError> {
+    let count = sql::<BigInt>("CAST(COALESCE(SUM(count), 0) AS BIGINT)");
+    let high = sql::<BigInt>("CAST(COALESCE(SUM(amount_minor / 1000000000), 0) AS BIGINT)");
+    let low = sql::<BigInt>("CAST(COALESCE(SUM(amount_minor % 1000000000), 0) AS BIGINT)");
+    let (count, high, low): (i64, i64, i64) = day_totals::table
+        .filter(day_totals::kind.eq(kind.key()))
+        .filter(day_totals::day_on.ge(first.to_string()))
+        .filter(day_totals::day_on.le(last.to_string()))
+        .select((count, high, low))
+        .first(conn)?;
+    Ok(Sum {
+        count: u64::try_from(count).map_err(ApiError::internal)?,
+        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+    })
+}
+
+/// Problem `too_large` when the day's sum would leave 64 bits, where SQLite would go on in floating point.
 fn move_one(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), ApiError> {
     let day = movement.day.to_string();
-    let place = day_totals::table.find((movement.kind.key(), &day));
+    let room = day_totals::amount_minor.le(i64::MAX - movement.amount_minor.max(0));
+    let place = day_totals::table
+        .find((movement.kind.key(), &day))
+        .filter(room);
     let moved = diesel::update(place)
         .set((
             day_totals::count.eq(day_totals::count + movement.count),
@@ -56,6 +87,7 @@ fn move_one(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), ApiError> {
         ))
         .execute(tx.conn)?;
     if moved == 0 {
+        refuse_full(tx, movement.kind, &day)?;
         diesel::insert_into(day_totals::table)
             .values((
                 day_totals::kind.eq(movement.kind.key()),
@@ -66,4 +98,19 @@ fn move_one(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), ApiError> {
             .execute(tx.conn)?;
     }
     Ok(())
+}
+
+fn refuse_full(tx: &mut Tx<'_>, kind: Kind, day: &str) -> Result<(), ApiError> {
+    let found: Option<i64> = day_totals::table
+        .find((kind.key(), day))
+        .select(day_totals::count)
+        .first(tx.conn)
+        .optional()?;
+    match found {
+        Some(_) => Err(ApiError::new(
+            ProblemCode::TooLarge,
+            "The sum of this day would be too large to be told.",
+        )),
+        None => Ok(()),
+    }
 }

@@ -7,6 +7,8 @@ use shared::id::{SessionId, UserId};
 use shared::instant::Instant;
 use shared::permission::{Grant, Permission, Role, ShopRules};
 
+use crate::error::ApiError;
+
 /// The person or program that acts; nobody when the request is anonymous.
 #[derive(Clone, Debug, Default)]
 pub struct Actor {
@@ -35,6 +37,14 @@ impl Actor {
     /// Whether the actor's role holds the right, by the shop's rules.
     pub fn holds(&self, permission: Permission) -> bool {
         self.grant(permission) != Grant::No
+    }
+
+    /// The user who becomes a record's author. Fails for a program's own act, which has none.
+    pub fn author(&self) -> Result<String, ApiError> {
+        let user = self
+            .user
+            .ok_or_else(|| ApiError::broken("a record without an author"))?;
+        Ok(user.to_string())
     }
 
     /// How far the right goes; what the role may do for ten minutes only is for the service to check.

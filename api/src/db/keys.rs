@@ -6,7 +6,7 @@ use shared::instant::Instant;
 use super::Conn;
 use super::schema::keys::dsl;
 use crate::error::ApiError;
-use crate::keyring::{Keyring, Secret};
+use crate::keyring::{Keyring, MacKey, Secret};
 
 /// A stored key, opened.
 pub struct Key {
@@ -32,6 +32,21 @@ pub struct NewKey {
     pub id: String,
     pub public: Option<String>,
     pub secret: Secret,
+}
+
+/// The key of one epoch of the event chain.
+pub struct ChainKey {
+    pub epoch: i64,
+    pub key: MacKey,
+}
+
+impl ChainKey {
+    pub fn of(key: &Key) -> Self {
+        Self {
+            epoch: key.version,
+            key: MacKey::new(&key.secret),
+        }
+    }
 }
 
 type Row = (String, i64, String, Option<String>, String, i64);

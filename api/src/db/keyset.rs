@@ -29,22 +29,83 @@ pub fn beyond<T: 'static>(parts: Vec<Part<T>>) -> Option<Condition<T>> {
     Some(Box::new(bound.and(condition)))
 }
 
-/// A [`Part`] of a column: `key_part!(jobs::total_minor, 450_000_i64, descending)`.
+/// Makes `Column` and `Order` of a list: the columns it can be ordered by, each with its type and its value in a row.
+/// The column `Id` must be among them; it is always the last key.
+///
+/// `ordered! { jobs, Row { Total: i64 = jobs::total_minor, |row| row.total_minor; Id: String = jobs::id, |row| row.id; } }`
 #[macro_export]
-macro_rules! key_part {
-    ($column:expr, $value:expr, $descending:expr) => {{
-        let value = $value;
-        match $descending {
-            true => $crate::db::keyset::Part {
-                past: Box::new($column.lt(value.clone())),
-                same: Box::new($column.eq(value.clone())),
-                same_or_past: Box::new($column.le(value)),
-            },
-            false => $crate::db::keyset::Part {
-                past: Box::new($column.gt(value.clone())),
-                same: Box::new($column.eq(value.clone())),
-                same_or_past: Box::new($column.ge(value)),
-            },
+macro_rules! ordered {
+    ($table:ident, $row:ty { $($name:ident: $kind:ty = $column:expr, |$it:ident| $value:expr;)+ }) => {
+        /// A column of the order.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Column { $($name),+ }
+
+        /// Columns with their direction (true = descending).
+        pub struct Order(Vec<(Column, bool)>);
+
+        impl Order {
+            fn by(mut columns: Vec<(Column, bool)>) -> Self {
+                let descending = columns.last().is_some_and(|(_, descending)| *descending);
+                columns.push((Column::Id, descending));
+                Self(columns)
+            }
+
+            /// The row's values in the columns of the order, as a cursor keeps them.
+            pub fn keys(&self, row: &$row) -> Vec<String> {
+                let value = |column: Column| match column {
+                    $(Column::$name => { let $it = row; $value.to_string() })+
+                };
+                self.0.iter().map(|(column, _)| value(*column)).collect()
+            }
+
+            /// Sorts, and leaves out everything up to the row with these values.
+            pub fn apply<'q>(
+                &self,
+                mut rows: $table::BoxedQuery<'q, $crate::db::Backend>,
+                after: &[String],
+            ) -> Result<$table::BoxedQuery<'q, $crate::db::Backend>, $crate::error::ApiError> {
+                if !after.is_empty() {
+                    let keys = self.0.iter().zip(after);
+                    let parts = keys.map(|(key, value)| part(*key, value)).collect::<Result<_, _>>()?;
+                    if let Some(condition) = $crate::db::keyset::beyond(parts) {
+                        rows = rows.filter(condition);
+                    }
+                }
+                Ok(self.0.iter().fold(rows, |rows, key| sorted(rows, *key)))
+            }
         }
-    }};
+
+        fn part(
+            (column, descending): (Column, bool),
+            value: &str,
+        ) -> Result<$crate::db::keyset::Part<$table::table>, $crate::error::ApiError> {
+            Ok(match column {
+                $(Column::$name => {
+                    let value: $kind = value.parse().map_err($crate::error::ApiError::internal)?;
+                    match descending {
+                        true => $crate::db::keyset::Part {
+                            past: Box::new($column.lt(value.clone())),
+                            same: Box::new($column.eq(value.clone())),
+                            same_or_past: Box::new($column.le(value)),
+                        },
+                        false => $crate::db::keyset::Part {
+                            past: Box::new($column.gt(value.clone())),
+                            same: Box::new($column.eq(value.clone())),
+                            same_or_past: Box::new($column.ge(value)),
+                        },
+                    }
+                })+
+            })
+        }
+
+        fn sorted(
+            rows: $table::BoxedQuery<'_, $crate::db::Backend>,
+            key: (Column, bool),
+        ) -> $table::BoxedQuery<'_, $crate::db::Backend> {
+            match key {
+                $((Column::$name, false) => rows.then_order_by($column.asc()),
+                (Column::$name, true) => rows.then_order_by($column.desc()),)+
+            }
+        }
+    };
 }

@@ -11,6 +11,7 @@ pub mod schema;
 pub mod search;
 
 pub use caller::{Actor, Caller, IdempotencyKey};
+pub use keys::ChainKey;
 pub use pool::{Conn, OpenError};
 
 /// The pair of databases, as query types name it.
@@ -54,12 +55,6 @@ impl Tx<'_> {
             .user
             .is_some_and(|user| user.to_string() == user_id)
     }
-}
-
-/// The key of the event chain's present epoch.
-pub struct ChainKey {
-    pub epoch: i64,
-    pub key: crate::keyring::MacKey,
 }
 
 /// A handle to the database; clones share the same pools.

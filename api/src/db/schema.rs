@@ -134,7 +134,7 @@ diesel::table! {
         name -> Text,
         name_folded -> Text,
         jobs -> BigInt,
-        last_job_on -> Nullable<Text>,
+        last_job_on -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
         rev -> BigInt,
@@ -185,6 +185,7 @@ diesel::table! {
     expenditures (id) {
         id -> Text,
         description -> Text,
+        description_folded -> Text,
         quantity_milli -> BigInt,
         unit_cost_minor -> BigInt,
         total_minor -> BigInt,

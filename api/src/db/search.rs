@@ -1,11 +1,24 @@
 //! The words by which a record is found. Folded by the shared rules, found by range: the same text and index on both databases.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use shared::text;
 
-use super::Tx;
 use super::schema::search_terms::dsl;
+use super::{Conn, Tx};
 use crate::error::ApiError;
+
+/// Up to so many records, a word's own are looked up and named to the list's query. Above, the list is walked in its
+/// order and each record asked for the word: a common word is soon found.
+pub const FEW: usize = 1000;
+
+/// The terms that begin with a word: `from <= term < to`.
+#[derive(Clone, Debug)]
+pub struct Range {
+    pub from: String,
+    pub to: String,
+}
 
 /// Replaces the record's words by those of the texts.
 pub fn index(
@@ -14,9 +27,7 @@ pub fn index(
     entity_id: &str,
     texts: &[&str],
 ) -> Result<(), ApiError> {
-    let mut words: Vec<String> = texts.iter().flat_map(|text| text::words(text)).collect();
-    words.sort_unstable();
-    words.dedup();
+    let words = words_of(texts);
     let mut known: Vec<String> = dsl::search_terms
         .filter(dsl::entity_id.eq(entity_id))
         .select(dsl::term)
@@ -40,10 +51,50 @@ pub fn index(
     Ok(())
 }
 
+/// The distinct words of the texts, in order.
+fn words_of(texts: &[&str]) -> Vec<String> {
+    let mut words: Vec<String> = texts.iter().flat_map(|text| text::words(text)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// The words of a search, each with the first text after all words that begin with it.
-pub fn ranges(q: &str) -> Vec<(String, String)> {
-    text::words(q)
+pub fn ranges(q: Option<&str>) -> Vec<Range> {
+    let words = q.map(text::words).unwrap_or_default();
+    words
         .into_iter()
-        .map(|word| (word.clone(), format!("{word}\u{10ffff}")))
+        .map(|word| Range {
+            to: format!("{word}\u{10ffff}"),
+            from: word,
+        })
         .collect()
+}
+
+/// What is in both sets of records; `None` stands for all records.
+pub fn both(known: Option<HashSet<String>>, more: HashSet<String>) -> HashSet<String> {
+    match known {
+        Some(known) => &known & &more,
+        None => more,
+    }
+}
+
+/// The records of a kind that have a word in the range; none if there are more than [`FEW`] matches.
+pub fn holders(
+    conn: &mut Conn,
+    entity: &str,
+    range: &Range,
+) -> Result<Option<HashSet<String>>, ApiError> {
+    let most = i64::try_from(FEW).unwrap_or(i64::MAX);
+    let found: Vec<String> = dsl::search_terms
+        .filter(dsl::entity.eq(entity))
+        .filter(dsl::term.ge(&range.from))
+        .filter(dsl::term.lt(&range.to))
+        .select(dsl::entity_id)
+        .limit(most + 1)
+        .load(conn)?;
+    Ok(match found.len() > FEW {
+        true => None,
+        false => Some(found.into_iter().collect()),
+    })
 }

@@ -1,7 +1,7 @@
 //! Pages and sums of jobs for a filter.
 
 use shared::jobs::{Job, JobFilter, JobQuery};
-use shared::page::{Page, Summary, TOTAL_CAP};
+use shared::page::{Page, Summary};
 use shared::permission::Permission;
 
 use super::store::Order;
@@ -15,18 +15,14 @@ use crate::stored;
 
 ask!(JobQuery);
 
-/// One page, newest first unless the query says otherwise.
+/// One page, newest first unless the query says otherwise; by completion when it asks for days of completion.
 pub fn page(conn: &mut Conn, cursors: &Cursors, query: &JobQuery) -> Result<Page<Job>, ApiError> {
     let asked = Asked::of(cursors, query)?;
-    let order = Order::of(query.sort.as_ref());
     let filter = query.filter();
+    let order = Order::of(query.sort.as_ref(), &filter);
     let rows = store::page(conn, &filter, &order, &asked.window)?;
     let counted = match query.include_total {
-        true => Some(store::count_up_to(
-            conn,
-            &filter,
-            i64::try_from(TOTAL_CAP).unwrap_or(i64::MAX),
-        )?),
+        true => Some(store::count(conn, &filter)?),
         false => None,
     };
     let (rows, info) = asked.cut(rows, counted, |row| order.keys(row))?;
@@ -44,8 +40,5 @@ pub fn summary(conn: &mut Conn, actor: &Actor, filter: &JobFilter) -> Result<Sum
         true => Some(stored::sum(sum, currency)?),
         false => None,
     };
-    Ok(Summary {
-        count: u64::try_from(count).unwrap_or(0),
-        total,
-    })
+    Ok(Summary { count, total })
 }

@@ -39,7 +39,8 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Lists jobs.
 ///
-/// Newest first unless `sort` says otherwise. `q` finds words that begin a word of the job's number, of its items or of
+/// Newest first unless `sort` says otherwise; the day of completion counts when `completed_on_from` or `completed_on_to`
+/// is given. `q` finds words that begin a word of the job's number, of its items or of
 /// its customer's name.
 #[utoipa::path(tag = "jobs", params(JobQuery), responses((status = 200, body = Page<Job>)),
     extensions(("x-permission" = json!("jobs.read"))))]

@@ -15,7 +15,7 @@ use crate::audit::{self, Change};
 use crate::customers;
 use crate::db::{Tx, counters};
 use crate::error::ApiError;
-use crate::settings::{self, Shop};
+use crate::settings;
 use crate::stored::stored;
 
 /// A job and its items, as they stand or shall stand.
@@ -37,7 +37,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     };
     let items = lines::rows(tx, &shop, id, &draft.items)?;
     let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref())?;
-    let (occurred_at, occurred_on) = when(tx, &shop, draft.occurred_on)?;
+    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on)?;
     let done = draft.status == Some(DraftStatus::Done);
     let status = if done {
         JobStatus::Done
@@ -58,7 +58,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
         occurred_on: occurred_on.to_string(),
         completed_at: None,
         completed_on: None,
-        created_by: author(tx)?,
+        created_by: tx.actor.author()?,
         created_at: tx.now.millis(),
         updated_at: tx.now.millis(),
         deleted_at: None,
@@ -99,13 +99,31 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
         after.row.payment_method = method.to_string();
     }
     if let Some(day) = patch.occurred_on {
-        let (at, on) = when(tx, &shop, Some(day))?;
-        if on.to_string() != after.row.occurred_on {
-            after.row.occurred_at = at.millis();
-            after.row.occurred_on = on.to_string();
-        }
+        redate(&mut after.row, shop.moment(tx.now, Some(day))?)?;
     }
     save(tx, "job.updated", &before, after)
+}
+
+/// Moves a job to another day. One that was recorded as completed was completed on that day, too. Problem `invalid` when
+/// it would take place after its completion.
+fn redate(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
+    let on = on.to_string();
+    if on == row.occurred_on {
+        return Ok(());
+    }
+    if row.completed_at == Some(row.occurred_at) {
+        row.completed_at = Some(at.millis());
+        row.completed_on = Some(on.clone());
+    }
+    if row.completed_on.as_ref().is_some_and(|done| *done < on) {
+        let detail = "This is after the day on which the job was completed.";
+        let issue = FieldIssue::new(FieldCode::OutOfPeriod, detail);
+        let error = FieldError::at_pointer("#/occurred_on", issue);
+        return Err(ApiError::invalid(vec![error]));
+    }
+    row.occurred_at = at.millis();
+    row.occurred_on = on;
+    Ok(())
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
@@ -159,7 +177,7 @@ pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
     }
     let mut after = before.clone();
     after.row.deleted_at = Some(tx.now.millis());
-    after.row.deleted_by = Some(author(tx)?);
+    after.row.deleted_by = Some(tx.actor.author()?);
     save(tx, "job.deleted", &before, after)?;
     Ok(())
 }
@@ -266,32 +284,8 @@ fn customer_of(
     }
 }
 
-/// Today without a day; for an earlier one its first instant. Problem `invalid` for a day to come.
-fn when(tx: &Tx<'_>, shop: &Shop, day: Option<Date>) -> Result<(Instant, Date), ApiError> {
-    let today = shop.zone.day_of(tx.now)?;
-    match day {
-        Some(day) if day > today => {
-            let issue = FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future.");
-            Err(ApiError::invalid(vec![FieldError::at_pointer(
-                "#/occurred_on",
-                issue,
-            )]))
-        }
-        Some(day) if day < today => Ok((shop.zone.start_of(day)?, day)),
-        _ => Ok((tx.now, today)),
-    }
-}
-
 fn number(tx: &mut Tx<'_>, day: Date) -> Result<String, ApiError> {
     let series = format!("J-{:04}", day.year());
     let next = counters::next(tx, &series)?;
     Ok(format!("{series}-{next:05}"))
-}
-
-fn author(tx: &Tx<'_>) -> Result<String, ApiError> {
-    let user = tx
-        .actor
-        .user
-        .ok_or_else(|| ApiError::broken("a job without an author"))?;
-    Ok(user.to_string())
 }

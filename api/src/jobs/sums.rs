@@ -1,6 +1,7 @@
 //! What a job means for the sums of its days and of its customer.
 
 use shared::date::Date;
+use shared::jobs::JobStatus;
 
 use super::store::{self, Row};
 use crate::customers;
@@ -56,21 +57,21 @@ fn movements_of(row: &Row, sign: i64) -> Result<Vec<Movement>, ApiError> {
         count: sign,
         amount_minor,
     }];
-    match &row.completed_on {
-        Some(completed_on) => {
-            movements.push(Movement {
-                kind: Kind::Done,
-                day: stored(completed_on)?,
-                count: sign,
-                amount_minor,
-            });
-        }
-        None => movements.push(Movement {
+    match (&row.completed_on, stored::<JobStatus>(&row.status)?) {
+        (Some(completed_on), _) => movements.push(Movement {
+            kind: Kind::Done,
+            day: stored(completed_on)?,
+            count: sign,
+            amount_minor,
+        }),
+        (None, JobStatus::Open | JobStatus::Ready) => movements.push(Movement {
             kind: Kind::Open,
             day,
             count: sign,
             amount_minor,
         }),
+        // A cancelled job keeps its number and its day, and counts as neither.
+        (None, _) => {}
     }
     Ok(movements)
 }

@@ -8,7 +8,11 @@ pub use service::create;
 pub use store::exist;
 
 use shared::currency::Currency;
+use shared::date::Date;
+use shared::field::FieldIssue;
+use shared::instant::Instant;
 use shared::permission::ShopRules;
+use shared::problem::{FieldCode, FieldError};
 
 use crate::calendar::Zone;
 use crate::db::Conn;
@@ -20,6 +24,22 @@ pub struct Shop {
     pub currency: Currency,
     pub zone: Zone,
     pub rules: ShopRules,
+}
+
+impl Shop {
+    /// When a record took place: now without a day, for an earlier day its first instant. Problem `invalid` for a day to come.
+    pub fn moment(&self, now: Instant, day: Option<Date>) -> Result<(Instant, Date), ApiError> {
+        let today = self.zone.day_of(now)?;
+        match day {
+            Some(day) if day > today => {
+                let issue = FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future.");
+                let error = FieldError::at_pointer("#/occurred_on", issue);
+                Err(ApiError::invalid(vec![error]))
+            }
+            Some(day) if day < today => Ok((self.zone.start_of(day)?, day)),
+            _ => Ok((now, today)),
+        }
+    }
 }
 
 /// The shop as it is set now. Fails when nothing is set up yet.

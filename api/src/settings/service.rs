@@ -13,7 +13,7 @@ use crate::calendar::Zone;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
-use crate::jobs;
+use crate::{expenditures, jobs};
 
 /// The first settings of a shop. Problem `invalid` for an unknown time zone.
 pub fn create(
@@ -66,7 +66,8 @@ pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Setti
     if let Some(see) = patch.staff_see_figures {
         after.staff_see_figures = see;
     }
-    if after.currency != before.currency && jobs::any(tx.conn)? {
+    let has_money = jobs::any(tx.conn)? || expenditures::any(tx.conn)?;
+    if after.currency != before.currency && has_money {
         let detail = "Money has been recorded in the present currency, so it stays.";
         return Err(ApiError::new(ProblemCode::InUse, detail));
     }

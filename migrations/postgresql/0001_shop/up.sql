@@ -127,7 +127,7 @@ CREATE TABLE customers (
     name TEXT COLLATE "C" NOT NULL,
     name_folded TEXT COLLATE "C" NOT NULL UNIQUE,
     jobs BIGINT NOT NULL,
-    last_job_on TEXT COLLATE "C",
+    last_job_on TEXT COLLATE "C" NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     rev BIGINT NOT NULL
@@ -135,6 +135,7 @@ CREATE TABLE customers (
 CREATE INDEX customers_by_name ON customers (name_folded, id);
 CREATE INDEX customers_by_last_job ON customers (last_job_on, id);
 CREATE INDEX customers_by_jobs ON customers (jobs, id);
+CREATE INDEX customers_by_created ON customers (created_at, id);
 CREATE INDEX customers_by_updated ON customers (updated_at, id);
 
 CREATE TABLE counters (
@@ -164,11 +165,11 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_by_day ON jobs (occurred_on, occurred_at, id, total_minor) WHERE deleted_at IS NULL;
 CREATE INDEX jobs_by_status ON jobs (status, occurred_on, occurred_at, id, total_minor) WHERE deleted_at IS NULL;
-CREATE INDEX jobs_by_customer ON jobs (customer_id, occurred_on, occurred_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX jobs_by_customer ON jobs (customer_id, occurred_on, occurred_at, id);
 CREATE INDEX jobs_by_author ON jobs (created_by, occurred_on, occurred_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX jobs_by_payment ON jobs (payment_method, occurred_on, occurred_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX jobs_by_completed ON jobs (completed_on, completed_at, id, total_minor) WHERE deleted_at IS NULL;
-CREATE INDEX jobs_by_total ON jobs (total_minor, id) WHERE deleted_at IS NULL;
+CREATE INDEX jobs_by_total ON jobs (total_minor, id);
 CREATE INDEX jobs_by_updated ON jobs (updated_at, id);
 CREATE INDEX jobs_in_trash ON jobs (occurred_on, occurred_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX jobs_with_trash ON jobs (occurred_on, occurred_at, id);
@@ -187,6 +188,7 @@ CREATE TABLE job_items (
 CREATE TABLE expenditures (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     description TEXT COLLATE "C" NOT NULL,
+    description_folded TEXT COLLATE "C" NOT NULL,
     quantity_milli BIGINT NOT NULL CHECK (quantity_milli BETWEEN 1 AND 9999999000),
     unit_cost_minor BIGINT NOT NULL CHECK (unit_cost_minor BETWEEN 0 AND 1000000000000),
     total_minor BIGINT NOT NULL CHECK (total_minor BETWEEN 0 AND 9007199254740991),
@@ -201,7 +203,8 @@ CREATE TABLE expenditures (
 );
 CREATE INDEX expenditures_by_day ON expenditures (occurred_on, occurred_at, id, total_minor) WHERE deleted_at IS NULL;
 CREATE INDEX expenditures_by_author ON expenditures (created_by, occurred_on, occurred_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX expenditures_by_total ON expenditures (total_minor, id) WHERE deleted_at IS NULL;
+CREATE INDEX expenditures_by_total ON expenditures (total_minor, id);
+CREATE INDEX expenditures_by_description ON expenditures (description_folded, id);
 CREATE INDEX expenditures_by_updated ON expenditures (updated_at, id);
 CREATE INDEX expenditures_in_trash ON expenditures (occurred_on, occurred_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX expenditures_with_trash ON expenditures (occurred_on, occurred_at, id);
@@ -244,10 +247,11 @@ CREATE TABLE events (
     prev TEXT COLLATE "C" NOT NULL,
     mac TEXT COLLATE "C" NOT NULL
 );
-CREATE INDEX events_by_entity ON events (entity, entity_id, seq);
+CREATE INDEX events_by_record ON events (entity_id, seq);
+CREATE INDEX events_by_entity ON events (entity, seq);
 CREATE INDEX events_by_actor ON events (actor, seq);
 CREATE INDEX events_by_action ON events (action, seq);
-CREATE INDEX events_by_at ON events (at, seq);
+CREATE INDEX events_by_outcome ON events (outcome, seq);
 
 CREATE TABLE idempotency_keys (
     principal TEXT COLLATE "C" NOT NULL,

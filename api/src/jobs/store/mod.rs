@@ -1,5 +1,6 @@
 //! Rows of jobs and their items.
 
+mod filter;
 mod order;
 
 use std::collections::HashMap;
@@ -9,14 +10,14 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use shared::id::{JobId, Rev};
 use shared::jobs::JobFilter;
-use shared::page::Deleted;
 
 pub use order::Order;
 
-use crate::db::schema::{job_items, jobs, search_terms};
+use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
-use crate::paging::Window;
+use crate::paging::{COUNT_CAP, Window};
+use filter::filtered;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = jobs)]
@@ -51,7 +52,7 @@ pub struct ItemRow {
     pub line_total_minor: i64,
 }
 
-pub type Boxed<'q> = jobs::BoxedQuery<'q, Backend>;
+type Boxed<'q> = jobs::BoxedQuery<'q, Backend>;
 
 pub fn find(conn: &mut Conn, id: JobId) -> Result<Row, ApiError> {
     Ok(jobs::table
@@ -91,110 +92,69 @@ pub fn page(
     order: &Order,
     window: &Window,
 ) -> Result<Vec<Row>, ApiError> {
-    let rows = order.apply(filtered(filter), &window.after)?;
+    if filter.status.len() > 1 {
+        return page_of_statuses(conn, filter, order, window);
+    }
+    let rows = order.apply(filtered(conn, filter)?, &window.after)?;
     Ok(rows
         .limit(i64::from(window.limit) + 1)
         .select(Row::as_select())
         .load(conn)?)
 }
 
-/// How many rows match, counted up to `cap`; the flag says that there are more.
-pub fn count_up_to(conn: &mut Conn, filter: &JobFilter, cap: i64) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(filter)
+/// The index gives each single status in the order of the list, but several only after sorting all of them. So each one
+/// gives its first rows, and the first of those are the page.
+fn page_of_statuses(
+    conn: &mut Conn,
+    filter: &JobFilter,
+    order: &Order,
+    window: &Window,
+) -> Result<Vec<Row>, ApiError> {
+    let limit = i64::from(window.limit) + 1;
+    let mut ids: Vec<String> = Vec::new();
+    for status in &filter.status {
+        let one = JobFilter {
+            status: vec![*status],
+            ..filter.clone()
+        };
+        let rows = order.apply(filtered(conn, &one)?, &window.after)?;
+        ids.extend(rows.limit(limit).select(jobs::id).load::<String>(conn)?);
+    }
+    let rows = jobs::table
+        .filter(jobs::id.eq_any(ids))
+        .into_boxed::<Backend>();
+    Ok(order
+        .apply(rows, &[])?
+        .limit(limit)
+        .select(Row::as_select())
+        .load(conn)?)
+}
+
+/// How many rows match, counted up to the cap; the flag says that there are more.
+pub fn count(conn: &mut Conn, filter: &JobFilter) -> Result<(i64, bool), ApiError> {
+    let beyond: Option<String> = filtered(conn, filter)?
         .select(jobs::id)
-        .order(jobs::id)
-        .offset(cap)
+        .offset(COUNT_CAP)
         .first(conn)
         .optional()?;
     match beyond {
-        Some(_) => Ok((cap, true)),
-        None => Ok((filtered(filter).select(count_star()).first(conn)?, false)),
+        Some(_) => Ok((COUNT_CAP, true)),
+        None => Ok((
+            filtered(conn, filter)?.select(count_star()).first(conn)?,
+            false,
+        )),
     }
 }
 
 /// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
-pub fn sum(conn: &mut Conn, filter: &JobFilter) -> Result<(i64, i128), ApiError> {
+pub fn sum(conn: &mut Conn, filter: &JobFilter) -> Result<(u64, i128), ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = filtered(filter)
+    let (count, high, low): (i64, i64, i64) = filtered(conn, filter)?
         .select((count_star(), high, low))
         .first(conn)?;
+    let count = u64::try_from(count).map_err(ApiError::internal)?;
     Ok((count, i128::from(high) * 1_000_000_000 + i128::from(low)))
-}
-
-/// Rows that pass every filter of the filter.
-fn filtered(filter: &JobFilter) -> Boxed<'_> {
-    let mut rows = jobs::table.into_boxed::<Backend>();
-    rows = match filter.deleted {
-        Deleted::None => rows.filter(jobs::deleted_at.is_null()),
-        Deleted::Only => rows.filter(jobs::deleted_at.is_not_null()),
-        Deleted::Any => rows,
-    };
-    if !filter.status.is_empty() {
-        rows = rows.filter(jobs::status.eq_any(filter.status.iter().map(|status| status.as_str())));
-    }
-    if !filter.payment_method.is_empty() {
-        rows = rows.filter(
-            jobs::payment_method.eq_any(filter.payment_method.iter().map(|method| method.as_str())),
-        );
-    }
-    if !filter.customer_id.is_empty() {
-        rows = rows.filter(
-            jobs::customer_id.eq_any(filter.customer_id.iter().map(ToString::to_string).map(Some)),
-        );
-    }
-    if !filter.created_by.is_empty() {
-        rows =
-            rows.filter(jobs::created_by.eq_any(filter.created_by.iter().map(ToString::to_string)));
-    }
-    if let Some(total) = filter.total_min {
-        rows = rows.filter(jobs::total_minor.ge(total));
-    }
-    if let Some(total) = filter.total_max {
-        rows = rows.filter(jobs::total_minor.le(total));
-    }
-    if let Some(since) = filter.updated_since {
-        rows = rows.filter(jobs::updated_at.ge(since.millis()));
-    }
-    found(in_period(rows, filter), filter)
-}
-
-fn in_period<'q>(mut rows: Boxed<'q>, filter: &'q JobFilter) -> Boxed<'q> {
-    if let Some(day) = filter.occurred_on_from {
-        rows = rows.filter(jobs::occurred_on.ge(day.to_string()));
-    }
-    if let Some(day) = filter.occurred_on_to {
-        rows = rows.filter(jobs::occurred_on.le(day.to_string()));
-    }
-    if let Some(day) = filter.completed_on_from {
-        rows = rows.filter(jobs::completed_on.ge(day.to_string()));
-    }
-    if let Some(day) = filter.completed_on_to {
-        rows = rows.filter(jobs::completed_on.le(day.to_string()));
-    }
-    rows
-}
-
-/// Every word must begin a word of the job's number or items, or of its customer's name.
-fn found<'q>(mut rows: Boxed<'q>, filter: &'q JobFilter) -> Boxed<'q> {
-    for (from, to) in filter.q.as_deref().map(search::ranges).unwrap_or_default() {
-        let of_job = search_terms::table
-            .filter(search_terms::entity.eq("job"))
-            .filter(search_terms::term.ge(from.clone()))
-            .filter(search_terms::term.lt(to.clone()))
-            .select(search_terms::entity_id);
-        let of_customer = search_terms::table
-            .filter(search_terms::entity.eq("customer"))
-            .filter(search_terms::term.ge(from))
-            .filter(search_terms::term.lt(to))
-            .select(search_terms::entity_id.nullable());
-        rows = rows.filter(
-            jobs::id
-                .eq_any(of_job)
-                .or(jobs::customer_id.eq_any(of_customer).assume_not_null()),
-        );
-    }
-    rows
 }
 
 pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {

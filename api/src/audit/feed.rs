@@ -1,0 +1,95 @@
+//! The journal for those who may read all of it. Reading it is itself an event.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use shared::audit::{Event, EventQuery};
+use shared::instant::Instant;
+use shared::page::Page;
+use shared::users::UserRef;
+
+use super::history::payload;
+use super::store::{self, Row, Span};
+use super::{Change, record};
+use crate::ask;
+use crate::db::Tx;
+use crate::error::ApiError;
+use crate::paging::{Asked, Cursors};
+use crate::stored::stored;
+use crate::users;
+
+ask!(EventQuery);
+
+/// One page of the journal; then writes that it was read. Its events end with the newest one at the time of the first
+/// page: else the reading itself would always leave one more to read.
+pub fn read(
+    tx: &mut Tx<'_>,
+    cursors: &Cursors,
+    query: &EventQuery,
+) -> Result<Page<Event>, ApiError> {
+    let asked = Asked::of(cursors, query)?;
+    let (after, newest) = match place(&asked.window.after)? {
+        Some((seq, newest)) => (Some(seq), newest),
+        None => (None, store::newest(tx.conn)?),
+    };
+    let span = Span {
+        after,
+        newest_first: query
+            .sort
+            .as_ref()
+            .is_some_and(|sort| sort.keys().iter().any(|by| by.descending)),
+        limit: asked.window.limit,
+    };
+    let rows = store::page(tx.conn, query, newest, &span)?;
+    let counted = match query.include_total {
+        true => Some(store::count(tx.conn, query, newest)?),
+        false => None,
+    };
+    let (rows, page) = asked.cut(rows, counted, |row| {
+        vec![row.seq.to_string(), newest.to_string()]
+    })?;
+    let people = users::people(tx.conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
+    let data = rows
+        .into_iter()
+        .map(|row| show(row, &people))
+        .collect::<Result<_, _>>()?;
+    let change = Change {
+        action: "audit.read",
+        entity: "audit",
+        entity_id: "events".to_owned(),
+        before: None,
+        after: Some(json!({"query": query})),
+    };
+    record(tx, &change)?;
+    Ok(Page { data, page })
+}
+
+/// The last event seen and the newest one of the first page, from a cursor.
+fn place(keys: &[String]) -> Result<Option<(i64, i64)>, ApiError> {
+    match keys {
+        [seq, newest] => {
+            let seq = seq.parse().map_err(ApiError::internal)?;
+            Ok(Some((seq, newest.parse().map_err(ApiError::internal)?)))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Event, ApiError> {
+    Ok(Event {
+        seq: row.seq,
+        epoch: row.epoch,
+        at: Instant::from_millis(row.at),
+        action: row.action,
+        outcome: row.outcome,
+        actor: row.actor.as_ref().and_then(|id| people.get(id).cloned()),
+        role: row.role.as_deref().map(stored).transpose()?,
+        session: row.session.as_deref().map(stored).transpose()?,
+        ip: row.ip,
+        request_id: row.request_id,
+        entity: Some(row.entity),
+        entity_id: row.entity_id,
+        before: payload(row.before.as_deref())?,
+        after: payload(row.after.as_deref())?,
+    })
+}

@@ -1,0 +1,105 @@
+//! `/customers` over HTTP.
+
+use actix_web::web::Data;
+use actix_web::{get, patch};
+use shared::audit::{HistoryEntry, HistoryQuery};
+use shared::customers::{Customer, CustomerPatch, CustomerQuery};
+use shared::id::CustomerId;
+use shared::page::Page;
+use shared::permission::needs::{CustomersRead, CustomersWrite};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{listing, service};
+use crate::app::App;
+use crate::audit;
+use crate::error::ApiError;
+use crate::http::body::Valid;
+use crate::http::conditional::{IfMatch, Tagged};
+use crate::http::guard::Allowed;
+use crate::http::query::{Listing, Paged, PathId};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope("/customers")
+            .service(list_customers)
+            .service(get_customer)
+            .service(rename_customer)
+            .service(list_customer_history),
+    );
+}
+
+/// Lists customers.
+///
+/// By name unless `sort` says otherwise. `q` finds words that begin a word of the name. Customers are made by the jobs
+/// that name them.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, body = Page<Customer>)),
+    extensions(("x-permission" = json!("customers.read"))))]
+#[get("")]
+async fn list_customers(
+    _who: Allowed<CustomersRead>,
+    app: Data<App>,
+    query: Listing<CustomerQuery>,
+) -> Result<Paged<Customer>, ApiError> {
+    let cursors = app.cursors.clone();
+    Ok(Paged(
+        app.db
+            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .await?,
+    ))
+}
+
+/// Shows a customer.
+#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path)), responses((status = 200, body = Customer), (status = 304)),
+    extensions(("x-permission" = json!("customers.read"))))]
+#[get("/{id}")]
+async fn get_customer(
+    _who: Allowed<CustomersRead>,
+    app: Data<App>,
+    id: PathId<CustomerId>,
+) -> Result<Tagged<Customer>, ApiError> {
+    Ok(Tagged(
+        app.db.read(move |conn| listing::find(conn, id.0)).await?,
+    ))
+}
+
+/// Renames a customer.
+///
+/// The jobs show the new name from then on. Problems: `invalid`, `stale`, `taken` (another customer has this name; case
+/// and spaces do not make another name).
+#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path)), request_body = CustomerPatch, responses((status = 200, body = Customer)),
+    extensions(("x-permission" = json!("customers.write"))))]
+#[patch("/{id}")]
+async fn rename_customer(
+    who: Allowed<CustomersWrite>,
+    app: Data<App>,
+    id: PathId<CustomerId>,
+    seen: IfMatch,
+    patch: Valid<CustomerPatch>,
+) -> Result<Tagged<Customer>, ApiError> {
+    Ok(Tagged(
+        app.db
+            .write(&who, move |tx| service::rename(tx, id.0, seen.0, &patch))
+            .await?,
+    ))
+}
+
+/// Lists what happened to a customer.
+///
+/// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise.
+#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path), HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
+    extensions(("x-permission" = json!("customers.read"))))]
+#[get("/{id}/history")]
+async fn list_customer_history(
+    _who: Allowed<CustomersRead>,
+    app: Data<App>,
+    id: PathId<CustomerId>,
+    query: Listing<HistoryQuery>,
+) -> Result<Paged<HistoryEntry>, ApiError> {
+    let cursors = app.cursors.clone();
+    let history = app.db.read(move |conn| {
+        listing::find(conn, id.0)?;
+        audit::of_record(conn, &cursors, ("customer", &id.0.to_string()), &query.0)
+    });
+    Ok(Paged(history.await?))
+}

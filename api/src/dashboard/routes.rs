@@ -1,0 +1,36 @@
+//! `/dashboard` over HTTP.
+
+use actix_web::get;
+use actix_web::web::{Data, Json};
+use shared::dashboard::Dashboard;
+use shared::permission::needs::DashboardRead;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::guard::Allowed;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(get_dashboard);
+}
+
+/// Shows the shop's figures of today, this week and this month, and six calendar months of money in and out.
+///
+/// Days, weeks (from Monday) and months are those of the shop's calendar. Each figure names the list whose count or sum
+/// it is. Amounts are `null` for those who may not see the shop's figures. Problem: `too_large` (a sum that no amount can
+/// tell).
+#[utoipa::path(tag = "dashboard", responses((status = 200, body = Dashboard)),
+    extensions(("x-permission" = json!("dashboard.read"))))]
+#[get("/dashboard")]
+async fn get_dashboard(
+    who: Allowed<DashboardRead>,
+    app: Data<App>,
+) -> Result<Json<Dashboard>, ApiError> {
+    let (actor, now) = (who.actor.clone(), app.db.now());
+    Ok(Json(
+        app.db
+            .read(move |conn| service::figures(conn, &actor, now))
+            .await?,
+    ))
+}

@@ -1,0 +1,122 @@
+//! The figures, from the sums of days alone.
+
+use shared::dashboard::{Dashboard, Figure, FigureKey, FigureKind, MonthFigures};
+use shared::date::{Date, Month};
+use shared::instant::Instant;
+use shared::money::Money;
+use shared::permission::Permission;
+
+use super::store::{self, Kind, Sum};
+use crate::db::{Actor, Conn};
+use crate::error::ApiError;
+use crate::settings::{self, Shop};
+use crate::stored;
+
+/// How many months the chart shows, this one included.
+const MONTHS: i64 = 6;
+
+/// The figures at this moment; amounts only for those who may see them. Problem `too_large`.
+pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard, ApiError> {
+    let shop = settings::shop(conn)?;
+    let mut books = Books {
+        today: shop.zone.day_of(now)?,
+        may_see_money: actor.holds(Permission::FiguresRead),
+        shop,
+        conn,
+    };
+    let this_month = Month::of(books.today);
+    Ok(Dashboard {
+        as_of: now,
+        today: books.today,
+        figures: FigureKey::ALL
+            .iter()
+            .map(|key| books.figure(*key))
+            .collect::<Result<_, _>>()?,
+        months: (1 - MONTHS..=0)
+            .map(|back| books.month(this_month.add(back)))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// The shop's books on one day, as one person may see them.
+struct Books<'c> {
+    conn: &'c mut Conn,
+    shop: Shop,
+    today: Date,
+    may_see_money: bool,
+}
+
+impl Books<'_> {
+    fn figure(&mut self, key: FigureKey) -> Result<Figure, ApiError> {
+        let kind = key.kind();
+        let sum = match (kind, self.may_see_money) {
+            (FigureKind::Money, false) => None,
+            _ => Some(self.sum(key)?),
+        };
+        let (count, money) = match (kind, sum) {
+            (FigureKind::Count, Some(sum)) => (Some(sum.count), None),
+            (FigureKind::Money, Some(sum)) => (None, Some(self.money(sum.amount_minor)?)),
+            (_, None) => (None, None),
+        };
+        Ok(Figure {
+            key,
+            kind,
+            count,
+            money,
+            list: key.list(self.today),
+        })
+    }
+
+    fn sum(&mut self, key: FigureKey) -> Result<Sum, ApiError> {
+        let today = self.today;
+        let (week, month) = (today.first_of_week(), today.first_of_month());
+        match key {
+            FigureKey::JobsToday => self.between(Kind::Taken, today, today),
+            FigureKey::CompletedToday => self.between(Kind::Done, today, today),
+            FigureKey::Incomplete => self.between(Kind::Open, Date::MIN, Date::MAX),
+            FigureKey::CompletedWeek => self.between(Kind::Done, week, today),
+            FigureKey::CompletedMonth | FigureKey::RevenueMonth => {
+                self.between(Kind::Done, month, today)
+            }
+            FigureKey::SpentToday => self.between(Kind::Spent, today, today),
+            FigureKey::SpentMonth => self.between(Kind::Spent, month, today),
+            FigureKey::NetMonth => {
+                let revenue = self.between(Kind::Done, month, today)?;
+                let spent = self.between(Kind::Spent, month, today)?;
+                Ok(Sum {
+                    count: revenue.count,
+                    amount_minor: revenue.amount_minor - spent.amount_minor,
+                })
+            }
+        }
+    }
+
+    /// Money in and out of a calendar month; of this month what has come until today, as in the figures.
+    fn month(&mut self, month: Month) -> Result<MonthFigures, ApiError> {
+        let (money_in, money_out) = match self.may_see_money {
+            true => {
+                let (first, last) = (month.first(), month.last().min(self.today));
+                let revenue = self.between(Kind::Done, first, last)?;
+                let spent = self.between(Kind::Spent, first, last)?;
+                (
+                    Some(self.money(revenue.amount_minor)?),
+                    Some(self.money(spent.amount_minor)?),
+                )
+            }
+            false => (None, None),
+        };
+        Ok(MonthFigures {
+            month,
+            money_in,
+            money_out,
+        })
+    }
+
+    fn between(&mut self, kind: Kind, first: Date, last: Date) -> Result<Sum, ApiError> {
+        store::between(self.conn, kind, first, last)
+    }
+
+    fn money(&self, amount_minor: i128) -> Result<Money, ApiError> {
+        stored::sum(amount_minor, self.shop.currency)
+    }
+}

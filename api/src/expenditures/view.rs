@@ -1,0 +1,63 @@
+//! Expenditures as the API shows them, with the names of those who recorded them, in two queries a page.
+
+use std::collections::HashMap;
+
+use shared::currency::Currency;
+use shared::expenditures::Expenditure;
+use shared::id::{ExpenditureId, Rev};
+use shared::instant::Instant;
+use shared::quantity::Quantity;
+use shared::users::UserRef;
+
+use super::store::{self, Row};
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::http::conditional::Revised;
+use crate::stored::{money, stored};
+use crate::{settings, users};
+
+impl Revised for Expenditure {
+    fn rev(&self) -> Rev {
+        self.rev
+    }
+}
+
+/// One expenditure, in the trash or not. Problem `not_found`.
+pub fn find(conn: &mut Conn, id: ExpenditureId) -> Result<Expenditure, ApiError> {
+    let row = store::find(conn, id)?;
+    all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// These rows in their order.
+pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Expenditure>, ApiError> {
+    let people = users::people(conn, rows.iter().map(|row| row.created_by.as_str()))?;
+    let currency = settings::shop(conn)?.currency;
+    rows.into_iter()
+        .map(|row| show(row, &people, currency))
+        .collect()
+}
+
+fn show(
+    row: Row,
+    people: &HashMap<String, UserRef>,
+    currency: Currency,
+) -> Result<Expenditure, ApiError> {
+    let created_by = people
+        .get(&row.created_by)
+        .cloned()
+        .ok_or_else(|| ApiError::broken("an expenditure's author is gone"))?;
+    Ok(Expenditure {
+        id: stored(&row.id)?,
+        description: row.description,
+        quantity: Quantity::from_milli(row.quantity_milli),
+        unit_cost: money(row.unit_cost_minor, currency)?,
+        total: money(row.total_minor, currency)?,
+        occurred_at: Instant::from_millis(row.occurred_at),
+        occurred_on: stored(&row.occurred_on)?,
+        created_by,
+        created_at: Instant::from_millis(row.created_at),
+        updated_at: Instant::from_millis(row.updated_at),
+        deleted_at: row.deleted_at.map(Instant::from_millis),
+        rev: Rev(row.rev),
+    })
+}

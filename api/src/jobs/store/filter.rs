@@ -1,0 +1,113 @@
+//! Which rows of jobs a filter lets through.
+
+use std::collections::HashSet;
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use shared::jobs::JobFilter;
+use shared::page::Deleted;
+
+use super::Boxed;
+use crate::db::schema::{jobs, search_terms};
+use crate::db::search::{self, FEW, Range};
+use crate::db::{Backend, Conn};
+use crate::error::ApiError;
+
+/// Rows that pass every filter.
+pub fn filtered<'q>(conn: &mut Conn, filter: &'q JobFilter) -> Result<Boxed<'q>, ApiError> {
+    let mut rows = jobs::table.into_boxed::<Backend>();
+    rows = match filter.deleted {
+        Deleted::None => rows.filter(jobs::deleted_at.is_null()),
+        Deleted::Only => rows.filter(jobs::deleted_at.is_not_null()),
+        Deleted::Any => rows,
+    };
+    if !filter.status.is_empty() {
+        rows = rows.filter(jobs::status.eq_any(filter.status.iter().map(|status| status.as_str())));
+    }
+    if !filter.payment_method.is_empty() {
+        rows = rows.filter(
+            jobs::payment_method.eq_any(filter.payment_method.iter().map(|method| method.as_str())),
+        );
+    }
+    if !filter.customer_id.is_empty() {
+        rows = rows.filter(
+            jobs::customer_id.eq_any(filter.customer_id.iter().map(ToString::to_string).map(Some)),
+        );
+    }
+    if !filter.created_by.is_empty() {
+        rows =
+            rows.filter(jobs::created_by.eq_any(filter.created_by.iter().map(ToString::to_string)));
+    }
+    if let Some(total) = filter.total_min {
+        rows = rows.filter(jobs::total_minor.ge(total));
+    }
+    if let Some(total) = filter.total_max {
+        rows = rows.filter(jobs::total_minor.le(total));
+    }
+    if let Some(since) = filter.updated_since {
+        rows = rows.filter(jobs::updated_at.ge(since.millis()));
+    }
+    found(conn, in_period(rows, filter), filter.q.as_deref())
+}
+
+fn in_period<'q>(mut rows: Boxed<'q>, filter: &'q JobFilter) -> Boxed<'q> {
+    if let Some(day) = filter.occurred_on_from {
+        rows = rows.filter(jobs::occurred_on.ge(day.to_string()));
+    }
+    if let Some(day) = filter.occurred_on_to {
+        rows = rows.filter(jobs::occurred_on.le(day.to_string()));
+    }
+    if let Some(day) = filter.completed_on_from {
+        rows = rows.filter(jobs::completed_on.ge(day.to_string()));
+    }
+    if let Some(day) = filter.completed_on_to {
+        rows = rows.filter(jobs::completed_on.le(day.to_string()));
+    }
+    rows
+}
+
+/// Every word must begin a word of the job's number or items, or of its customer's name.
+fn found<'q>(conn: &mut Conn, mut rows: Boxed<'q>, q: Option<&str>) -> Result<Boxed<'q>, ApiError> {
+    let mut few: Option<HashSet<String>> = None;
+    for range in search::ranges(q) {
+        match holders(conn, &range)? {
+            Some(ids) => few = Some(search::both(few, ids)),
+            None => {
+                let own = search_terms::table
+                    .filter(search_terms::entity_id.eq(jobs::id))
+                    .filter(search_terms::term.ge(range.from.clone()))
+                    .filter(search_terms::term.lt(range.to.clone()));
+                let customers = search_terms::table
+                    .filter(search_terms::entity_id.nullable().eq(jobs::customer_id))
+                    .filter(search_terms::term.ge(range.from))
+                    .filter(search_terms::term.lt(range.to));
+                rows = rows.filter(exists(own).or(exists(customers)));
+            }
+        }
+    }
+    Ok(match few {
+        Some(ids) => rows.filter(jobs::id.eq_any(ids)),
+        None => rows,
+    })
+}
+
+/// The jobs that have the word themselves or by their customer; none if there are too many to name.
+fn holders(conn: &mut Conn, range: &Range) -> Result<Option<HashSet<String>>, ApiError> {
+    let Some(mut ids) = search::holders(conn, "job", range)? else {
+        return Ok(None);
+    };
+    let Some(customers) = search::holders(conn, "customer", range)? else {
+        return Ok(None);
+    };
+    let most = i64::try_from(FEW).unwrap_or(i64::MAX);
+    let theirs: Vec<String> = jobs::table
+        .filter(jobs::customer_id.eq_any(customers.into_iter().map(Some)))
+        .select(jobs::id)
+        .limit(most + 1)
+        .load(conn)?;
+    if theirs.len() > FEW {
+        return Ok(None);
+    }
+    ids.extend(theirs);
+    Ok(Some(ids))
+}
