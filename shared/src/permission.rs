@@ -114,7 +114,7 @@ permissions! {
     JobsReopen          "jobs.reopen"          "Reopen jobs"                            "Jobs"         Some("jobs.write"), false [Yes Yes No No];
     JobsUndo            "jobs.undo"            "Undo an own job"                        "Jobs"         Some("jobs.write"), false [TenMinutes TenMinutes TenMinutes No];
     JobsDelete          "jobs.delete"          "Move jobs to the trash"                 "Jobs"         None, false [Yes No No No];
-    JobsRestore         "jobs.restore"         "Restore jobs from the trash"            "Jobs"         None, false [Yes No TenMinutes No];
+    JobsRestore         "jobs.restore"         "Restore jobs from the trash"            "Jobs"         None, false [Yes TenMinutes TenMinutes No];
     CustomersRead       "customers.read"       "See customers"                          "Customers"    Some("customers.read"), false [Yes Yes Yes Yes];
     CustomersWrite      "customers.write"      "Rename customers"                       "Customers"    Some("customers.write"), false [Yes Yes No No];
     ExpendituresRead    "expenditures.read"    "See expenditures"                       "Expenditures" Some("expenditures.read"), false [Yes Yes Yes Yes];
@@ -122,7 +122,7 @@ permissions! {
     ExpendituresEdit    "expenditures.edit"    "Correct expenditures"                   "Expenditures" Some("expenditures.write"), false [Yes Yes No No];
     ExpendituresUndo    "expenditures.undo"    "Undo an own expenditure"                "Expenditures" Some("expenditures.write"), false [TenMinutes TenMinutes TenMinutes No];
     ExpendituresDelete  "expenditures.delete"  "Move expenditures to the trash"         "Expenditures" None, false [Yes No No No];
-    ExpendituresRestore "expenditures.restore" "Restore expenditures from the trash"    "Expenditures" None, false [Yes No TenMinutes No];
+    ExpendituresRestore "expenditures.restore" "Restore expenditures from the trash"    "Expenditures" None, false [Yes TenMinutes TenMinutes No];
     UsersRead           "users.read"           "See users"                              "Users"        None, false [Yes No No Yes];
     UsersWrite          "users.write"          "Add, change and disable users"          "Users"        None, true [Yes No No No];
     SettingsRead        "settings.read"        "See the shop's settings"                "Settings"     None, false [Yes Yes Yes Yes];

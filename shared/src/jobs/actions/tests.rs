@@ -121,7 +121,7 @@ fn a_manager_corrects_and_undoes_the_own_entry() {
         (JobStatus::Open, false),
         &[Complete, Edit, Trash],
     );
-    check(Role::Manager, ADA, 1, (JobStatus::Open, true), &[]);
+    check(Role::Manager, ADA, 1, (JobStatus::Open, true), &[Restore]);
 }
 
 #[test]
