@@ -33,7 +33,7 @@ pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard
             .map(|key| books.figure(*key))
             .collect::<Result<_, _>>()?,
         months: (1 - MONTHS..=0)
-            .map(|back| books.month(this_month.add(back)))
+            .map(|back| books.month(this_month.plus(back)))
             .collect::<Result<_, _>>()?,
     })
 }
