@@ -1,1 +1,33 @@
-fn main() {}
+//! The browser app: starts it, and shows a static page when it breaks.
+
+mod app;
+mod auth;
+mod browser;
+mod client;
+mod draft;
+mod prefs;
+mod session;
+mod setup;
+mod shell;
+mod ui;
+
+use leptos::prelude::*;
+
+fn main() {
+    std::panic::set_hook(Box::new(|why| {
+        leptos::logging::error!("{why}");
+        show_broken();
+    }));
+    let Some(room) = browser::find("#app") else { return };
+    room.set_text_content(None);
+    leptos::mount::mount_to(room, || view! { <app::App/> }).forget();
+}
+
+/// The page in index.html that needs nothing of the app; drafts lie in the tab's storage and outlive it.
+fn show_broken() {
+    let shown = browser::find("#broken").map(|page| page.remove_attribute("hidden"));
+    let hidden = browser::find("#app").map(|app| app.set_attribute("hidden", ""));
+    if !matches!((shown, hidden), (Some(Ok(())), Some(Ok(())))) {
+        leptos::logging::error!("the page that says that something broke could not be shown");
+    }
+}

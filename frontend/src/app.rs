@@ -1,0 +1,85 @@
+//! The house: which room is open for this visitor, and the address of every page.
+
+use leptos::prelude::*;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+
+use crate::auth::activate::ActivatePage;
+use crate::auth::new_password::NewPasswordPage;
+use crate::auth::sign_in::SignInPage;
+use crate::prefs::Prefs;
+use crate::session::{Phase, Session};
+use crate::setup::SetupPage;
+use crate::shell::Shell;
+use crate::shell::not_found::NotFoundPage;
+use crate::shell::unreachable::UnreachablePage;
+use crate::ui::toasts::{ToastRegion, Toasts};
+
+/// The rooms; an ended session keeps its room, with a dialog over it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Hall,
+    Outside,
+    SetUp,
+    NewPassword,
+    House,
+    Unreachable,
+}
+
+const fn room(phase: Phase) -> Room {
+    match phase {
+        Phase::Starting => Room::Hall,
+        Phase::Unreachable => Room::Unreachable,
+        Phase::SetUp => Room::SetUp,
+        Phase::SignedOut => Room::Outside,
+        Phase::NewPassword => Room::NewPassword,
+        Phase::SignedIn | Phase::Ended => Room::House,
+    }
+}
+
+#[component]
+pub fn App() -> AnyView {
+    let session = Session::start();
+    Prefs::provide();
+    Toasts::provide();
+    let room = Memo::new(move |_| room(session.phase.get()));
+    view! {
+        <Router>
+            {move || match room.get() {
+                Room::Hall => view! { <div class="frame-waiting" role="status"><div class="top"></div></div> }.into_any(),
+                Room::Outside => view! { <Outside/> }.into_any(),
+                Room::SetUp => view! { <SetupPage/> }.into_any(),
+                Room::NewPassword => view! { <NewPasswordPage/> }.into_any(),
+                Room::House => view! { <Shell><Pages/></Shell> }.into_any(),
+                Room::Unreachable => view! { <UnreachablePage/> }.into_any(),
+            }}
+            <ToastRegion/>
+        </Router>
+    }
+    .into_any()
+}
+
+/// What a stranger sees: the sign-in at every address, so that signing in leads on to it; and the way in by a code.
+#[component]
+fn Outside() -> AnyView {
+    let path = use_location().pathname;
+    let has_code = Memo::new(move |_| path.with(|path| path == "/activate"));
+    view! {
+        {move || if has_code.get() { view! { <ActivatePage/> }.into_any() } else { view! { <SignInPage/> }.into_any() }}
+    }
+    .into_any()
+}
+
+/// Every page of the house.
+#[component]
+fn Pages() -> AnyView {
+    view! {
+        <Routes fallback=|| view! { <NotFoundPage/> }>
+            <Route path=path!("/") view=|| view! { <Redirect path="/jobs"/> }/>
+            <Route path=path!("/sign-in") view=|| view! { <Redirect path="/jobs"/> }/>
+            <Route path=path!("/activate") view=|| view! { <Redirect path="/account"/> }/>
+        </Routes>
+    }
+    .into_any()
+}

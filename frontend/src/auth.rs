@@ -1,0 +1,8 @@
+//! The ways in: name and password, a one-time code, and a new password when one is due.
+
+pub mod activate;
+pub mod calls;
+pub mod new_password;
+pub mod password_rules;
+pub mod sheet;
+pub mod sign_in;

@@ -1,0 +1,71 @@
+//! A new password: on its own page when one is due, and as a form in the account.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::me::PasswordChange;
+
+use super::calls;
+use super::password_rules::{PasswordRules, checked, policy};
+use super::sheet::Sheet;
+use crate::session::{Phase, access, use_session};
+use crate::ui::button::{Button, Weight};
+use crate::ui::form::{Form, FormTrouble};
+use crate::ui::input::PasswordInput;
+use crate::ui::toasts::use_toasts;
+
+/// Nothing else is open before a new password is chosen.
+#[component]
+pub fn NewPasswordPage() -> AnyView {
+    view! {
+        <Sheet title="Choose a new password" note="Somebody else set your password, or it falls short of the rules.">
+            <NewPasswordForm/>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Asks for the present password and a new one; the other sessions of this user end.
+#[component]
+pub fn NewPasswordForm() -> AnyView {
+    let session = use_session();
+    let toasts = use_toasts();
+    let current = RwSignal::new(String::new());
+    let new = RwSignal::new(String::new());
+    let draft = move || PasswordChange { current: current.get(), new: new.get() };
+    let policy = policy();
+    let form = Form::new(move || checked(&draft(), "#/new", &new.get(), policy.get()));
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if form.busy.get_untracked() || !form.ready() {
+            return;
+        }
+        form.busy.set(true);
+        let draft = untrack(draft);
+        spawn_local(async move {
+            match calls::change_password(&draft).await {
+                Ok(tokens) => {
+                    access::take(&tokens);
+                    current.try_set(String::new());
+                    new.try_set(String::new());
+                    form.begin_again();
+                    toasts.done("circle-check", "Password changed. Your other sessions have ended.", Vec::new());
+                    if session.phase.get_untracked() == Phase::NewPassword {
+                        session.enter(false).await;
+                    }
+                }
+                Err(failure) => form.refuse(&failure),
+            }
+            form.busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="stack" on:submit=save novalidate>
+            <FormTrouble form/>
+            <PasswordInput form at="#/current" label="Present password" value=current autocomplete="current-password"/>
+            <PasswordInput form at="#/new" label="New password" value=new autocomplete="new-password"/>
+            <PasswordRules password=new policy/>
+            <Button label="Change password" submit=true weight=Weight::Primary class="act" busy=form.busy/>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,111 @@
+//! Sign-in: name and password, one neutral refusal, and the wait when there were too many tries.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::auth::SignIn;
+use shared::problem::ProblemCode;
+
+use super::sheet::Sheet;
+use crate::client::Failure;
+use crate::session::use_session;
+use crate::ui::button::{Button, Weight};
+use crate::ui::form::{Form, FormTrouble};
+use crate::ui::input::{PasswordInput, TextInput};
+
+/// The page.
+#[component]
+pub fn SignInPage() -> AnyView {
+    view! {
+        <Sheet title="Sign in" note="You are signed out after one hour without work, and when you close the browser.">
+            <SignInForm/>
+            <hr/>
+            <p class="small muted">"Forgot the password? Ask an admin for a code."<br/><a href="/activate">"I have a code"</a></p>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// The form, on the page and in the dialog over a page whose session ended.
+#[component]
+pub fn SignInForm(
+    /// Who was signed in: the name stands there already.
+    #[prop(optional, into)]
+    username: String,
+) -> AnyView {
+    let session = use_session();
+    let known = !username.is_empty();
+    let username = RwSignal::new(username);
+    let password = RwSignal::new(String::new());
+    let draft = move || SignIn { username: username.get().trim().to_owned(), password: password.get() };
+    let form = Form::new(move || shared::field::check(&draft()).err().unwrap_or_default());
+    let wait_s = RwSignal::new(0_u32);
+    count_down(wait_s);
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if form.busy.get_untracked() || wait_s.get_untracked() > 0 || !form.ready() {
+            return;
+        }
+        form.busy.set(true);
+        let credentials = untrack(draft);
+        spawn_local(async move {
+            let outcome = session.sign_in(&credentials).await;
+            form.busy.try_set(false);
+            if let Err(failure) = outcome {
+                refused(form, wait_s, &failure);
+            }
+        });
+    };
+    let label = Signal::derive(move || match wait_s.get() {
+        0 => "Sign in".to_owned(),
+        seconds => format!("Sign in in {seconds} s"),
+    });
+    view! {
+        <form class="stack" on:submit=save novalidate>
+            <FormTrouble form/>
+            <TextInput form at="#/username" label="User name" value=username autocomplete="username" autofocus=!known/>
+            <PasswordInput form at="#/password" label="Password" value=password autocomplete="current-password" autofocus=known/>
+            <Button
+                label
+                submit=true
+                weight=Weight::Primary
+                class="act wide"
+                busy=form.busy
+                busy_word="Signing in…"
+                disabled=Signal::derive(move || wait_s.get() > 0)
+            />
+        </form>
+    }
+    .into_any()
+}
+
+fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
+    let wait = failure.refusal().filter(|_| failure.is(ProblemCode::SlowDown)).and_then(|refusal| refusal.retry_after_s);
+    match wait {
+        Some(seconds) => {
+            form.trouble.try_set(Some(format!("Too many tries. Try again in {seconds} seconds.")));
+            wait_s.try_set(seconds);
+        }
+        None if failure.is(ProblemCode::BadCredentials) => {
+            form.trouble.try_set(Some("User name or password is not right.".to_owned()));
+        }
+        None => form.refuse(failure),
+    }
+}
+
+/// Counts the seconds of a wait down to nothing.
+fn count_down(wait_s: RwSignal<u32>) {
+    let ticking = set_interval_with_handle(
+        move || {
+            if wait_s.get_untracked() > 0 {
+                wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));
+            }
+        },
+        Duration::from_secs(1),
+    );
+    match ticking {
+        Ok(handle) => on_cleanup(move || handle.clear()),
+        Err(why) => leptos::logging::error!("no clock: {why:?}"),
+    }
+}

@@ -1,0 +1,93 @@
+//! The frame around every page: top bar, menu, bottom bar on the phone, and what lies over the page.
+
+pub mod bars;
+pub mod guarded;
+pub mod key_sheet;
+pub mod keys;
+pub mod not_found;
+pub mod session_dialogs;
+pub mod side_menu;
+pub mod unreachable;
+
+use leptos::prelude::*;
+use leptos::ev::MouseEvent;
+
+use crate::browser;
+use crate::session::use_session;
+use crate::ui::blank::Blank;
+use crate::ui::button::{Button, Weight};
+use crate::ui::message::{Message, Tone};
+use crate::ui::page_head::Frame;
+use crate::ui::when;
+
+/// The frame; the page is its child.
+#[component]
+pub fn Shell(children: Children) -> AnyView {
+    let frame = Frame::provide();
+    let layers = keys::Layers::provide();
+    keys::listen(layers);
+    let skip = |event: MouseEvent| {
+        event.prevent_default();
+        browser::focus_soon("#main");
+    };
+    view! {
+        <a class="skip" href="#main" on:click=skip>"Skip to the page"</a>
+        <bars::TopBar frame layers/>
+        <div class="house">
+            <side_menu::SideMenu layers/>
+            <main id="main" tabindex="-1">
+                <ConnectionLine/>
+                <OutdatedLine/>
+                <ErrorBoundary fallback=|_| view! { <PageBroken/> }>{children()}</ErrorBoundary>
+            </main>
+        </div>
+        <bars::BottomBar/>
+        <key_sheet::KeySheet open=layers.sheet/>
+        <session_dialogs::IdleDialog/>
+        <session_dialogs::SignInDialog/>
+    }
+    .into_any()
+}
+
+/// A page that could not draw itself.
+#[component]
+fn PageBroken() -> AnyView {
+    let reload = Callback::new(|()| browser::reload());
+    view! {
+        <Blank icon="circle-alert" title="This page broke" why="What you saved is saved, and a draft is kept in this tab.">
+            <Button label="Reload" icon="refresh-cw" weight=Weight::Primary press=reload/>
+        </Blank>
+    }
+    .into_any()
+}
+
+/// Quiet while all is well; says since when nothing new was heard.
+#[component]
+fn ConnectionLine() -> AnyView {
+    let session = use_session();
+    let since = move || when::short(session, shared::instant::Instant::from_millis(session.heard_at.get_untracked()));
+    view! {
+        <div aria-live="polite">
+            <Show when=move || !session.connected.get()>
+                <Message tone=Tone::Warn icon="wifi-off">
+                    <p>{move || format!("Offline: showing what was loaded at {}.", since())}</p>
+                </Message>
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+/// The server has a newer build of this app.
+#[component]
+fn OutdatedLine() -> AnyView {
+    let session = use_session();
+    view! {
+        <Show when=move || session.outdated.get()>
+            <Message tone=Tone::Plain>
+                <p>"A new version of Zehmo is here. "<button type="button" on:click=|_| browser::reload()>"Reload to update"</button></p>
+            </Message>
+        </Show>
+    }
+    .into_any()
+}

@@ -1,0 +1,185 @@
+//! The keys that work everywhere. Single letters act only outside fields, and only while they are switched on.
+
+use std::cell::Cell;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use web_sys::HtmlElement;
+
+use crate::browser;
+use crate::prefs::{Prefs, use_prefs};
+
+/// How long `g` waits for its second letter.
+const PREFIX_MS: i64 = 1_500;
+
+/// What lies over the page and can be called from anywhere.
+#[derive(Clone, Copy)]
+pub struct Layers {
+    pub sheet: RwSignal<bool>,
+    pub palette: RwSignal<bool>,
+}
+
+impl Layers {
+    pub fn provide() -> Self {
+        let layers = Self { sheet: RwSignal::new(false), palette: RwSignal::new(false) };
+        provide_context(layers);
+        layers
+    }
+}
+
+/// What a key asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wish {
+    Palette,
+    Search,
+    Go(&'static str),
+    Row(Step),
+    Keys,
+    Close,
+    Prefix,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    Next,
+    Previous,
+}
+
+/// Where and when a key was pressed.
+#[derive(Clone, Copy, Default)]
+struct Pressed<'a> {
+    key: &'a str,
+    command: bool,
+    in_field: bool,
+    after_g: bool,
+    singles: bool,
+}
+
+fn wish(pressed: Pressed) -> Option<Wish> {
+    match (pressed.command, pressed.key) {
+        (true, "k" | "K") => return Some(Wish::Palette),
+        (true, _) => return None,
+        (false, "Escape") => return Some(Wish::Close),
+        _ if pressed.in_field => return None,
+        (false, "ArrowDown") => return Some(Wish::Row(Step::Next)),
+        (false, "ArrowUp") => return Some(Wish::Row(Step::Previous)),
+        _ => {}
+    }
+    if !pressed.singles {
+        return None;
+    }
+    match (pressed.after_g, pressed.key) {
+        (true, "d") => Some(Wish::Go("/dashboard")),
+        (true, "j") => Some(Wish::Go("/jobs")),
+        (true, "e") => Some(Wish::Go("/expenditures")),
+        (true, "c") => Some(Wish::Go("/customers")),
+        (true, _) => None,
+        (false, "g") => Some(Wish::Prefix),
+        (false, "n") => Some(Wish::Go("/jobs/new")),
+        (false, "e") => Some(Wish::Go("/expenditures#new")),
+        (false, "j") => Some(Wish::Row(Step::Next)),
+        (false, "k") => Some(Wish::Row(Step::Previous)),
+        (false, "/") => Some(Wish::Search),
+        (false, "?") => Some(Wish::Keys),
+        _ => None,
+    }
+}
+
+thread_local! {
+    static G_AT_MS: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Listens for as long as the frame stands.
+pub fn listen(layers: Layers) {
+    let prefs = use_prefs();
+    let navigate = use_navigate();
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.default_prevented() || event.is_composing() || event.alt_key() {
+            return;
+        }
+        let key = event.key();
+        let found = wish(pressed(&event, &key, prefs));
+        if let Some(found) = found
+            && fulfil(found, layers, |address| navigate(address, NavigateOptions::default()))
+        {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn pressed<'a>(event: &KeyboardEvent, key: &'a str, prefs: Prefs) -> Pressed<'a> {
+    let after_g = browser::now_ms().saturating_sub(G_AT_MS.replace(0)) < PREFIX_MS;
+    Pressed {
+        key,
+        command: event.ctrl_key() || event.meta_key(),
+        in_field: browser::focused().is_some_and(|element| browser::takes_text(&element)),
+        after_g,
+        singles: prefs.single_keys(),
+    }
+}
+
+/// Says whether the key was used.
+fn fulfil(wish: Wish, layers: Layers, go: impl Fn(&str)) -> bool {
+    let covered = browser::find("dialog[open]").is_some();
+    match wish {
+        Wish::Palette if !covered => layers.palette.set(true),
+        Wish::Keys if !covered => layers.sheet.set(true),
+        Wish::Prefix => G_AT_MS.set(browser::now_ms()),
+        Wish::Go(address) if !covered => go(address),
+        Wish::Search if !covered => return focus_first("[data-search]"),
+        Wish::Row(step) if !covered => return move_row(step),
+        Wish::Close if !covered && browser::find("[popover=auto]:popover-open").is_none() => return press("[data-close-drawer]"),
+        _ => return false,
+    }
+    true
+}
+
+fn focus_first(selector: &str) -> bool {
+    browser::find(selector).is_some_and(|element| browser::focus(&element))
+}
+
+fn press(selector: &str) -> bool {
+    browser::find(selector).map(|element| element.click()).is_some()
+}
+
+/// Moves between the rows' links; arrows keep scrolling until a row has the focus.
+fn move_row(step: Step) -> bool {
+    let rows: Vec<HtmlElement> = browser::find_all(".row-link");
+    let here = browser::focused().and_then(|focused| rows.iter().position(|row| *row == focused));
+    let to = match (step, here) {
+        (Step::Next, None) => Some(0),
+        (Step::Next, Some(at)) => Some(at.saturating_add(1)),
+        (Step::Previous, None) => None,
+        (Step::Previous, Some(at)) => at.checked_sub(1),
+    };
+    to.and_then(|at| rows.get(at)).is_some_and(browser::focus)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_mean_what_the_sheet_says() {
+        let on = Pressed { singles: true, ..Pressed::default() };
+        let cases = [
+            (Pressed { key: "n", ..on }, Some(Wish::Go("/jobs/new"))),
+            (Pressed { key: "n", in_field: true, ..on }, None),
+            (Pressed { key: "n", singles: false, ..on }, None),
+            (Pressed { key: "k", command: true, in_field: true, ..on }, Some(Wish::Palette)),
+            (Pressed { key: "j", command: true, ..on }, None),
+            (Pressed { key: "j", ..on }, Some(Wish::Row(Step::Next))),
+            (Pressed { key: "j", after_g: true, ..on }, Some(Wish::Go("/jobs"))),
+            (Pressed { key: "e", after_g: true, ..on }, Some(Wish::Go("/expenditures"))),
+            (Pressed { key: "x", after_g: true, ..on }, None),
+            (Pressed { key: "Escape", in_field: true, ..on }, Some(Wish::Close)),
+            (Pressed { key: "ArrowDown", singles: false, ..on }, Some(Wish::Row(Step::Next))),
+        ];
+        for (pressed, expected) in cases {
+            assert_eq!(wish(pressed), expected, "{}", pressed.key);
+        }
+    }
+}

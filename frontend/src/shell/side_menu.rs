@@ -1,0 +1,49 @@
+//! The menu at the left: what the permission table lets this user open, and nothing else.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::nav::{Entry, menu};
+
+use super::keys::Layers;
+use crate::session::use_session;
+use crate::ui::icon::Icon;
+use crate::ui::kbd::Kbd;
+
+/// Entries that stand below the line: not the day's work.
+const SELDOM: [&str; 2] = ["/users", "/settings"];
+
+#[component]
+pub fn SideMenu(layers: Layers) -> AnyView {
+    let session = use_session();
+    let path = use_location().pathname;
+    let entries = Memo::new(move |_| {
+        session.me.with(|me| me.as_ref().map(|me| menu(&me.permissions).copied().map(|entry| entry.path).collect::<Vec<_>>()).unwrap_or_default())
+    });
+    let link = move |entry: &'static Entry| {
+        let here = move || path.with(|path| path.starts_with(entry.path)).then_some("page");
+        view! {
+            <li>
+                <a href=entry.path aria-current=here><Icon name=entry.icon/><span>{entry.label}</span></a>
+            </li>
+        }
+    };
+    let part = move |seldom: bool| {
+        let entries = entries.get();
+        let mine = shared::nav::MENU.iter().filter(move |entry| entries.contains(&entry.path) && SELDOM.contains(&entry.path) == seldom);
+        mine.map(link).collect_view()
+    };
+    let any_seldom = move || entries.with(|entries| entries.iter().any(|path| SELDOM.contains(path)));
+    view! {
+        <nav class="side" aria-label="Main">
+            <ul>{move || part(false)}</ul>
+            <Show when=any_seldom><hr/></Show>
+            <ul>{move || part(true)}</ul>
+            <button type="button" class="all-keys" on:click=move |_| layers.sheet.set(true)>
+                <Icon name="keyboard"/>
+                <span>"All keys"</span>
+                <span class="push"><Kbd key="?"/></span>
+            </button>
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,54 @@
+//! A modal dialog on the browser's own `<dialog>`: it keeps the focus inside, closes on Esc and gives the focus back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// Shown while `open`; its content is made anew each time.
+#[component]
+pub fn Dialog(
+    /// True while shown. The dialog sets it to false when it is closed by Esc.
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Cannot be closed by Esc.
+    #[prop(optional)]
+    stays: bool,
+    #[prop(optional)] class: &'static str,
+    /// The acts: first one `first` (left), primary last.
+    #[prop(into)]
+    acts: ViewFn,
+    children: ChildrenFn,
+) -> AnyView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (dialog.get(), open.get()) else { return };
+        if open && !dialog.open() && dialog.show_modal().is_err() {
+            leptos::logging::error!("a dialog could not be shown");
+        }
+        if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let cancel = move |event: web_sys::Event| {
+        if stays {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class=format!("dialog {class}")
+            aria-label=move || title.get()
+            on:cancel=cancel
+            on:close=move |_| open.set(false)
+        >
+            <Show when=move || open.get()>
+                <div class="dialog-body">
+                    <h2>{move || title.get()}</h2>
+                    {children()}
+                </div>
+                <div class="dialog-foot">{acts.run()}</div>
+            </Show>
+        </dialog>
+    }
+    .into_any()
+}

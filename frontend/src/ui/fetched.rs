@@ -1,0 +1,87 @@
+//! Something loaded from the API for a page: it follows its query, keeps the old answer while it asks again, and can be changed in place.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::client::Failure;
+
+/// A loaded answer and its state. Belongs to the page that shows it.
+pub struct Fetched<T: Send + Sync + 'static> {
+    pub last: RwSignal<Option<T>>,
+    pub failed: RwSignal<Option<Failure>>,
+    pub busy: RwSignal<bool>,
+    turn: RwSignal<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Fetched<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
+
+impl<T: Send + Sync + 'static> Fetched<T> {
+    /// Fetches now, and again whenever `query` gives another value.
+    pub fn new<Q, F>(query: impl Fn() -> Q + Send + Sync + 'static, fetch: impl Fn(Q) -> F + 'static) -> Self
+    where
+        Q: PartialEq + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<T, Failure>> + 'static,
+    {
+        let fetched = Self {
+            last: RwSignal::new(None),
+            failed: RwSignal::new(None),
+            busy: RwSignal::new(true),
+            turn: RwSignal::new(0),
+        };
+        let query = Memo::new(move |_| query());
+        Effect::new(move |before: Option<(Q, u32)>| {
+            let asked = query.get();
+            let turn = fetched.turn.get();
+            let same = before.is_some_and(|(old, _)| old == asked);
+            fetched.busy.set(true);
+            let answer = fetch(asked.clone());
+            let current = asked.clone();
+            spawn_local(async move {
+                let answer = answer.await;
+                // A later question, or a page that is gone, makes this answer worthless.
+                let wanted = query.try_get_untracked() == Some(current) && fetched.turn.try_get_untracked() == Some(turn);
+                if wanted {
+                    fetched.settle(answer, same);
+                }
+            });
+            (asked, turn)
+        });
+        fetched
+    }
+
+    fn settle(self, answer: Result<T, Failure>, same_question: bool) {
+        match answer {
+            Ok(value) => {
+                self.last.set(Some(value));
+                self.failed.set(None);
+            }
+            // What was loaded for this very question still stands while there is no connection.
+            Err(Failure::Offline) if same_question && self.last.with_untracked(Option::is_some) => {}
+            Err(failure) => self.failed.set(Some(failure)),
+        }
+        self.busy.set(false);
+    }
+
+    /// Asks again.
+    pub fn again(self) {
+        if self.turn.try_update(|turn| *turn = turn.wrapping_add(1)).is_none() {
+            leptos::logging::log!("the page that wanted to ask again is gone");
+        }
+    }
+
+    /// Changes the answer in place: for what can be undone, before the server has said yes.
+    pub fn change(self, change: impl FnOnce(&mut T)) {
+        let changed = self.last.try_update(|last| last.as_mut().map(change));
+        if changed.is_none() {
+            leptos::logging::log!("the page whose answer changed is gone");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The state of one form: what the shared rules find wrong, what the server refused, and when to say so.
+//!
+//! A field is silent until it was left once; then it follows every key. Saving speaks for all fields at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::prelude::*;
+use shared::problem::FieldError;
+
+use crate::browser;
+use crate::client::Failure;
+
+/// One form. Belongs to the page that shows it.
+#[derive(Clone, Copy)]
+pub struct Form {
+    found: Memo<Vec<FieldError>>,
+    refused: RwSignal<Vec<FieldError>>,
+    left: RwSignal<BTreeSet<String>>,
+    tried: RwSignal<bool>,
+    labels: RwSignal<BTreeMap<String, String>>,
+    /// A save is on its way.
+    pub busy: RwSignal<bool>,
+    /// What is wrong with the form as a whole.
+    pub trouble: RwSignal<Option<String>>,
+}
+
+impl Form {
+    /// `check` runs the shared rules over the draft; it is a function of the page's signals.
+    pub fn new(check: impl Fn() -> Vec<FieldError> + Send + Sync + 'static) -> Self {
+        Self {
+            found: Memo::new(move |_| check()),
+            refused: RwSignal::new(Vec::new()),
+            left: RwSignal::new(BTreeSet::new()),
+            tried: RwSignal::new(false),
+            labels: RwSignal::new(BTreeMap::new()),
+            busy: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// A field names itself, so that a summary can name it.
+    pub fn register(self, at: &str, label: &str) {
+        self.labels.update_untracked(|labels| labels.insert(at.to_owned(), label.to_owned()));
+    }
+
+    /// What stands under the field at this JSON pointer (reactive).
+    pub fn error(self, at: &str) -> Option<String> {
+        let refused = self.refused.with(|errors| details(errors, at));
+        let speak = self.tried.get() || self.left.with(|left| left.contains(at));
+        let found = if speak { self.found.with(|errors| details(errors, at)) } else { None };
+        found.or(refused)
+    }
+
+    /// The field lost the focus.
+    pub fn left(self, at: &str) {
+        if !self.left.with_untracked(|left| left.contains(at)) {
+            self.left.update(|left| {
+                left.insert(at.to_owned());
+            });
+        }
+    }
+
+    /// The field's value changed: what the server said of the old one no longer counts.
+    pub fn changed(self, at: &str) {
+        if self.refused.with_untracked(|errors| errors.iter().any(|error| error.pointer.as_deref() == Some(at))) {
+            self.refused.update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(at)));
+        }
+    }
+
+    /// The wrong fields that are shown now: pointer and label (reactive).
+    pub fn wrong(self) -> Vec<(String, String)> {
+        let labels = self.labels.get();
+        labels.into_iter().filter(|(at, _)| self.error(at).is_some()).collect()
+    }
+
+    /// Before saving: true when all rules hold; else every wrong field says so and the first gets the focus.
+    pub fn ready(self) -> bool {
+        self.tried.set(true);
+        self.trouble.set(None);
+        let right = self.found.with_untracked(Vec::is_empty);
+        if !right {
+            browser::focus_soon("[aria-invalid=true]");
+        }
+        right
+    }
+
+    /// After a refusal: each field says what the server said of it, the rest is the form's trouble.
+    pub fn refuse(self, failure: &Failure) {
+        let errors = failure.fields().to_vec();
+        let known = |error: &FieldError| {
+            let at = error.pointer.as_deref().unwrap_or_default();
+            self.labels.with_untracked(|labels| labels.contains_key(at))
+        };
+        let all_placed = !errors.is_empty() && errors.iter().all(known);
+        self.refused.set(errors);
+        self.trouble.set((!all_placed).then(|| failure.sentence()));
+        browser::focus_soon("[aria-invalid=true]");
+    }
+
+    /// As if nothing had been typed yet.
+    pub fn begin_again(self) {
+        self.refused.set(Vec::new());
+        self.left.set(BTreeSet::new());
+        self.tried.set(false);
+        self.trouble.set(None);
+        self.busy.set(false);
+    }
+}
+
+fn details(errors: &[FieldError], at: &str) -> Option<String> {
+    let texts: Vec<&str> = errors.iter().filter(|error| error.pointer.as_deref() == Some(at)).map(|error| error.detail.as_str()).collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// The element id of the field at a pointer: `#/items/0/quantity` is `f-items-0-quantity`.
+pub fn field_id(at: &str) -> String {
+    let path = at.trim_start_matches("#/").replace('/', "-");
+    format!("f-{path}")
+}
+
+/// Says how many fields are wrong and leads to each, from three wrong fields on.
+#[component]
+pub fn FormSummary(form: Form) -> AnyView {
+    let lines = move || {
+        let wrong = form.wrong();
+        if wrong.len() < 3 {
+            return None;
+        }
+        let count = wrong.len();
+        let links = wrong.into_iter().map(|(at, label)| {
+            let target = format!("#{}", field_id(&at));
+            view! { <button type="button" on:click=move |_| browser::focus_soon(target.clone())>{label}</button> }
+        });
+        Some(view! {
+            <super::message::Message tone=super::message::Tone::Bad>
+                <p class="row"><b>{format!("{count} fields need attention:")}</b> {links.collect_view()}</p>
+            </super::message::Message>
+        })
+    };
+    view! { <div aria-live="polite">{lines}</div> }.into_any()
+}
+
+/// What is wrong with the form as a whole.
+#[component]
+pub fn FormTrouble(form: Form) -> AnyView {
+    let line = move || {
+        form.trouble.get().map(|trouble| {
+            view! { <super::message::Message tone=super::message::Tone::Bad><p>{trouble}</p></super::message::Message> }
+        })
+    };
+    view! { <div>{line}</div> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_has_the_same_id_for_label_and_summary() {
+        assert_eq!(field_id("#/items/0/quantity"), "f-items-0-quantity");
+        assert_eq!(field_id("#/username"), "f-username");
+    }
+}

@@ -1,0 +1,199 @@
+//! The controls in which people type or choose one value: text, password, money, quantity, date, select.
+
+use leptos::prelude::*;
+use shared::currency::Currency;
+use shared::money::Money;
+use shared::quantity::Quantity;
+
+use super::field::{Field, Wiring};
+use super::form::Form;
+use super::icon::Icon;
+
+/// One line of text. The value lives in the page's signal; `at` is the JSON pointer that rules and server name it by.
+#[component]
+pub fn TextInput(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(default = "text".into(), into)] kind: Signal<String>,
+    #[prop(default = "off")] autocomplete: &'static str,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional)] placeholder: &'static str,
+    /// `figure`, `mono`, `bar`.
+    #[prop(optional)]
+    class: &'static str,
+    #[prop(optional)] icon: Option<&'static str>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] autofocus: bool,
+    #[prop(optional)] quiet_label: bool,
+    /// What the field does when it is left, beside speaking up: money puts its digits in order.
+    #[prop(optional)]
+    leave: Option<Callback<()>>,
+    /// What stands at the end of the box.
+    #[prop(optional, into)]
+    end: ViewFn,
+) -> AnyView {
+    form.register(&at, &label);
+    let wiring = Wiring::new(form, &at);
+    let (id, described_by, error) = (wiring.id.clone(), wiring.described_by.clone(), wiring.error);
+    let changed_at = at.clone();
+    let typed = move |event: web_sys::Event| {
+        form.changed(&changed_at);
+        value.set(event_target_value(&event));
+    };
+    let left = move |_| {
+        form.left(&at);
+        if let Some(leave) = leave {
+            leave.run(());
+        }
+    };
+    view! {
+        <Field wiring label hint quiet_label>
+            <div class=format!("box {class}")>
+                {icon.map(|name| view! { <Icon name/> })}
+                <input
+                    id=id
+                    type=move || kind.get()
+                    prop:value=move || value.get()
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    inputmode=inputmode
+                    placeholder=placeholder
+                    required=required
+                    autofocus=autofocus
+                    aria-describedby=described_by
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    on:input=typed
+                    on:blur=left
+                />
+                {end.run()}
+            </div>
+        </Field>
+    }
+    .into_any()
+}
+
+/// A password that can be shown. Managers and paste are welcome.
+#[component]
+pub fn PasswordInput(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    /// `current-password` or `new-password`.
+    autocomplete: &'static str,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional)] autofocus: bool,
+) -> AnyView {
+    let shown = RwSignal::new(false);
+    let kind = Signal::derive(move || if shown.get() { "text" } else { "password" }.to_owned());
+    let toggle = move || {
+        view! {
+            <button type="button" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                {move || view! { <Icon name=if shown.get() { "eye-off" } else { "eye" }/> }}
+                <span>{move || if shown.get() { "Hide" } else { "Show" }}</span>
+                <span class="seen-by-readers">" password"</span>
+            </button>
+        }
+    };
+    view! { <TextInput form at label value hint kind autocomplete autofocus required=true end=toggle/> }.into_any()
+}
+
+/// An amount of money, typed as digits; the sign of the currency stands in the label or head.
+#[component]
+pub fn MoneyInput(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    currency: Currency,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(default = "figure")] class: &'static str,
+    #[prop(optional)] quiet_label: bool,
+) -> AnyView {
+    let leave = Callback::new(move |()| {
+        if let Ok(money) = Money::parse(&value.get_untracked(), currency) {
+            let shown = money.shown();
+            value.set(format!("{}{}", shown.whole, shown.fraction));
+        }
+    });
+    view! { <TextInput form at label value hint class quiet_label leave inputmode="decimal"/> }.into_any()
+}
+
+/// A quantity with up to three decimals.
+#[component]
+pub fn QtyInput(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(default = "figure")] class: &'static str,
+    #[prop(optional)] quiet_label: bool,
+) -> AnyView {
+    let leave = Callback::new(move |()| {
+        if let Ok(quantity) = value.get_untracked().trim().parse::<Quantity>() {
+            value.set(quantity.to_string());
+        }
+    });
+    view! { <TextInput form at label value class quiet_label leave inputmode="decimal"/> }.into_any()
+}
+
+/// A day, as the browser's own date field.
+#[component]
+pub fn DateInput(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] quiet_label: bool,
+) -> AnyView {
+    view! { <TextInput form at label value hint class quiet_label kind="date"/> }.into_any()
+}
+
+/// One of many, as the browser's own list.
+#[component]
+pub fn Select(
+    form: Form,
+    #[prop(into)] at: String,
+    #[prop(into)] label: String,
+    value: RwSignal<String>,
+    /// Value and word, in the order shown.
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
+    #[prop(optional, into)] hint: MaybeProp<String>,
+    #[prop(optional, into)] fixed: Signal<bool>,
+) -> AnyView {
+    form.register(&at, &label);
+    let wiring = Wiring::new(form, &at);
+    let (id, described_by, error) = (wiring.id.clone(), wiring.described_by.clone(), wiring.error);
+    let chosen = move |event: web_sys::Event| {
+        form.changed(&at);
+        value.set(event_target_value(&event));
+    };
+    let option = move |(key, word): (String, String)| {
+        let key_now = key.clone();
+        view! { <option value=key selected=move || value.with(|value| *value == key_now)>{word}</option> }
+    };
+    view! {
+        <Field wiring label hint>
+            <div class="box">
+                <select
+                    id=id
+                    disabled=move || fixed.get()
+                    aria-describedby=described_by
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    on:change=chosen
+                >
+                    {move || options.get().into_iter().map(option).collect_view()}
+                </select>
+                {move || view! { <Icon name=if fixed.get() { "lock" } else { "chevron-down" }/> }}
+            </div>
+        </Field>
+    }
+    .into_any()
+}

@@ -1,0 +1,109 @@
+//! Instants in the shop's time zone: “Today, 15:04”, else “23 Nov 2026, 16:31”.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Date as JsDate, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use shared::date::Date;
+use shared::instant::Instant;
+use wasm_bindgen::JsValue;
+
+use crate::browser;
+use crate::session::{Session, use_session};
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+thread_local! {
+    static FORMAT: RefCell<Option<(String, Function)>> = const { RefCell::new(None) };
+}
+
+/// A day and a time of day by the shop's clock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShopTime {
+    pub on: Date,
+    /// `15:04`.
+    pub time: String,
+}
+
+/// An instant by the clock of a zone.
+pub fn shop_time(at: Instant, zone: &str) -> ShopTime {
+    // Swedish writes what we can read: 2026-11-24 15:04.
+    let text = formatted(at, zone).unwrap_or_else(|| at.to_string().replace('T', " "));
+    let (day, rest) = text.split_once(' ').unwrap_or((&text, "00:00"));
+    ShopTime { on: day.parse().unwrap_or_else(|_| at.date_utc()), time: rest.chars().take(5).collect() }
+}
+
+fn formatted(at: Instant, zone: &str) -> Option<String> {
+    let known = FORMAT.with_borrow(|format| format.as_ref().filter(|(of, _)| of == zone).map(|(_, format)| format.clone()));
+    let format = match known {
+        Some(format) => format,
+        None => {
+            let format = make_format(zone)?;
+            FORMAT.set(Some((zone.to_owned(), format.clone())));
+            format
+        }
+    };
+    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "milliseconds up to the year 9999 fit a double exactly")]
+    let date = JsDate::new(&JsValue::from_f64(at.millis() as f64));
+    match format.call1(&JsValue::NULL, &date) {
+        Ok(text) => text.as_string(),
+        Err(_) => None,
+    }
+}
+
+fn make_format(zone: &str) -> Option<Function> {
+    let options = Object::new();
+    let pairs = [("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
+    for (key, value) in pairs {
+        if Reflect::set(&options, &key.into(), &value.into()).is_err() {
+            return None;
+        }
+    }
+    // Constructed by reflection, because an unknown zone throws.
+    let Ok(intl) = Reflect::get(&js_sys::global(), &"Intl".into()) else { return None };
+    let Ok(maker) = Reflect::get(&intl, &"DateTimeFormat".into()) else { return None };
+    let arguments = Array::of2(&"sv-SE".into(), &options);
+    match Reflect::construct(&Function::from(maker), &arguments) {
+        Ok(format) => Some(Intl::DateTimeFormat::from(format).format()),
+        Err(_) => None,
+    }
+}
+
+/// `24 Nov 2026`.
+pub fn date_words(date: Date) -> String {
+    let month = usize::try_from(date.month() - 1).map_or("", |at| MONTHS.get(at).copied().unwrap_or(""));
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// Today by the shop's clock (reactive in the shop's zone).
+pub fn today(session: Session) -> Date {
+    let zone = session.zone();
+    shop_time(Instant::from_millis(browser::server_now_ms()), &zone).on
+}
+
+/// `24 Nov 2026, 15:04` (reactive in the shop's zone).
+pub fn long(session: Session, at: Instant) -> String {
+    let time = shop_time(at, &session.zone());
+    format!("{}, {}", date_words(time.on), time.time)
+}
+
+/// `15:04` today, else `24 Nov`, for narrow places.
+pub fn short(session: Session, at: Instant) -> String {
+    let time = shop_time(at, &session.zone());
+    if time.on == today(session) { time.time } else { date_words(time.on) }
+}
+
+/// “Today” is strong; other days are muted.
+#[component]
+pub fn When(at: Instant) -> AnyView {
+    let session = use_session();
+    let words = move || {
+        let time = shop_time(at, &session.zone());
+        if time.on == today(session) {
+            view! { <span class="when today"><b>"Today"</b><span class="time">", "{time.time}</span></span> }.into_any()
+        } else {
+            view! { <span class="when">{date_words(time.on)}<span class="time">", "{time.time}</span></span> }.into_any()
+        }
+    };
+    view! { {words} }.into_any()
+}
