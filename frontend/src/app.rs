@@ -1,17 +1,22 @@
 //! The house: which room is open for this visitor, and the address of every page.
 
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
+
+use shared::permission::Permission;
 
 use crate::auth::activate::ActivatePage;
 use crate::auth::new_password::NewPasswordPage;
 use crate::auth::sign_in::SignInPage;
+use crate::jobs::drawer::JobDrawer;
+use crate::jobs::list::JobsPage;
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
 use crate::setup::SetupPage;
 use crate::shell::Shell;
+use crate::shell::guarded::Guarded;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::toasts::{ToastRegion, Toasts};
@@ -79,7 +84,26 @@ fn Pages() -> AnyView {
             <Route path=path!("/") view=|| view! { <Redirect path="/jobs"/> }/>
             <Route path=path!("/sign-in") view=|| view! { <Redirect path="/jobs"/> }/>
             <Route path=path!("/activate") view=|| view! { <Redirect path="/account"/> }/>
+            <ParentRoute path=path!("/jobs") view=Jobs>
+                <Route path=path!("") view=|| ()/>
+                <Route path=path!(":id") view=JobDrawer/>
+            </ParentRoute>
+            <Route path=path!("/dev/gallery") view=Gallery/>
         </Routes>
     }
     .into_any()
+}
+
+#[component]
+fn Jobs() -> AnyView {
+    view! { <Guarded permission=Permission::JobsRead page="Jobs"><JobsPage/></Guarded> }.into_any()
+}
+
+/// All parts in all states; there is no such page in a release.
+#[component]
+fn Gallery() -> AnyView {
+    #[cfg(debug_assertions)]
+    return view! { <crate::gallery::GalleryPage/> }.into_any();
+    #[cfg(not(debug_assertions))]
+    view! { <NotFoundPage/> }.into_any()
 }

@@ -7,7 +7,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Storage};
 
 /// Milliseconds since 1970 by this computer's clock.
-#[expect(clippy::as_conversions, reason = "a whole number of milliseconds, far inside both types")]
+#[expect(
+    clippy::as_conversions,
+    reason = "a whole number of milliseconds, far inside both types"
+)]
 pub fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
@@ -22,7 +25,10 @@ pub fn server_now_ms() -> i64 {
 }
 
 /// Learns the server's clock from an answer's `Date`; a header tells whole seconds, so less than that is no difference.
-#[expect(clippy::as_conversions, reason = "a whole number of milliseconds, far inside both types")]
+#[expect(
+    clippy::as_conversions,
+    reason = "a whole number of milliseconds, far inside both types"
+)]
 pub fn learn_server_clock(date: &str) {
     let server_ms = js_sys::Date::parse(date);
     if server_ms.is_finite() {
@@ -44,7 +50,8 @@ fn random_u32() -> u32 {
     let bytes = js_sys::Uint8Array::new_with_length(4);
     let crypto = js_sys::Reflect::get(&window(), &"crypto".into());
     let filled = crypto.and_then(|crypto| {
-        let fill: js_sys::Function = js_sys::Reflect::get(&crypto, &"getRandomValues".into())?.dyn_into()?;
+        let fill: js_sys::Function =
+            js_sys::Reflect::get(&crypto, &"getRandomValues".into())?.dyn_into()?;
         fill.call1(&crypto, &bytes)
     });
     match filled {
@@ -79,10 +86,7 @@ pub fn forget(storage: Option<&Storage>, key: &str) -> bool {
 }
 
 fn cast(node: impl JsCast) -> Option<HtmlElement> {
-    match node.dyn_into() {
-        Ok(element) => Some(element),
-        Err(_) => None,
-    }
+    node.dyn_into().into_iter().next()
 }
 
 /// The first element that a selector finds.
@@ -92,8 +96,13 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
 
 /// All elements that a selector finds, in document order.
 pub fn find_all(selector: &str) -> Vec<HtmlElement> {
-    let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|at| list.get(at)).filter_map(cast).collect()
+    let Ok(list) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|at| list.get(at))
+        .filter_map(cast)
+        .collect()
 }
 
 /// The element that has the focus.
@@ -110,7 +119,9 @@ pub fn focus(element: &HtmlElement) -> bool {
 pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || {
-        let Some(element) = find(&selector) else { return };
+        let Some(element) = find(&selector) else {
+            return;
+        };
         if focus(&element)
             && let Some(input) = element.dyn_ref::<HtmlInputElement>()
         {
@@ -124,7 +135,10 @@ pub fn takes_text(element: &Element) -> bool {
     let tag = element.tag_name();
     let writes = match tag.as_str() {
         "TEXTAREA" | "SELECT" => true,
-        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button" | "submit")),
+        "INPUT" => !matches!(
+            element.get_attribute("type").as_deref(),
+            Some("checkbox" | "radio" | "button" | "submit")
+        ),
         _ => false,
     };
     writes || element.has_attribute("contenteditable")
@@ -135,7 +149,9 @@ pub async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     match js_sys::Reflect::get(&navigator, &"clipboard".into()) {
         Ok(clipboard) if clipboard.is_object() => {
-            wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+            wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text))
+                .await
+                .is_ok()
         }
         _ => false,
     }
@@ -157,7 +173,8 @@ pub fn reload() {
 
 /// The zone this computer is set to, `Africa/Lagos`.
 pub fn time_zone() -> String {
-    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).resolved_options();
+    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new())
+        .resolved_options();
     let zone = js_sys::Reflect::get(&options, &"timeZone".into()).map(|zone| zone.as_string());
     zone.unwrap_or(None).unwrap_or_else(|| "UTC".to_owned())
 }
@@ -165,14 +182,30 @@ pub fn time_zone() -> String {
 /// All zones that the browser knows, with this computer's own and UTC in any case.
 pub fn time_zones() -> Vec<String> {
     let listed = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).and_then(|intl| {
-        let list: js_sys::Function = js_sys::Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
+        let list: js_sys::Function =
+            js_sys::Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
         list.call1(&intl, &"timeZone".into())
     });
-    let mut zones: Vec<String> = listed.map_or_else(|_| Vec::new(), |zones| js_sys::Array::from(&zones).iter().filter_map(|zone| zone.as_string()).collect());
+    let mut zones: Vec<String> = listed.map_or_else(
+        |_| Vec::new(),
+        |zones| {
+            js_sys::Array::from(&zones)
+                .iter()
+                .filter_map(|zone| zone.as_string())
+                .collect()
+        },
+    );
     for needed in [time_zone(), "UTC".to_owned()] {
         if !zones.contains(&needed) {
             zones.push(needed);
         }
     }
     zones
+}
+
+/// Prints what is open.
+pub fn print() {
+    if window().print().is_err() {
+        leptos::logging::error!("cannot print");
+    }
 }

@@ -5,6 +5,9 @@ mod auth;
 mod browser;
 mod client;
 mod draft;
+#[cfg(debug_assertions)]
+mod gallery;
+mod jobs;
 mod prefs;
 mod session;
 mod setup;
@@ -18,7 +21,9 @@ fn main() {
         leptos::logging::error!("{why}");
         show_broken();
     }));
-    let Some(room) = browser::find("#app") else { return };
+    let Some(room) = browser::find("#app") else {
+        return;
+    };
     room.set_text_content(None);
     leptos::mount::mount_to(room, || view! { <app::App/> }).forget();
 }

@@ -20,8 +20,16 @@ pub struct Prefs {
 impl Prefs {
     /// Reads what was chosen before, and keeps page and storage in step from then on.
     pub fn provide() -> Self {
-        let read = |key| RwSignal::new(browser::stored(browser::lasting_storage().as_ref(), key).unwrap_or_default());
-        let prefs = Self { theme: read(THEME), density: read(DENSITY), keys: read(KEYS) };
+        let read = |key| {
+            RwSignal::new(
+                browser::stored(browser::lasting_storage().as_ref(), key).unwrap_or_default(),
+            )
+        };
+        let prefs = Self {
+            theme: read(THEME),
+            density: read(DENSITY),
+            keys: read(KEYS),
+        };
         follow("data-theme", THEME, prefs.theme);
         follow("data-density", DENSITY, prefs.density);
         follow("data-keys", KEYS, prefs.keys);
@@ -46,8 +54,14 @@ pub fn use_prefs() -> Prefs {
 fn follow(attribute: &'static str, key: &'static str, choice: RwSignal<String>) {
     Effect::new(move |first: Option<()>| {
         let choice = choice.get();
-        let Some(root) = document().document_element() else { return };
-        let set = if choice.is_empty() { root.remove_attribute(attribute) } else { root.set_attribute(attribute, &choice) };
+        let Some(root) = document().document_element() else {
+            return;
+        };
+        let set = if choice.is_empty() {
+            root.remove_attribute(attribute)
+        } else {
+            root.set_attribute(attribute, &choice)
+        };
         if set.is_err() {
             leptos::logging::error!("the page could not take {attribute}");
         }

@@ -76,27 +76,41 @@ impl Session {
 
     /// Whether the signed-in user holds a right (reactive).
     pub fn may(self, permission: Permission) -> bool {
-        self.me.with(|me| me.as_ref().is_some_and(|me| me.permissions.contains(&permission)))
+        self.me.with(|me| {
+            me.as_ref()
+                .is_some_and(|me| me.permissions.contains(&permission))
+        })
     }
 
     /// The user's name, or nothing (reactive).
     pub fn username(self) -> String {
-        self.me.with(|me| me.as_ref().map(|me| me.user.username.clone()).unwrap_or_default())
+        self.me.with(|me| {
+            me.as_ref()
+                .map(|me| me.user.username.clone())
+                .unwrap_or_default()
+        })
     }
 
     /// The shop's name, or the product's (reactive).
     pub fn shop_name(self) -> String {
-        self.me.with(|me| me.as_ref().map_or_else(|| "Zehmo".to_owned(), |me| me.settings.shop_name.clone()))
+        self.me.with(|me| {
+            me.as_ref()
+                .map_or_else(|| "Zehmo".to_owned(), |me| me.settings.shop_name.clone())
+        })
     }
 
     /// The shop's time zone (reactive).
     pub fn zone(self) -> String {
-        self.me.with(|me| me.as_ref().map_or_else(|| "UTC".to_owned(), |me| me.settings.time_zone.clone()))
+        self.me.with(|me| {
+            me.as_ref()
+                .map_or_else(|| "UTC".to_owned(), |me| me.settings.time_zone.clone())
+        })
     }
 
     /// The shop's currency (reactive).
     pub fn currency(self) -> Currency {
-        self.me.with(|me| me.as_ref().map_or(Currency::NGN, |me| me.settings.currency))
+        self.me
+            .with(|me| me.as_ref().map_or(Currency::NGN, |me| me.settings.currency))
     }
 
     /// Asks again who is signed in, after the server could not be reached.
@@ -111,7 +125,9 @@ impl Session {
             Ok(must_change) => self.enter(must_change).await,
             Err(Failure::Refused(refusal)) => match refusal.problem.code {
                 ProblemCode::SetupRequired => self.phase.set(Phase::SetUp),
-                ProblemCode::Busy | ProblemCode::Internal | ProblemCode::SlowDown => self.phase.set(Phase::Unreachable),
+                ProblemCode::Busy | ProblemCode::Internal | ProblemCode::SlowDown => {
+                    self.phase.set(Phase::Unreachable)
+                }
                 _ => self.phase.set(Phase::SignedOut),
             },
             Err(_) => self.phase.set(Phase::Unreachable),
@@ -120,7 +136,11 @@ impl Session {
 
     /// Signs in with a password and opens the house.
     pub async fn sign_in(self, credentials: &SignIn) -> Result<(), Failure> {
-        let session = Call::post("/auth/sign-in").open().json(credentials).send().await?;
+        let session = Call::post("/auth/sign-in")
+            .open()
+            .json(credentials)
+            .send()
+            .await?;
         let must_change = access::take(&session);
         self.enter(must_change).await;
         Ok(())
@@ -139,7 +159,9 @@ impl Session {
                 tabs::tell_signed_in(self);
                 access::wake();
             }
-            Err(failure) if failure.is(ProblemCode::MustChangePassword) => self.phase.set(Phase::NewPassword),
+            Err(failure) if failure.is(ProblemCode::MustChangePassword) => {
+                self.phase.set(Phase::NewPassword)
+            }
             Err(Failure::Refused(_)) => self.phase.set(Phase::SignedOut),
             Err(_) => self.phase.set(Phase::Unreachable),
         }
@@ -149,7 +171,9 @@ impl Session {
     pub async fn load_me(self) -> Result<(), Failure> {
         let me: Me = Call::get("/me").send().await?;
         let (other_user, newer_build) = self.me.with_untracked(|old| {
-            old.as_ref().map_or((false, false), |old| (old.user.id != me.user.id, old.build != me.build))
+            old.as_ref().map_or((false, false), |old| {
+                (old.user.id != me.user.id, old.build != me.build)
+            })
         });
         if other_user {
             browser::load("/");
@@ -164,7 +188,12 @@ impl Session {
     /// Ends the session here and in all tabs, and leaves nothing of it behind.
     pub async fn sign_out(self) -> Result<(), Failure> {
         let csrf = access::csrf().await?;
-        Call::post("/auth/sign-out").open().header("X-CSRF-Token", csrf).json(&Nothing {}).done().await?;
+        Call::post("/auth/sign-out")
+            .open()
+            .header("X-CSRF-Token", csrf)
+            .json(&Nothing {})
+            .done()
+            .await?;
         tabs::tell_signed_out();
         self.leave();
         Ok(())
@@ -180,7 +209,10 @@ impl Session {
     fn end(self) {
         access::drop_token();
         self.ends_in_ms.set(None);
-        if matches!(self.phase.get_untracked(), Phase::SignedIn | Phase::Starting) {
+        if matches!(
+            self.phase.get_untracked(),
+            Phase::SignedIn | Phase::Starting
+        ) {
             self.phase.set(Phase::Ended);
         }
     }

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::auth::{PasswordPolicy, SignIn};
 use shared::currency::Currency;
+use shared::problem::ProblemCode;
 use shared::setup::SetupDraft;
 
 use crate::auth::password_rules::{PasswordRules, checked};
 use crate::browser;
 use crate::client::Call;
-use crate::session::{Phase, use_session};
+use crate::session::{Phase, Session, use_session};
 use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormSummary, FormTrouble};
 use crate::ui::icon::Mark;
@@ -49,7 +50,10 @@ impl Typed {
             email: self.email.get().trim().to_owned(),
             password: self.password.get(),
             shop_name: shared::text::clean(&self.shop_name.get()),
-            currency: self.currency.with(|code| code.parse()).unwrap_or(Currency::NGN),
+            currency: self
+                .currency
+                .with(|code| code.parse())
+                .unwrap_or(Currency::NGN),
             time_zone: self.time_zone.get(),
         }
     }
@@ -70,9 +74,18 @@ pub fn SetupPage() -> AnyView {
 #[component]
 fn Explanation() -> AnyView {
     let steps = [
-        ("Prove that it is you", "The set-up token shows that you can read the files of this computer."),
-        ("Name the shop", "Currency and time zone rule every figure and every “today”."),
-        ("Make the first admin", "You add the others afterwards, each with an own password."),
+        (
+            "Prove that it is you",
+            "The set-up token shows that you can read the files of this computer.",
+        ),
+        (
+            "Name the shop",
+            "Currency and time zone rule every figure and every “today”.",
+        ),
+        (
+            "Make the first admin",
+            "You add the others afterwards, each with an own password.",
+        ),
     ];
     let step = |(at, (title, why)): (usize, (&'static str, &'static str))| {
         view! {
@@ -97,29 +110,15 @@ fn Explanation() -> AnyView {
 fn SetupForm() -> AnyView {
     let session = use_session();
     let typed = Typed::new();
-    let form = Form::new(move || checked(&typed.draft(), "#/password", &typed.password.get(), PasswordPolicy::GUIDE));
-    let save = move || {
-        if form.busy.get_untracked() || !form.ready() {
-            return;
-        }
-        form.busy.set(true);
-        let draft = untrack(|| typed.draft());
-        spawn_local(async move {
-            let made = Call::post("/setup").open().json(&draft).done().await;
-            let credentials = SignIn { username: draft.username, password: draft.password };
-            let outcome = match made {
-                Ok(()) => session.sign_in(&credentials).await,
-                Err(failure) => Err(failure),
-            };
-            form.busy.try_set(false);
-            if let Err(failure) = outcome {
-                form.refuse(&failure);
-                if failure.code() == Some(shared::problem::ProblemCode::NotFound) {
-                    session.phase.set(Phase::SignedOut);
-                }
-            }
-        });
-    };
+    let form = Form::new(move || {
+        checked(
+            &typed.draft(),
+            "#/password",
+            &typed.password.get(),
+            PasswordPolicy::GUIDE,
+        )
+    });
+    let save = move || save(session, form, typed);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         save();
@@ -149,12 +148,54 @@ fn SetupForm() -> AnyView {
     .into_any()
 }
 
+/// Makes shop and admin, and signs the admin in.
+fn save(session: Session, form: Form, typed: Typed) {
+    if form.busy.get_untracked() || !form.ready() {
+        return;
+    }
+    form.busy.set(true);
+    let draft = untrack(|| typed.draft());
+    spawn_local(async move {
+        let made = Call::post("/setup").open().json(&draft).done().await;
+        let credentials = SignIn {
+            username: draft.username,
+            password: draft.password,
+        };
+        let outcome = match made {
+            Ok(()) => session.sign_in(&credentials).await,
+            Err(failure) => Err(failure),
+        };
+        form.busy.try_set(false);
+        match outcome {
+            Ok(()) => {}
+            // Somebody else was quicker: the shop is set up.
+            Err(failure) if failure.is(ProblemCode::NotFound) => {
+                session.phase.set(Phase::SignedOut)
+            }
+            Err(failure) => form.refuse(&failure),
+        }
+    });
+}
+
 #[component]
 fn ShopFields(form: Form, typed: Typed) -> AnyView {
     let currencies: Vec<(String, String)> = Currency::all()
-        .map(|currency| (currency.code().to_owned(), format!("{} {} ({})", currency.symbol(), currency.name(), currency.code())))
+        .map(|currency| {
+            (
+                currency.code().to_owned(),
+                format!(
+                    "{} {} ({})",
+                    currency.symbol(),
+                    currency.name(),
+                    currency.code()
+                ),
+            )
+        })
         .collect();
-    let zones: Vec<(String, String)> = browser::time_zones().into_iter().map(|zone| (zone.clone(), zone)).collect();
+    let zones: Vec<(String, String)> = browser::time_zones()
+        .into_iter()
+        .map(|zone| (zone.clone(), zone))
+        .collect();
     view! {
         <TextInput form at="#/shop_name" label="Shop name" value=typed.shop_name autocomplete="organization"/>
         <div class="pair">

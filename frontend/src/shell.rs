@@ -9,8 +9,8 @@ pub mod session_dialogs;
 pub mod side_menu;
 pub mod unreachable;
 
-use leptos::prelude::*;
 use leptos::ev::MouseEvent;
+use leptos::prelude::*;
 
 use crate::browser;
 use crate::session::use_session;
@@ -65,7 +65,12 @@ fn PageBroken() -> AnyView {
 #[component]
 fn ConnectionLine() -> AnyView {
     let session = use_session();
-    let since = move || when::short(session, shared::instant::Instant::from_millis(session.heard_at.get_untracked()));
+    let since = move || {
+        when::short(
+            session,
+            shared::instant::Instant::from_millis(session.heard_at.get_untracked()),
+        )
+    };
     view! {
         <div aria-live="polite">
             <Show when=move || !session.connected.get()>

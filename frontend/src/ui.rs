@@ -1,5 +1,6 @@
 //! The parts of the design system: each one file, one look, all states in the gallery; they name no feature.
 
+pub mod address;
 pub mod amount;
 pub mod blank;
 pub mod button;
@@ -20,8 +21,11 @@ pub mod loaded;
 pub mod menu;
 pub mod message;
 pub mod page_head;
+pub mod period;
+pub mod pop;
 pub mod segments;
 pub mod status;
+pub mod suggestion;
 pub mod table;
 pub mod toasts;
 pub mod when;

@@ -18,7 +18,10 @@ pub fn ActivatePage() -> AnyView {
     let code = RwSignal::new(linked);
     let password = RwSignal::new(String::new());
     let done = RwSignal::new(false);
-    let draft = move || Activate { code: code.get().trim().to_owned(), password: password.get() };
+    let draft = move || Activate {
+        code: code.get().trim().to_owned(),
+        password: password.get(),
+    };
     let policy = policy();
     let form = Form::new(move || checked(&draft(), "#/password", &password.get(), policy.get()));
     let save = move |event: web_sys::SubmitEvent| {
@@ -50,7 +53,10 @@ pub fn ActivatePage() -> AnyView {
         }
         .into_any()
     };
-    let told = || view! { <Message tone=Tone::Good><p>"The password is set. Sign in with it."</p></Message> }.into_any();
+    let told = || {
+        view! { <Message tone=Tone::Good><p>"The password is set. Sign in with it."</p></Message> }
+            .into_any()
+    };
     view! {
         <Sheet title="Set your password">
             {move || if done.get() { told() } else { fields() }}

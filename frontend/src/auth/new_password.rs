@@ -31,7 +31,10 @@ pub fn NewPasswordForm() -> AnyView {
     let toasts = use_toasts();
     let current = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
-    let draft = move || PasswordChange { current: current.get(), new: new.get() };
+    let draft = move || PasswordChange {
+        current: current.get(),
+        new: new.get(),
+    };
     let policy = policy();
     let form = Form::new(move || checked(&draft(), "#/new", &new.get(), policy.get()));
     let save = move |event: web_sys::SubmitEvent| {
@@ -48,7 +51,11 @@ pub fn NewPasswordForm() -> AnyView {
                     current.try_set(String::new());
                     new.try_set(String::new());
                     form.begin_again();
-                    toasts.done("circle-check", "Password changed. Your other sessions have ended.", Vec::new());
+                    toasts.done(
+                        "circle-check",
+                        "Password changed. Your other sessions have ended.",
+                        Vec::new(),
+                    );
                     if session.phase.get_untracked() == Phase::NewPassword {
                         session.enter(false).await;
                     }

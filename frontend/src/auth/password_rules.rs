@@ -16,22 +16,43 @@ pub fn policy() -> Signal<PasswordPolicy> {
 }
 
 /// The draft's own rules, and those of the policy for its new password.
-pub fn checked<T: Validate<Context = ()>>(draft: &T, at: &str, password: &str, policy: PasswordPolicy) -> Vec<FieldError> {
+pub fn checked<T: Validate<Context = ()>>(
+    draft: &T,
+    at: &str,
+    password: &str,
+    policy: PasswordPolicy,
+) -> Vec<FieldError> {
     let mut errors = shared::field::check(draft).err().unwrap_or_default();
-    let already = errors.iter().any(|error| error.pointer.as_deref() == Some(at));
+    let already = errors
+        .iter()
+        .any(|error| error.pointer.as_deref() == Some(at));
     if !already {
-        errors.extend(policy.check(password).into_iter().map(|issue| FieldError::at_pointer(at, issue)));
+        errors.extend(
+            policy
+                .check(password)
+                .into_iter()
+                .map(|issue| FieldError::at_pointer(at, issue)),
+        );
     }
     errors
 }
 
 /// One tick a rule; the last one is the server's to judge.
 #[component]
-pub fn PasswordRules(#[prop(into)] password: Signal<String>, #[prop(into)] policy: Signal<PasswordPolicy>) -> AnyView {
+pub fn PasswordRules(
+    #[prop(into)] password: Signal<String>,
+    #[prop(into)] policy: Signal<PasswordPolicy>,
+) -> AnyView {
     let broken = Memo::new(move |_| {
         let typed = password.get();
         let issues = policy.get().check(&typed);
-        (typed.is_empty(), issues.into_iter().map(|issue| issue.code).collect::<Vec<_>>())
+        (
+            typed.is_empty(),
+            issues
+                .into_iter()
+                .map(|issue| issue.code)
+                .collect::<Vec<_>>(),
+        )
     });
     let line = move |(code, word): (FieldCode, String)| {
         let met = move || broken.with(|(empty, broken)| !empty && !broken.contains(&code));
@@ -54,13 +75,36 @@ pub fn PasswordRules(#[prop(into)] password: Signal<String>, #[prop(into)] polic
 
 fn rules(policy: &PasswordPolicy) -> Vec<(FieldCode, String)> {
     let all = [
-        (true, FieldCode::TooShort, format!("{} characters or more", policy.min_length)),
-        (policy.needs_lowercase, FieldCode::MissingLowercase, "small letter".to_owned()),
-        (policy.needs_uppercase, FieldCode::MissingUppercase, "capital letter".to_owned()),
-        (policy.needs_number, FieldCode::MissingNumber, "number".to_owned()),
-        (policy.needs_special, FieldCode::MissingSpecial, "other sign".to_owned()),
+        (
+            true,
+            FieldCode::TooShort,
+            format!("{} characters or more", policy.min_length),
+        ),
+        (
+            policy.needs_lowercase,
+            FieldCode::MissingLowercase,
+            "small letter".to_owned(),
+        ),
+        (
+            policy.needs_uppercase,
+            FieldCode::MissingUppercase,
+            "capital letter".to_owned(),
+        ),
+        (
+            policy.needs_number,
+            FieldCode::MissingNumber,
+            "number".to_owned(),
+        ),
+        (
+            policy.needs_special,
+            FieldCode::MissingSpecial,
+            "other sign".to_owned(),
+        ),
     ];
-    all.into_iter().filter(|(needed, ..)| *needed).map(|(_, code, word)| (code, word)).collect()
+    all.into_iter()
+        .filter(|(needed, ..)| *needed)
+        .map(|(_, code, word)| (code, word))
+        .collect()
 }
 
 #[cfg(test)]
@@ -70,6 +114,9 @@ mod tests {
     #[test]
     fn the_rules_shown_are_the_rules_in_force() {
         assert_eq!(rules(&PasswordPolicy::GUIDE).len(), 5);
-        assert_eq!(rules(&PasswordPolicy::ASVS_L2), [(FieldCode::TooShort, "15 characters or more".to_owned())]);
+        assert_eq!(
+            rules(&PasswordPolicy::ASVS_L2),
+            [(FieldCode::TooShort, "15 characters or more".to_owned())]
+        );
     }
 }

@@ -6,7 +6,11 @@ use crate::ui::icon::Mark;
 
 /// Names the browser tab as well.
 #[component]
-pub fn Sheet(title: &'static str, #[prop(optional)] note: &'static str, children: Children) -> AnyView {
+pub fn Sheet(
+    title: &'static str,
+    #[prop(optional)] note: &'static str,
+    children: Children,
+) -> AnyView {
     document().set_title(&format!("{title} · Zehmo"));
     view! {
         <main class="outside">

@@ -38,7 +38,10 @@ pub fn SignInForm(
     let known = !username.is_empty();
     let username = RwSignal::new(username);
     let password = RwSignal::new(String::new());
-    let draft = move || SignIn { username: username.get().trim().to_owned(), password: password.get() };
+    let draft = move || SignIn {
+        username: username.get().trim().to_owned(),
+        password: password.get(),
+    };
     let form = Form::new(move || shared::field::check(&draft()).err().unwrap_or_default());
     let wait_s = RwSignal::new(0_u32);
     count_down(wait_s);
@@ -81,14 +84,20 @@ pub fn SignInForm(
 }
 
 fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
-    let wait = failure.refusal().filter(|_| failure.is(ProblemCode::SlowDown)).and_then(|refusal| refusal.retry_after_s);
+    let wait = failure
+        .refusal()
+        .filter(|_| failure.is(ProblemCode::SlowDown))
+        .and_then(|refusal| refusal.retry_after_s);
     match wait {
         Some(seconds) => {
-            form.trouble.try_set(Some(format!("Too many tries. Try again in {seconds} seconds.")));
+            form.trouble.try_set(Some(format!(
+                "Too many tries. Try again in {seconds} seconds."
+            )));
             wait_s.try_set(seconds);
         }
         None if failure.is(ProblemCode::BadCredentials) => {
-            form.trouble.try_set(Some("User name or password is not right.".to_owned()));
+            form.trouble
+                .try_set(Some("User name or password is not right.".to_owned()));
         }
         None => form.refuse(failure),
     }

@@ -40,7 +40,12 @@ thread_local! {
 
 /// A token that is good for a call now; renews it when it is about to end.
 pub async fn bearer() -> Result<String, Failure> {
-    let live = ACCESS.with_borrow(|access| access.token.clone().filter(|_| now_ms() < access.ends_at_ms));
+    let live = ACCESS.with_borrow(|access| {
+        access
+            .token
+            .clone()
+            .filter(|_| now_ms() < access.ends_at_ms)
+    });
     match live {
         Some(token) => Ok(token),
         None => renewed().await,
@@ -61,7 +66,9 @@ async fn renewed() -> Result<String, Failure> {
     match refresh(true).await {
         Ok(_) => {}
         Err(failure) if is_over(&failure) => {
-            let Some(session) = current() else { return Err(failure) };
+            let Some(session) = current() else {
+                return Err(failure);
+            };
             session.end();
             if session.phase.get_untracked() != Phase::Ended {
                 return Err(failure);
@@ -74,7 +81,9 @@ async fn renewed() -> Result<String, Failure> {
         }
         Err(failure) => return Err(failure),
     }
-    ACCESS.with_borrow(|access| access.token.clone()).ok_or(Failure::Offline)
+    ACCESS
+        .with_borrow(|access| access.token.clone())
+        .ok_or(Failure::Offline)
 }
 
 /// Lets the calls go on that waited for a new sign-in.
@@ -88,7 +97,10 @@ pub fn wake() {
 
 /// Whether a failed refresh means that there is no session any more.
 pub fn is_over(failure: &Failure) -> bool {
-    matches!(failure.code(), Some(ProblemCode::SignIn | ProblemCode::SessionExpired))
+    matches!(
+        failure.code(),
+        Some(ProblemCode::SignIn | ProblemCode::SessionExpired)
+    )
 }
 
 /// Gets a new token, once for all who ask at the same time. Answers whether a new password is due.
@@ -107,7 +119,9 @@ pub async fn refresh(by_person: bool) -> Result<bool, Failure> {
 async fn refresh_among_tabs(by_person: bool) -> Result<bool, Failure> {
     let turn = ACCESS.with_borrow(|access| access.turn);
     tabs::hold("zehmo-refresh", async move {
-        let brought = ACCESS.with_borrow(|access| (access.turn != turn && access.token.is_some()).then_some(access.must_change_password));
+        let brought = ACCESS.with_borrow(|access| {
+            (access.turn != turn && access.token.is_some()).then_some(access.must_change_password)
+        });
         match brought {
             Some(must_change) => Ok(must_change),
             None => ask(by_person).await,
@@ -124,7 +138,9 @@ async fn ask(by_person: bool) -> Result<bool, Failure> {
     };
     let first = post_refresh(csrf, by_person).await;
     let tokens = match first {
-        Err(failure) if failure.is(ProblemCode::CsrfFailed) || failure.is(ProblemCode::CsrfExpired) => {
+        Err(failure)
+            if failure.is(ProblemCode::CsrfFailed) || failure.is(ProblemCode::CsrfExpired) =>
+        {
             let csrf = fetch_csrf().await?;
             post_refresh(csrf, by_person).await?
         }
@@ -136,7 +152,10 @@ async fn ask(by_person: bool) -> Result<bool, Failure> {
 }
 
 async fn post_refresh(csrf: String, by_person: bool) -> Result<Tokens, Failure> {
-    let call = Call::post("/auth/refresh").open().header("X-CSRF-Token", csrf).json(&Nothing {});
+    let call = Call::post("/auth/refresh")
+        .open()
+        .header("X-CSRF-Token", csrf)
+        .json(&Nothing {});
     let call = if by_person { call } else { call.background() };
     call.send().await
 }
@@ -156,7 +175,10 @@ pub async fn csrf() -> Result<String, Failure> {
 pub fn take(tokens: &Tokens) -> bool {
     let now = now_ms();
     let life = tokens.expires_at.millis().saturating_sub(now).max(0);
-    let idle = tokens.idle_expires_at.millis().min(tokens.session_expires_at.millis());
+    let idle = tokens
+        .idle_expires_at
+        .millis()
+        .min(tokens.session_expires_at.millis());
     ACCESS.with_borrow_mut(|access| {
         access.token = Some(tokens.access_token.clone());
         access.csrf = Some(tokens.csrf_token.clone());

@@ -72,7 +72,10 @@ fn renew(session: Session, by_person: bool) {
         match access::refresh(by_person).await {
             Ok(_) => session.ends_in_ms.set(None),
             Err(failure) if access::is_over(&failure) => session.end(),
-            Err(failure) => leptos::logging::log!("the session could not be renewed yet: {}", failure.sentence()),
+            Err(failure) => leptos::logging::log!(
+                "the session could not be renewed yet: {}",
+                failure.sentence()
+            ),
         }
         BUSY.set(false);
     });

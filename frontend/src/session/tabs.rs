@@ -20,9 +20,14 @@ use crate::browser;
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum News {
     /// A tab has new tokens for this user.
-    Tokens { user: UserId, tokens: Box<Tokens> },
+    Tokens {
+        user: UserId,
+        tokens: Box<Tokens>,
+    },
     /// A user has signed in.
-    SignedIn { user: UserId },
+    SignedIn {
+        user: UserId,
+    },
     SignedOut,
 }
 
@@ -32,9 +37,13 @@ thread_local! {
 
 /// Listens to the other tabs for as long as the page lives.
 pub fn listen(session: Session) {
-    let Ok(channel) = BroadcastChannel::new("zehmo-session") else { return };
+    let Ok(channel) = BroadcastChannel::new("zehmo-session") else {
+        return;
+    };
     let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let Some(text) = event.data().as_string() else { return };
+        let Some(text) = event.data().as_string() else {
+            return;
+        };
         match serde_json::from_str(&text) {
             Ok(news) => heard(session, news),
             Err(why) => leptos::logging::warn!("a tab of another version speaks: {why}"),
@@ -46,17 +55,26 @@ pub fn listen(session: Session) {
 }
 
 fn heard(session: Session, news: News) {
-    let mine = session.me.with_untracked(|me| me.as_ref().map(|me| me.user.id));
+    let mine = session
+        .me
+        .with_untracked(|me| me.as_ref().map(|me| me.user.id));
     let phase = session.phase.get_untracked();
     match news {
-        News::SignedOut if matches!(phase, Phase::SignedIn | Phase::Ended | Phase::NewPassword) => session.leave(),
+        News::SignedOut if matches!(phase, Phase::SignedIn | Phase::Ended | Phase::NewPassword) => {
+            session.leave()
+        }
         News::SignedOut => {}
-        News::SignedIn { user } if mine == Some(user) && phase == Phase::Ended => spawn_local(async move {
-            match access::refresh(false).await {
-                Ok(must_change) => session.enter(must_change).await,
-                Err(failure) => leptos::logging::log!("the other tab's session is not mine yet: {}", failure.sentence()),
-            }
-        }),
+        News::SignedIn { user } if mine == Some(user) && phase == Phase::Ended => {
+            spawn_local(async move {
+                match access::refresh(false).await {
+                    Ok(must_change) => session.enter(must_change).await,
+                    Err(failure) => leptos::logging::log!(
+                        "the other tab's session is not mine yet: {}",
+                        failure.sentence()
+                    ),
+                }
+            })
+        }
         News::SignedIn { user } if mine.is_some_and(|mine| mine != user) => browser::load("/"),
         News::SignedIn { .. } if phase == Phase::SignedOut => browser::reload(),
         News::SignedIn { .. } => {}
@@ -68,9 +86,13 @@ fn heard(session: Session, news: News) {
 }
 
 fn tell(news: &News) {
-    let Ok(text) = serde_json::to_string(news) else { return };
+    let Ok(text) = serde_json::to_string(news) else {
+        return;
+    };
     CHANNEL.with_borrow(|channel| {
-        let told = channel.as_ref().map(|channel| channel.post_message(&text.into()));
+        let told = channel
+            .as_ref()
+            .map(|channel| channel.post_message(&text.into()));
         if let Some(Err(why)) = told {
             leptos::logging::warn!("the other tabs could not be told: {why:?}");
         }
@@ -78,13 +100,20 @@ fn tell(news: &News) {
 }
 
 fn my_id() -> Option<UserId> {
-    current().and_then(|session| session.me.with_untracked(|me| me.as_ref().map(|me| me.user.id)))
+    current().and_then(|session| {
+        session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.user.id))
+    })
 }
 
 /// Hands new tokens to the other tabs of the same user.
 pub fn tell_tokens(tokens: &Tokens) {
     if let Some(user) = my_id() {
-        tell(&News::Tokens { user, tokens: Box::new(tokens.clone()) });
+        tell(&News::Tokens {
+            user,
+            tokens: Box::new(tokens.clone()),
+        });
     }
 }
 
@@ -100,7 +129,9 @@ pub fn tell_signed_out() {
 
 /// Does the work while holding a lock that all tabs share; without such locks (plain http) it just does it.
 pub async fn hold<T>(name: &str, work: impl Future<Output = T>) -> T {
-    let Some(release) = acquire(name).await else { return work.await };
+    let Some(release) = acquire(name).await else {
+        return work.await;
+    };
     let outcome = work.await;
     if release.call0(&JsValue::NULL).is_err() {
         leptos::logging::warn!("a lock could not be given back");
@@ -128,7 +159,9 @@ async fn acquire(name: &str) -> Option<Function> {
 
 /// The browser's locks and the function that asks for one; absent where the page came by plain http.
 fn lock_manager() -> Option<(JsValue, Function)> {
-    let Ok(locks) = Reflect::get(&window().navigator(), &"locks".into()) else { return None };
+    let Ok(locks) = Reflect::get(&window().navigator(), &"locks".into()) else {
+        return None;
+    };
     if !locks.is_object() {
         return None;
     }
@@ -140,7 +173,9 @@ fn lock_manager() -> Option<(JsValue, Function)> {
 
 /// Takes a lock for the life of the page if no other tab holds it; says whether it is ours.
 pub async fn claim(name: &str) -> bool {
-    let Some((locks, request)) = lock_manager() else { return true };
+    let Some((locks, request)) = lock_manager() else {
+        return true;
+    };
     let options = js_sys::Object::new();
     if Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).is_err() {
         return true;
@@ -151,9 +186,16 @@ pub async fn claim(name: &str) -> bool {
         if tell.send(ours).is_err() {
             leptos::logging::warn!("nobody waits for the lock of this tab");
         }
-        if ours { Promise::new(&mut |_, _| {}).into() } else { JsValue::UNDEFINED }
+        if ours {
+            Promise::new(&mut |_, _| {}).into()
+        } else {
+            JsValue::UNDEFINED
+        }
     });
-    if request.call3(&locks, &name.into(), &options, &granted).is_err() {
+    if request
+        .call3(&locks, &name.into(), &options, &granted)
+        .is_err()
+    {
         return true;
     }
     told.await.unwrap_or(true)

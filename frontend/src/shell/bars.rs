@@ -9,8 +9,8 @@ use super::keys::Layers;
 use crate::session::{Session, use_session};
 use crate::ui::button::IconButton;
 use crate::ui::can::Can;
-use crate::ui::kbd::Kbd;
 use crate::ui::icon::{Icon, Initials, Mark};
+use crate::ui::kbd::Kbd;
 use crate::ui::menu::{Menu, MenuAct, MenuLink};
 use crate::ui::page_head::Frame;
 use crate::ui::toasts::{Act, Toasts, use_toasts};
@@ -37,9 +37,11 @@ pub fn TopBar(frame: Frame, layers: Layers) -> AnyView {
 #[component]
 fn Home(frame: Frame) -> AnyView {
     let session = use_session();
-    let corner = move || match frame.leave.get() {
+    let corner = move || {
+        match frame.leave.get() {
         Some(href) => view! { <a class="button quiet square bar only-phone-flex" href=href aria-label="Close"><Icon name="x" class="large"/></a> }.into_any(),
         None => view! { <a class="only-phone-flex" href="/dashboard" aria-label="Dashboard"><Mark/></a> }.into_any(),
+    }
     };
     view! {
         <a class="home only-wide-flex" href="/dashboard"><Mark/><b class="cut">{move || session.shop_name()}</b></a>
@@ -53,7 +55,7 @@ fn Home(frame: Frame) -> AnyView {
 #[component]
 fn SearchOpener(layers: Layers) -> AnyView {
     view! {
-        <button type="button" class="search-open" aria-label="Search" aria-keyshortcuts="Control+K" on:click=move |_| layers.palette.set(true)>
+        <button type="button" class="search-open" aria-keyshortcuts="Control+K" on:click=move |_| layers.palette.set(true)>
             <Icon name="search"/>
             <span class="cut">"Search jobs, customers, pages"</span>
             <span class="push keys"><Kbd key="Ctrl"/><Kbd key="K"/></span>
@@ -77,7 +79,8 @@ fn Connection() -> AnyView {
 
 #[component]
 fn NewMenu() -> AnyView {
-    let trigger = || view! { <Icon name="plus"/><span>"New"</span><Icon name="chevron-down" class="small"/> };
+    let trigger =
+        || view! { <Icon name="plus"/><span>"New"</span><Icon name="chevron-down" class="small"/> };
     view! {
         <Menu id="new-menu" name="" class="button bar" trigger=trigger>
             <Can permission=Permission::JobsWrite><MenuLink href="/jobs/new" icon="clipboard-list" label="New job" key="n"/></Can>
@@ -116,7 +119,10 @@ pub fn sign_out(session: Session, toasts: Toasts) {
     spawn_local(async move {
         if let Err(failure) = session.sign_out().await {
             let again = Act::new("Try again", move || sign_out(session, toasts));
-            toasts.failed(format!("You are still signed in: {}", failure.sentence()), vec![again]);
+            toasts.failed(
+                format!("You are still signed in: {}", failure.sentence()),
+                vec![again],
+            );
         }
     });
 }
@@ -129,9 +135,17 @@ pub fn BottomBar() -> AnyView {
     let here = move |start: &'static str| path.with(|path| path.starts_with(start));
     let current = move |start: &'static str| move || here(start).then_some("page");
     let rest = move || {
-        let entries = session.me.with(|me| me.as_ref().map(|me| shared::nav::menu(&me.permissions).collect::<Vec<_>>()).unwrap_or_default());
-        let entries = entries.into_iter().filter(|entry| !matches!(entry.path, "/jobs" | "/expenditures"));
-        entries.map(|entry| view! { <MenuLink href=entry.path icon=entry.icon label=entry.label/> }).collect_view()
+        let entries = session.me.with(|me| {
+            me.as_ref()
+                .map(|me| shared::nav::menu(&me.permissions).collect::<Vec<_>>())
+                .unwrap_or_default()
+        });
+        let entries = entries
+            .into_iter()
+            .filter(|entry| !matches!(entry.path, "/jobs" | "/expenditures"));
+        entries
+            .map(|entry| view! { <MenuLink href=entry.path icon=entry.icon label=entry.label/> })
+            .collect_view()
     };
     let more = || view! { <Icon name="menu" class="large"/><span>"More"</span> };
     let elsewhere = move || !here("/jobs") && !here("/expenditures");

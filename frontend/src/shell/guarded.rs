@@ -17,7 +17,9 @@ pub fn Guarded(
     let session = use_session();
     let allowed = Memo::new(move |_| session.may(permission));
     let refused = move || {
-        let role = session.me.with(|me| me.as_ref().map_or("", |me| me.user.role.label()));
+        let role = session
+            .me
+            .with(|me| me.as_ref().map_or("", |me| me.user.role.label()));
         view! {
             <section class="page">
                 <div class="page-top"><PageHead title=page/></div>

@@ -23,7 +23,10 @@ pub struct Layers {
 
 impl Layers {
     pub fn provide() -> Self {
-        let layers = Self { sheet: RwSignal::new(false), palette: RwSignal::new(false) };
+        let layers = Self {
+            sheet: RwSignal::new(false),
+            palette: RwSignal::new(false),
+        };
         provide_context(layers);
         layers
     }
@@ -102,7 +105,9 @@ pub fn listen(layers: Layers) {
         let key = event.key();
         let found = wish(pressed(&event, &key, prefs));
         if let Some(found) = found
-            && fulfil(found, layers, |address| navigate(address, NavigateOptions::default()))
+            && fulfil(found, layers, |address| {
+                navigate(address, NavigateOptions::default())
+            })
         {
             event.prevent_default();
         }
@@ -131,7 +136,9 @@ fn fulfil(wish: Wish, layers: Layers, go: impl Fn(&str)) -> bool {
         Wish::Go(address) if !covered => go(address),
         Wish::Search if !covered => return focus_first("[data-search]"),
         Wish::Row(step) if !covered => return move_row(step),
-        Wish::Close if !covered && browser::find("[popover=auto]:popover-open").is_none() => return press("[data-close-drawer]"),
+        Wish::Close if !covered && browser::find("[popover=auto]:popover-open").is_none() => {
+            return press("[data-close-drawer]");
+        }
         _ => return false,
     }
     true
@@ -142,7 +149,9 @@ fn focus_first(selector: &str) -> bool {
 }
 
 fn press(selector: &str) -> bool {
-    browser::find(selector).map(|element| element.click()).is_some()
+    browser::find(selector)
+        .map(|element| element.click())
+        .is_some()
 }
 
 /// Moves between the rows' links; arrows keep scrolling until a row has the focus.
@@ -164,22 +173,38 @@ mod tests {
 
     #[test]
     fn keys_mean_what_the_sheet_says() {
-        let on = Pressed { singles: true, ..Pressed::default() };
+        let on = Pressed {
+            singles: true,
+            ..Pressed::default()
+        };
+        let off = Pressed::default();
+        let typing = Pressed {
+            in_field: true,
+            ..on
+        };
+        let command = Pressed {
+            command: true,
+            ..typing
+        };
+        let then = Pressed {
+            after_g: true,
+            ..on
+        };
         let cases = [
-            (Pressed { key: "n", ..on }, Some(Wish::Go("/jobs/new"))),
-            (Pressed { key: "n", in_field: true, ..on }, None),
-            (Pressed { key: "n", singles: false, ..on }, None),
-            (Pressed { key: "k", command: true, in_field: true, ..on }, Some(Wish::Palette)),
-            (Pressed { key: "j", command: true, ..on }, None),
-            (Pressed { key: "j", ..on }, Some(Wish::Row(Step::Next))),
-            (Pressed { key: "j", after_g: true, ..on }, Some(Wish::Go("/jobs"))),
-            (Pressed { key: "e", after_g: true, ..on }, Some(Wish::Go("/expenditures"))),
-            (Pressed { key: "x", after_g: true, ..on }, None),
-            (Pressed { key: "Escape", in_field: true, ..on }, Some(Wish::Close)),
-            (Pressed { key: "ArrowDown", singles: false, ..on }, Some(Wish::Row(Step::Next))),
+            (on, "n", Some(Wish::Go("/jobs/new"))),
+            (typing, "n", None),
+            (off, "n", None),
+            (command, "k", Some(Wish::Palette)),
+            (command, "j", None),
+            (on, "j", Some(Wish::Row(Step::Next))),
+            (then, "j", Some(Wish::Go("/jobs"))),
+            (then, "e", Some(Wish::Go("/expenditures"))),
+            (then, "x", None),
+            (typing, "Escape", Some(Wish::Close)),
+            (off, "ArrowDown", Some(Wish::Row(Step::Next))),
         ];
-        for (pressed, expected) in cases {
-            assert_eq!(wish(pressed), expected, "{}", pressed.key);
+        for (pressed, key, expected) in cases {
+            assert_eq!(wish(Pressed { key, ..pressed }), expected, "{key}");
         }
     }
 }

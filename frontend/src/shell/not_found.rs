@@ -11,7 +11,7 @@ pub fn NotFoundPage() -> AnyView {
     view! {
         <section class="page">
             <div class="page-top"><PageHead title="No such page"/></div>
-            <Blank icon="search" title="No page at this address" why="It may have been typed wrong, or belong to another version. Search from the top bar, or begin with the jobs." small=true>
+            <Blank icon="search" title="No page at this address" why="It may have been typed wrong, or belong to another version. Search from the top bar, or begin with the jobs." narrow=true>
                 <LinkButton label="Go to jobs" href="/jobs" weight=Weight::Primary/>
             </Blank>
         </section>

@@ -23,7 +23,11 @@ pub fn IdleDialog() -> AnyView {
     Effect::new(move |_| open.set(near.get()));
     let stay = Callback::new(move |()| session::stay(session));
     let leave = Callback::new(move |()| sign_out(session, toasts));
-    let clock = move || left_s.get().map(|left| format!("{}:{:02}", left / 60, left % 60));
+    let clock = move || {
+        left_s
+            .get()
+            .map(|left| format!("{}:{:02}", left / 60, left % 60))
+    };
     // Readers hear it at two minutes, one minute and half a minute only.
     let spoken = Memo::new(move |_| {
         left_s.get().map(|left| match left {
@@ -33,7 +37,9 @@ pub fn IdleDialog() -> AnyView {
         })
     });
     let ends_at = move || {
-        let ends_ms = left_s.get_untracked().map(|left| browser::server_now_ms().saturating_add(left.saturating_mul(1_000)));
+        let ends_ms = left_s
+            .get_untracked()
+            .map(|left| browser::server_now_ms().saturating_add(left.saturating_mul(1_000)));
         ends_ms.map(|ms| when::short(session, Instant::from_millis(ms)))
     };
     let acts = move || {

@@ -17,10 +17,22 @@ pub fn SideMenu(layers: Layers) -> AnyView {
     let session = use_session();
     let path = use_location().pathname;
     let entries = Memo::new(move |_| {
-        session.me.with(|me| me.as_ref().map(|me| menu(&me.permissions).copied().map(|entry| entry.path).collect::<Vec<_>>()).unwrap_or_default())
+        session.me.with(|me| {
+            me.as_ref()
+                .map(|me| {
+                    menu(&me.permissions)
+                        .copied()
+                        .map(|entry| entry.path)
+                        .collect::<Vec<_>>()
+                })
+                .unwrap_or_default()
+        })
     });
     let link = move |entry: &'static Entry| {
-        let here = move || path.with(|path| path.starts_with(entry.path)).then_some("page");
+        let here = move || {
+            path.with(|path| path.starts_with(entry.path))
+                .then_some("page")
+        };
         view! {
             <li>
                 <a href=entry.path aria-current=here><Icon name=entry.icon/><span>{entry.label}</span></a>
@@ -29,10 +41,13 @@ pub fn SideMenu(layers: Layers) -> AnyView {
     };
     let part = move |seldom: bool| {
         let entries = entries.get();
-        let mine = shared::nav::MENU.iter().filter(move |entry| entries.contains(&entry.path) && SELDOM.contains(&entry.path) == seldom);
+        let mine = shared::nav::MENU.iter().filter(move |entry| {
+            entries.contains(&entry.path) && SELDOM.contains(&entry.path) == seldom
+        });
         mine.map(link).collect_view()
     };
-    let any_seldom = move || entries.with(|entries| entries.iter().any(|path| SELDOM.contains(path)));
+    let any_seldom =
+        move || entries.with(|entries| entries.iter().any(|path| SELDOM.contains(path)));
     view! {
         <nav class="side" aria-label="Main">
             <ul>{move || part(false)}</ul>

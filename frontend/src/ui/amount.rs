@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::money::Money;
+use shared::quantity::Quantity;
 
 /// `out` puts a true minus before money that leaves; `net` below zero is red, with its minus.
 #[component]
@@ -17,7 +18,11 @@ pub fn Amount(
     class: &'static str,
 ) -> AnyView {
     let shown = Memo::new(move |_| money.get().shown());
-    let minus = move || shown.with(|shown| (shown.negative || (out && money.get().amount_minor() != 0)).then_some("\u{2212}"));
+    let minus = move || {
+        shown.with(|shown| {
+            (shown.negative || (out && money.get().amount_minor() != 0)).then_some("\u{2212}")
+        })
+    };
     view! {
         <span class=format!("amount {class}") class:sum=sum class:negative=move || net && shown.with(|shown| shown.negative)>
             {minus}
@@ -28,11 +33,61 @@ pub fn Amount(
     .into_any()
 }
 
+/// A quantity with thousands separators: `1,000`, `2.5`.
+pub fn quantity(quantity: Quantity) -> String {
+    let text = quantity.to_string();
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = grouped(whole);
+    if rest.is_empty() {
+        whole
+    } else {
+        format!("{whole}.{rest}")
+    }
+}
+
+/// Digits with a comma before each group of three.
+pub fn grouped(digits: &str) -> String {
+    let count = digits.len();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && count.saturating_sub(at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
 /// A record's number: the series muted, the count in full.
 #[component]
 pub fn Number(#[prop(into)] number: String) -> AnyView {
-    let (series, count) = number.rsplit_once('-').map_or(("", number.as_str()), |(series, count)| (series, count));
-    let series = if series.is_empty() { String::new() } else { format!("{series}-") };
+    let (series, count) = number
+        .rsplit_once('-')
+        .map_or(("", number.as_str()), |(series, count)| (series, count));
+    let series = if series.is_empty() {
+        String::new()
+    } else {
+        format!("{series}-")
+    };
     let count = count.to_owned();
     view! { <span class="number"><span class="series">{series}</span>{count}</span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_grouped_by_thousands() {
+        for (digits, expected) in [
+            ("0", "0"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("1234567", "1,234,567"),
+        ] {
+            assert_eq!(grouped(digits), expected);
+        }
+        assert_eq!(quantity(Quantity::from_milli(1_234_500)), "1,234.5");
+        assert_eq!(quantity(Quantity::from_milli(1_000_000)), "1,000");
+    }
 }

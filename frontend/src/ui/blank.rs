@@ -15,12 +15,12 @@ pub fn Blank(
     icon: &'static str,
     #[prop(into)] title: Signal<String>,
     #[prop(into)] why: Signal<String>,
-    #[prop(optional)] small: bool,
+    #[prop(optional)] narrow: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> AnyView {
     view! {
         <div class="blank-room">
-            <div class="blank crop" class:small=small>
+            <div class="blank crop" class:narrow=narrow>
                 <Icon name=icon class="large"/>
                 <h2>{move || title.get()}</h2>
                 <p class="muted">{move || why.get()}</p>
@@ -41,10 +41,10 @@ pub fn ProblemBlank(
     again: Callback<()>,
 ) -> AnyView {
     if failure.is(ProblemCode::NotAllowed) {
-        return view! { <Blank icon="lock" title="You may not see this" why=failure.sentence() small=true/> }.into_any();
+        return view! { <Blank icon="lock" title="You may not see this" why=failure.sentence() narrow=true/> }.into_any();
     }
     if failure.is(ProblemCode::NotFound) {
-        return view! { <Blank icon="search" title="Not found" why=failure.sentence() small=true/> }.into_any();
+        return view! { <Blank icon="search" title="Not found" why=failure.sentence() narrow=true/> }.into_any();
     }
     let request = failure.request_id();
     view! {
@@ -59,7 +59,10 @@ pub fn ProblemBlank(
 }
 
 fn reassured(failure: &Failure) -> String {
-    format!("{} Nothing is lost; what you saved is saved.", failure.sentence())
+    format!(
+        "{} Nothing is lost; what you saved is saved.",
+        failure.sentence()
+    )
 }
 
 #[component]
@@ -96,9 +99,11 @@ pub fn Forbidden(
     username: String,
     role: &'static str,
 ) -> AnyView {
-    let why = format!("“{page}” is for {who_may}. You are signed in as {username}, whose role is {role}. If you need it, ask an admin.");
+    let why = format!(
+        "“{page}” is for {who_may}. You are signed in as {username}, whose role is {role}. If you need it, ask an admin."
+    );
     view! {
-        <Blank icon="lock" title="You may not see this page" why=why small=true>
+        <Blank icon="lock" title="You may not see this page" why=why narrow=true>
             <LinkButton label="Go to jobs" href="/jobs" weight=Weight::Primary/>
         </Blank>
     }

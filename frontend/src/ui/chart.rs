@@ -1,5 +1,7 @@
 //! Money in and out by month: pairs of bars with a read-out line, and the same figures as a table.
 
+mod scale;
+
 use leptos::prelude::*;
 use shared::currency::Currency;
 use shared::date::Month;
@@ -7,14 +9,33 @@ use shared::money::Money;
 
 use super::amount::Amount;
 use super::segments::{Choice, Segments};
+use scale::{percent, scale, short};
 
 const MONTHS: [(&str, &str); 12] = [
-    ("Jan", "January"), ("Feb", "February"), ("Mar", "March"), ("Apr", "April"), ("May", "May"), ("Jun", "June"),
-    ("Jul", "July"), ("Aug", "August"), ("Sep", "September"), ("Oct", "October"), ("Nov", "November"), ("Dec", "December"),
+    ("Jan", "January"),
+    ("Feb", "February"),
+    ("Mar", "March"),
+    ("Apr", "April"),
+    ("May", "May"),
+    ("Jun", "June"),
+    ("Jul", "July"),
+    ("Aug", "August"),
+    ("Sep", "September"),
+    ("Oct", "October"),
+    ("Nov", "November"),
+    ("Dec", "December"),
 ];
 const VIEWS: [Choice; 2] = [
-    Choice { value: "chart", label: "Chart", icon: Some("chart-column") },
-    Choice { value: "table", label: "Table", icon: Some("table-2") },
+    Choice {
+        value: "chart",
+        label: "Chart",
+        icon: Some("chart-column"),
+    },
+    Choice {
+        value: "table",
+        label: "Table",
+        icon: Some("table-2"),
+    },
 ];
 
 /// One month's money.
@@ -27,11 +48,14 @@ pub struct InOut {
 
 impl InOut {
     fn net(self) -> Money {
-        self.money_in.checked_sub(self.money_out).unwrap_or(Money::zero(self.money_in.currency()))
+        self.money_in
+            .checked_sub(self.money_out)
+            .unwrap_or(Money::zero(self.money_in.currency()))
     }
 
     fn names(self) -> (&'static str, &'static str) {
-        usize::try_from(self.month.first().month() - 1).map_or(("", ""), |at| MONTHS.get(at).copied().unwrap_or(("", "")))
+        usize::try_from(self.month.first().month() - 1)
+            .map_or(("", ""), |at| MONTHS.get(at).copied().unwrap_or(("", "")))
     }
 }
 
@@ -72,9 +96,19 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
         })
     };
     let top = Memo::new(move |_| months.with(|months| scale(months)));
-    let symbol = move || months.with(|months| months.first().map_or("", |month| month.money_in.currency().symbol()));
+    let symbol = move || {
+        months.with(|months| {
+            months
+                .first()
+                .map_or("", |month| month.money_in.currency().symbol())
+        })
+    };
     let grid = move || {
-        let exponent = months.with(|months| months.first().map_or(2, |month| month.money_in.currency().exponent()));
+        let exponent = months.with(|months| {
+            months
+                .first()
+                .map_or(2, |month| month.money_in.currency().exponent())
+        });
         (0..=4).rev().map(|quarter| view! { <li><span>{symbol()}{short(top.get() / 4 * quarter, exponent)}</span></li> }).collect_view()
     };
     let columns = move || {
@@ -97,19 +131,27 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
     let (short_name, long_name) = month.names();
     let net = month.net();
     let exponent = net.currency().exponent();
-    let sign = if net.amount_minor() < 0 { "\u{2212}" } else { "+" };
-    let label = format!("{long_name}: in {}, out {}, net {net}", month.money_in, month.money_out);
+    let sign = if net.amount_minor() < 0 {
+        "\u{2212}"
+    } else {
+        "+"
+    };
+    let label = format!(
+        "{long_name}: in {}, out {}, net {net}",
+        month.money_in, month.money_out
+    );
     view! {
         <li>
-            <button type="button" class:now=last aria-label=label
+            <button type="button" class:now=last
                 on:mouseenter=move |_| look.run(true) on:mouseleave=move |_| look.run(false)
                 on:focus=move |_| look.run(true) on:blur=move |_| look.run(false) on:click=move |_| look.run(true)>
-                <span class="pair-of-bars">
+                <span class="seen-by-readers">{label}</span>
+                <span class="pair-of-bars" aria-hidden="true">
                     <i class="bar-in" style:height=percent(month.money_in.amount_minor(), top)></i>
                     <i class="bar-out" style:height=percent(month.money_out.amount_minor(), top)></i>
                 </span>
-                <span class="month-name">{short_name}</span>
-                <span class="month-net" class:bad=net.amount_minor() < 0>{sign}{net.currency().symbol()}{short(net.amount_minor().saturating_abs(), exponent)}</span>
+                <span class="month-name" aria-hidden="true">{short_name}</span>
+                <span class="month-net" aria-hidden="true" class:bad=net.amount_minor() < 0>{sign}{net.currency().symbol()}{short(net.amount_minor().saturating_abs(), exponent)}</span>
             </button>
         </li>
     }
@@ -122,21 +164,32 @@ fn Twin(months: Signal<Vec<InOut>>) -> AnyView {
     let rows = move || {
         let months = months.get();
         let last = months.len().saturating_sub(1);
-        months.into_iter().enumerate().map(|(at, month)| {
-            let name = format!("{} {}{}", month.names().0, month.month.first().year(), if at == last { ", so far" } else { "" });
-            view! {
-                <tr class:strong=at == last>
-                    <th scope="row">{name}</th>
-                    <td class="figure"><Amount money=month.money_in/></td>
-                    <td class="figure"><Amount money=month.money_out out=true/></td>
-                    <td class="figure"><Amount money=month.net() net=true/></td>
-                </tr>
-            }
-        }).collect_view()
+        months
+            .into_iter()
+            .enumerate()
+            .map(|(at, month)| {
+                let name = format!(
+                    "{} {}{}",
+                    month.names().0,
+                    month.month.first().year(),
+                    if at == last { ", so far" } else { "" }
+                );
+                view! {
+                    <tr class:strong=at == last>
+                        <th scope="row">{name}</th>
+                        <td class="figure"><Amount money=month.money_in/></td>
+                        <td class="figure"><Amount money=month.money_out out=true/></td>
+                        <td class="figure"><Amount money=month.net() net=true/></td>
+                    </tr>
+                }
+            })
+            .collect_view()
     };
     let sums = move || {
         let months = months.get();
-        let currency = months.first().map_or(Currency::NGN, |month| month.money_in.currency());
+        let currency = months
+            .first()
+            .map_or(Currency::NGN, |month| month.money_in.currency());
         let ins = Money::sum(currency, months.iter().map(|month| month.money_in));
         let outs = Money::sum(currency, months.iter().map(|month| month.money_out));
         let net = ins.zip(outs).and_then(|(ins, outs)| ins.checked_sub(outs));
@@ -158,75 +211,4 @@ fn Twin(months: Signal<Vec<InOut>>) -> AnyView {
         </table>
     }
     .into_any()
-}
-
-/// The top of the scale: the next 2, 4 or 8 times a power of ten that holds every bar, so that quarters are round.
-fn scale(months: &[InOut]) -> i64 {
-    let tallest = months.iter().flat_map(|month| [month.money_in.amount_minor(), month.money_out.amount_minor()]).max().unwrap_or(0);
-    let mut power = 100_i64;
-    loop {
-        for times in [1, 2, 4, 8] {
-            let top = power.saturating_mul(times);
-            if top >= tallest {
-                return top;
-            }
-        }
-        power = power.saturating_mul(10);
-    }
-}
-
-/// A bar's height in the scale.
-fn percent(minor: i64, top: i64) -> String {
-    let thousandths = i128::from(minor.max(0)) * 1_000 / i128::from(top.max(1));
-    format!("{}.{}%", thousandths / 10, thousandths % 10)
-}
-
-/// An amount in few signs: `1.84m`, `612k`, `950`.
-fn short(minor: i64, exponent: u8) -> String {
-    let whole = minor / 10_i64.saturating_pow(u32::from(exponent));
-    let (unit, word) = match whole {
-        1_000_000_000.. => (1_000_000_000, "bn"),
-        1_000_000.. => (1_000_000, "m"),
-        1_000.. => (1_000, "k"),
-        _ => return whole.to_string(),
-    };
-    let hundredths = whole / (unit / 100);
-    let (units, rest) = (hundredths / 100, hundredths % 100);
-    match (units, rest) {
-        (100.., _) | (_, 0) => format!("{units}{word}"),
-        (10.., _) => format!("{units}.{}{word}", rest / 10).replace(".0", ""),
-        _ => format!("{units}.{rest:02}{word}").replace("0m", "m").replace("0k", "k"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn month(money_in: i64, money_out: i64) -> InOut {
-        let month = Month::of(shared::date::Date::from_ymd(2026, 11, 1).unwrap());
-        InOut { month, money_in: Money::new(money_in, Currency::NGN).unwrap(), money_out: Money::new(money_out, Currency::NGN).unwrap() }
-    }
-
-    #[test]
-    fn the_scale_holds_every_bar_and_has_round_quarters() {
-        for (tallest, expected) in [(0, 100), (100, 100), (150, 200), (184_250_000, 200_000_000), (300_000_000, 400_000_000), (900, 1_000)] {
-            assert_eq!(scale(&[month(tallest, 0)]), expected, "{tallest}");
-        }
-    }
-
-    #[test]
-    fn bars_are_parts_of_the_scale() {
-        for (minor, top, expected) in [(0, 100, "0.0%"), (50, 100, "50.0%"), (1, 3, "33.3%"), (-5, 100, "0.0%"), (100, 100, "100.0%")] {
-            assert_eq!(percent(minor, top), expected);
-        }
-    }
-
-    #[test]
-    fn axis_amounts_are_short() {
-        let cases = [(0, "0"), (95_000, "950"), (61_230_000, "612k"), (184_250_000, "1.84m"), (200_000_000, "2m"), (150_000_000, "1.5m"), (50_000_000, "500k"), (1_250_000, "12.5k"), (1_200_000, "12k")];
-        for (minor, expected) in cases {
-            assert_eq!(short(minor, 2), expected, "{minor}");
-        }
-    }
 }

@@ -5,25 +5,84 @@ use leptos::prelude::*;
 use super::field::{Field, Wiring};
 use super::form::Form;
 use super::icon::Icon;
-
-/// One suggestion.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Suggestion {
-    /// What the page knows it by.
-    pub key: String,
-    pub label: String,
-    /// Muted, after the label.
-    pub note: String,
-    /// At the far right: an amount.
-    pub right: String,
-    pub icon: Option<&'static str>,
-}
+use super::suggestion::{OptionLine, Suggestion};
 
 /// What a key does to the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Move {
     Next,
     Previous,
+}
+
+/// What is open and chosen, and what a key does to it.
+#[derive(Clone, Copy)]
+struct Choosing {
+    value: RwSignal<String>,
+    suggestions: Signal<Vec<Suggestion>>,
+    open: RwSignal<bool>,
+    chosen: RwSignal<Option<usize>>,
+    takes_top: bool,
+    take: Callback<Suggestion>,
+    keep: Option<Callback<()>>,
+}
+
+impl Choosing {
+    fn shown(self) -> bool {
+        self.open.get() && self.suggestions.with(|list| !list.is_empty())
+    }
+
+    fn typed(self, text: String) {
+        self.value.set(text);
+        self.chosen.set(self.takes_top.then_some(0));
+        self.open.set(true);
+    }
+
+    fn accept(self, index: usize) {
+        let taken = self
+            .suggestions
+            .with_untracked(|list| list.get(index).cloned());
+        self.open.set(false);
+        self.chosen.set(None);
+        if let Some(taken) = taken {
+            self.take.run(taken);
+        }
+    }
+
+    fn step(self, to: Move) {
+        self.open.set(true);
+        let count = self.suggestions.with_untracked(Vec::len);
+        self.chosen
+            .update(|chosen| *chosen = stepped(*chosen, count, to));
+    }
+
+    fn enter(self) {
+        match self.chosen.get_untracked() {
+            Some(index) if untrack(|| self.shown()) => self.accept(index),
+            _ => {
+                self.open.set(false);
+                if let Some(keep) = self.keep {
+                    keep.run(());
+                }
+            }
+        }
+    }
+
+    fn key(self, event: &web_sys::KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.is_composing() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowDown" => self.step(Move::Next),
+            "ArrowUp" => self.step(Move::Previous),
+            "Enter" => self.enter(),
+            "Escape" if untrack(|| self.shown()) => {
+                event.stop_propagation();
+                self.open.set(false);
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    }
 }
 
 /// Suggestions come from the page, which watches `value`.
@@ -51,114 +110,26 @@ pub fn Combobox(
 ) -> AnyView {
     form.register(&at, &label);
     let wiring = Wiring::new(form, &at);
-    let (id, described_by, error) = (wiring.id.clone(), wiring.described_by.clone(), wiring.error);
-    let list_id = format!("{id}-list");
-    let open = RwSignal::new(false);
-    let chosen = RwSignal::new(None::<usize>);
-    let shown = Signal::derive(move || open.get() && suggestions.with(|list| !list.is_empty()));
-    let typed = {
-        let at = at.clone();
-        move |event: web_sys::Event| {
-            form.changed(&at);
-            value.set(event_target_value(&event));
-            chosen.set(takes_top.then_some(0));
-            open.set(true);
-        }
+    let list_id = format!("{}-list", wiring.id);
+    let choosing = Choosing {
+        value,
+        suggestions,
+        open: RwSignal::new(false),
+        chosen: RwSignal::new(None),
+        takes_top,
+        take,
+        keep,
     };
-    let accept = move |index: usize| {
-        let taken = suggestions.with_untracked(|list| list.get(index).cloned());
-        open.set(false);
-        chosen.set(None);
-        if let Some(taken) = taken {
-            take.run(taken);
-        }
-    };
-    let step = move |to: Move| {
-        open.set(true);
-        let count = suggestions.with_untracked(Vec::len);
-        chosen.update(|chosen| *chosen = stepped(*chosen, count, to));
-    };
-    let keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        _ if event.ctrl_key() || event.meta_key() || event.is_composing() => {}
-        "ArrowDown" => {
-            event.prevent_default();
-            step(Move::Next);
-        }
-        "ArrowUp" => {
-            event.prevent_default();
-            step(Move::Previous);
-        }
-        "Enter" => {
-            event.prevent_default();
-            match chosen.get_untracked() {
-                Some(index) if shown.get_untracked() => accept(index),
-                _ => {
-                    open.set(false);
-                    if let Some(keep) = keep {
-                        keep.run(());
-                    }
-                }
-            }
-        }
-        "Escape" if shown.get_untracked() => {
-            event.prevent_default();
-            event.stop_propagation();
-            open.set(false);
-        }
-        _ => {}
-    };
-    let left = move |_| {
-        open.set(false);
-        form.left(&at);
-    };
-    let option_id = { let list_id = list_id.clone(); move |index: usize| format!("{list_id}-{index}") };
-    let active = { let option_id = option_id.clone(); move || chosen.get().filter(|_| shown.get()).map(&option_id) };
-    let options = move || {
-        let query = value.get_untracked();
-        let option_id = option_id.clone();
-        let lines = suggestions.get().into_iter().enumerate().map(move |(index, suggestion)| {
-            view! {
-                <li
-                    id=option_id(index)
-                    class="option"
-                    role="option"
-                    aria-selected=move || (chosen.get() == Some(index)).to_string()
-                    on:pointerdown=move |event| event.prevent_default()
-                    on:click=move |_| accept(index)
-                >
-                    <OptionLine suggestion query=query.clone()/>
-                </li>
-            }
-        });
-        lines.collect_view()
-    };
+    let entry = wiring.clone();
     view! {
         <Field wiring label quiet_label>
             <div class="combobox">
                 <div class=format!("box {class}")>
                     {icon.map(|name| view! { <Icon name/> })}
-                    <input
-                        id=id
-                        type="text"
-                        role="combobox"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder=placeholder
-                        autofocus=autofocus
-                        aria-expanded=move || shown.get().to_string()
-                        aria-controls=list_id.clone()
-                        aria-autocomplete="list"
-                        aria-activedescendant=active
-                        aria-describedby=described_by
-                        aria-invalid=move || error.with(Option::is_some).then_some("true")
-                        prop:value=move || value.get()
-                        on:input=typed
-                        on:keydown=keydown
-                        on:blur=left
-                    />
+                    <Entry form at wiring=entry choosing list_id=list_id.clone() placeholder autofocus/>
                 </div>
-                <div class="suggestions" hidden=move || !shown.get()>
-                    <ul id=list_id role="listbox" aria-label="Suggestions">{options}</ul>
+                <div class="suggestions" hidden=move || !choosing.shown()>
+                    <Suggestions choosing list_id/>
                     {foot.run()}
                 </div>
             </div>
@@ -167,18 +138,82 @@ pub fn Combobox(
     .into_any()
 }
 
-/// A suggestion's line with the matching letters strong.
 #[component]
-pub fn OptionLine(suggestion: Suggestion, query: String) -> AnyView {
-    let Suggestion { label, note, right, icon, .. } = suggestion;
-    let (before, hit, after) = marked(&label, &query);
+fn Entry(
+    form: Form,
+    at: String,
+    wiring: Wiring,
+    choosing: Choosing,
+    list_id: String,
+    placeholder: &'static str,
+    autofocus: bool,
+) -> AnyView {
+    let Wiring {
+        id,
+        described_by,
+        error,
+    } = wiring;
+    let chosen_id = list_id.clone();
+    let active = move || {
+        let chosen = choosing.chosen.get().filter(|_| choosing.shown());
+        chosen.map(|index| format!("{chosen_id}-{index}"))
+    };
+    let typed_at = at.clone();
+    let typed = move |event: web_sys::Event| {
+        form.changed(&typed_at);
+        choosing.typed(event_target_value(&event));
+    };
+    let left = move |_| {
+        choosing.open.set(false);
+        form.left(&at);
+    };
     view! {
-        {icon.map(|name| view! { <Icon name/> })}
-        <span class="cut">{before}<mark>{hit}</mark>{after}</span>
-        {(!note.is_empty()).then(|| view! { <span class="note cut">{note}</span> })}
-        {(!right.is_empty()).then(|| view! { <span class="push nowrap">{right}</span> })}
+        <input
+            id=id
+            type="text"
+            role="combobox"
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=placeholder
+            autofocus=autofocus
+            aria-expanded=move || choosing.shown().to_string()
+            aria-controls=list_id
+            aria-autocomplete="list"
+            aria-activedescendant=active
+            aria-describedby=described_by
+            aria-invalid=move || error.with(Option::is_some).then_some("true")
+            prop:value=move || choosing.value.get()
+            on:input=typed
+            on:keydown=move |event| choosing.key(&event)
+            on:blur=left
+        />
     }
     .into_any()
+}
+
+#[component]
+fn Suggestions(choosing: Choosing, list_id: String) -> AnyView {
+    let option_id = list_id.clone();
+    let line = move |(index, suggestion): (usize, Suggestion)| {
+        let query = choosing.value.get_untracked();
+        view! {
+            <li
+                id=format!("{option_id}-{index}")
+                class="option"
+                role="option"
+                aria-selected=move || (choosing.chosen.get() == Some(index)).to_string()
+                on:pointerdown=move |event| event.prevent_default()
+                on:click=move |_| choosing.accept(index)
+            >
+                <OptionLine suggestion query/>
+            </li>
+        }
+    };
+    let lines = move || {
+        let list = choosing.suggestions.get();
+        list.into_iter().enumerate().map(&line).collect_view()
+    };
+    view! { <ul id=list_id role="listbox" aria-label="Suggestions">{lines}</ul> }.into_any()
 }
 
 fn stepped(from: Option<usize>, count: usize, to: Move) -> Option<usize> {
@@ -189,19 +224,6 @@ fn stepped(from: Option<usize>, count: usize, to: Move) -> Option<usize> {
         (Move::Previous, None) => last,
         (Move::Previous, Some(at)) => at.saturating_sub(1),
     })
-}
-
-/// Cuts a label where the typed text first stands in it, whatever the case.
-pub fn marked(label: &str, query: &str) -> (String, String, String) {
-    let wanted: Vec<char> = query.trim().chars().flat_map(char::to_lowercase).collect();
-    let letters: Vec<char> = label.chars().collect();
-    let lower: Vec<char> = letters.iter().map(|letter| letter.to_lowercase().next().unwrap_or(*letter)).collect();
-    let found = (!wanted.is_empty()).then(|| lower.windows(wanted.len()).position(|window| window == wanted)).flatten();
-    let Some(start) = found else { return (label.to_owned(), String::new(), String::new()) };
-    let before = letters.iter().take(start).collect();
-    let hit = letters.iter().skip(start).take(wanted.len()).collect();
-    let after = letters.iter().skip(start.saturating_add(wanted.len())).collect();
-    (before, hit, after)
 }
 
 #[cfg(test)]
@@ -218,21 +240,11 @@ mod tests {
             (None, 3, Move::Previous, Some(2)),
         ];
         for (from, count, to, expected) in cases {
-            assert_eq!(stepped(from, count, to), expected, "{from:?} of {count} {to:?}");
-        }
-    }
-
-    #[test]
-    fn matching_letters_are_marked() {
-        let cases = [
-            ("Adaeze & Sons", "ada", ("", "Ada", "eze & Sons")),
-            ("Chinada Foods", "ADA", ("Chin", "ada", " Foods")),
-            ("Emex", "ada", ("Emex", "", "")),
-            ("Emex", " ", ("Emex", "", "")),
-            ("Ṣadé Bakery", "ṣad", ("", "Ṣad", "é Bakery")),
-        ];
-        for (label, query, (before, hit, after)) in cases {
-            assert_eq!(marked(label, query), (before.to_owned(), hit.to_owned(), after.to_owned()), "{label} {query}");
+            assert_eq!(
+                stepped(from, count, to),
+                expected,
+                "{from:?} of {count} {to:?}"
+            );
         }
     }
 }

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser;
+
 /// Shown while `open`; its content is made anew each time.
 #[component]
 pub fn Dialog(
@@ -20,9 +22,15 @@ pub fn Dialog(
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
-        let (Some(dialog), open) = (dialog.get(), open.get()) else { return };
-        if open && !dialog.open() && dialog.show_modal().is_err() {
-            leptos::logging::error!("a dialog could not be shown");
+        let (Some(dialog), open) = (dialog.get(), open.get()) else {
+            return;
+        };
+        if open && !dialog.open() {
+            if dialog.show_modal().is_err() {
+                leptos::logging::error!("a dialog could not be shown");
+            }
+            // Its content is drawn after this effect: the browser's own choice came too early.
+            browser::focus_soon("dialog[open] [autofocus], dialog[open] .dialog-foot .primary");
         }
         if !open && dialog.open() {
             dialog.close();

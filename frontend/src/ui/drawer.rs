@@ -48,7 +48,7 @@ pub fn Drawer(
                 {step("Previous", "chevron-up", previous)}
                 {step("Next", "chevron-down", next)}
                 <span class="only-wide">
-                    <a class="button quiet bar close-drawer" href=move || close.get() aria-label="Close" title="Close" data-close-drawer data-noscroll><Kbd key="Esc"/><Icon name="x"/></a>
+                    <a class="button quiet bar close-drawer" href=move || close.get() title="Close" data-close-drawer data-noscroll><Kbd key="Esc"/><Icon name="x"/><span class="seen-by-readers">"Close"</span></a>
                 </span>
             </div>
             <div class="drawer-body">{children()}</div>

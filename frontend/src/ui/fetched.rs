@@ -25,7 +25,10 @@ impl<T: Send + Sync + 'static> Copy for Fetched<T> {}
 
 impl<T: Send + Sync + 'static> Fetched<T> {
     /// Fetches now, and again whenever `query` gives another value.
-    pub fn new<Q, F>(query: impl Fn() -> Q + Send + Sync + 'static, fetch: impl Fn(Q) -> F + 'static) -> Self
+    pub fn new<Q, F>(
+        query: impl Fn() -> Q + Send + Sync + 'static,
+        fetch: impl Fn(Q) -> F + 'static,
+    ) -> Self
     where
         Q: PartialEq + Clone + Send + Sync + 'static,
         F: Future<Output = Result<T, Failure>> + 'static,
@@ -47,7 +50,8 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             spawn_local(async move {
                 let answer = answer.await;
                 // A later question, or a page that is gone, makes this answer worthless.
-                let wanted = query.try_get_untracked() == Some(current) && fetched.turn.try_get_untracked() == Some(turn);
+                let wanted = query.try_get_untracked() == Some(current)
+                    && fetched.turn.try_get_untracked() == Some(turn);
                 if wanted {
                     fetched.settle(answer, same);
                 }
@@ -64,15 +68,28 @@ impl<T: Send + Sync + 'static> Fetched<T> {
                 self.failed.set(None);
             }
             // What was loaded for this very question still stands while there is no connection.
-            Err(Failure::Offline) if same_question && self.last.with_untracked(Option::is_some) => {}
+            Err(Failure::Offline) if same_question && self.last.with_untracked(Option::is_some) => {
+            }
             Err(failure) => self.failed.set(Some(failure)),
         }
         self.busy.set(false);
     }
 
+    /// Shows what is known already until the answer comes.
+    pub fn begin_with(self, known: Option<T>) -> Self {
+        if self.last.with_untracked(Option::is_none) {
+            self.last.set(known);
+        }
+        self
+    }
+
     /// Asks again.
     pub fn again(self) {
-        if self.turn.try_update(|turn| *turn = turn.wrapping_add(1)).is_none() {
+        if self
+            .turn
+            .try_update(|turn| *turn = turn.wrapping_add(1))
+            .is_none()
+        {
             leptos::logging::log!("the page that wanted to ask again is gone");
         }
     }

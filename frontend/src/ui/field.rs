@@ -17,7 +17,11 @@ impl Wiring {
     pub fn new(form: Form, at: &str) -> Self {
         let id = field_id(at);
         let at = at.to_owned();
-        Self { described_by: format!("{id}-note"), id, error: Signal::derive(move || form.error(&at)) }
+        Self {
+            described_by: format!("{id}-note"),
+            id,
+            error: Signal::derive(move || form.error(&at)),
+        }
     }
 }
 
@@ -32,7 +36,11 @@ pub fn Field(
     quiet_label: bool,
     children: Children,
 ) -> AnyView {
-    let Wiring { id, described_by, error } = wiring;
+    let Wiring {
+        id,
+        described_by,
+        error,
+    } = wiring;
     let note = move || match (error.get(), hint.get()) {
         (Some(error), _) => view! {
             <span class="error">

@@ -18,7 +18,11 @@ pub fn FilterBar(children: Children) -> AnyView {
 
 /// Words to search for. `search` is called after a moment of rest, or at once on Enter; `/` comes here.
 #[component]
-pub fn SearchBox(label: &'static str, #[prop(into)] value: Signal<String>, search: Callback<String>) -> AnyView {
+pub fn SearchBox(
+    label: &'static str,
+    #[prop(into)] value: Signal<String>,
+    search: Callback<String>,
+) -> AnyView {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(Some(handle)) = waiting.try_update_value(Option::take) {

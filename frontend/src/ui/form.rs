@@ -40,14 +40,19 @@ impl Form {
 
     /// A field names itself, so that a summary can name it.
     pub fn register(self, at: &str, label: &str) {
-        self.labels.update_untracked(|labels| labels.insert(at.to_owned(), label.to_owned()));
+        self.labels
+            .update_untracked(|labels| labels.insert(at.to_owned(), label.to_owned()));
     }
 
     /// What stands under the field at this JSON pointer (reactive).
     pub fn error(self, at: &str) -> Option<String> {
         let refused = self.refused.with(|errors| details(errors, at));
         let speak = self.tried.get() || self.left.with(|left| left.contains(at));
-        let found = if speak { self.found.with(|errors| details(errors, at)) } else { None };
+        let found = if speak {
+            self.found.with(|errors| details(errors, at))
+        } else {
+            None
+        };
         found.or(refused)
     }
 
@@ -62,15 +67,23 @@ impl Form {
 
     /// The field's value changed: what the server said of the old one no longer counts.
     pub fn changed(self, at: &str) {
-        if self.refused.with_untracked(|errors| errors.iter().any(|error| error.pointer.as_deref() == Some(at))) {
-            self.refused.update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(at)));
+        if self.refused.with_untracked(|errors| {
+            errors
+                .iter()
+                .any(|error| error.pointer.as_deref() == Some(at))
+        }) {
+            self.refused
+                .update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(at)));
         }
     }
 
     /// The wrong fields that are shown now: pointer and label (reactive).
     pub fn wrong(self) -> Vec<(String, String)> {
         let labels = self.labels.get();
-        labels.into_iter().filter(|(at, _)| self.error(at).is_some()).collect()
+        labels
+            .into_iter()
+            .filter(|(at, _)| self.error(at).is_some())
+            .collect()
     }
 
     /// Before saving: true when all rules hold; else every wrong field says so and the first gets the focus.
@@ -108,7 +121,11 @@ impl Form {
 }
 
 fn details(errors: &[FieldError], at: &str) -> Option<String> {
-    let texts: Vec<&str> = errors.iter().filter(|error| error.pointer.as_deref() == Some(at)).map(|error| error.detail.as_str()).collect();
+    let texts: Vec<&str> = errors
+        .iter()
+        .filter(|error| error.pointer.as_deref() == Some(at))
+        .map(|error| error.detail.as_str())
+        .collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
@@ -137,7 +154,7 @@ pub fn FormSummary(form: Form) -> AnyView {
             </super::message::Message>
         })
     };
-    view! { <div aria-live="polite">{lines}</div> }.into_any()
+    view! { <div class="line-if-any" aria-live="polite">{lines}</div> }.into_any()
 }
 
 /// What is wrong with the form as a whole.
@@ -148,7 +165,7 @@ pub fn FormTrouble(form: Form) -> AnyView {
             view! { <super::message::Message tone=super::message::Tone::Bad><p>{trouble}</p></super::message::Message> }
         })
     };
-    view! { <div>{line}</div> }.into_any()
+    view! { <div class="line-if-any">{line}</div> }.into_any()
 }
 
 #[cfg(test)]

@@ -40,5 +40,6 @@ pub fn Mark(#[prop(optional)] large: bool) -> AnyView {
 #[component]
 pub fn Initials(#[prop(into)] name: Signal<String>, #[prop(optional)] small: bool) -> AnyView {
     let letters = move || name.with(|name| name.chars().take(2).collect::<String>().to_uppercase());
-    view! { <span class="initials" class:small=small aria-hidden="true">{letters}</span> }.into_any()
+    view! { <span class="initials" class:small=small aria-hidden="true">{letters}</span> }
+        .into_any()
 }

@@ -37,10 +37,59 @@ pub fn TextInput(
 ) -> AnyView {
     form.register(&at, &label);
     let wiring = Wiring::new(form, &at);
-    let (id, described_by, error) = (wiring.id.clone(), wiring.described_by.clone(), wiring.error);
-    let changed_at = at.clone();
+    let entry = wiring.clone();
+    let heard = Heard {
+        form,
+        at,
+        value,
+        leave,
+    };
+    view! {
+        <Field wiring label hint quiet_label>
+            <div class=format!("box {class}")>
+                {icon.map(|name| view! { <Icon name/> })}
+                <Entry wiring=entry heard kind autocomplete inputmode placeholder required autofocus/>
+                {end.run()}
+            </div>
+        </Field>
+    }
+    .into_any()
+}
+
+/// Who hears of what is typed.
+#[derive(Clone)]
+struct Heard {
+    form: Form,
+    at: String,
+    value: RwSignal<String>,
+    leave: Option<Callback<()>>,
+}
+
+#[component]
+fn Entry(
+    wiring: Wiring,
+    heard: Heard,
+    kind: Signal<String>,
+    autocomplete: &'static str,
+    inputmode: Option<&'static str>,
+    placeholder: &'static str,
+    required: bool,
+    autofocus: bool,
+) -> AnyView {
+    let Wiring {
+        id,
+        described_by,
+        error,
+    } = wiring;
+    let Heard {
+        form,
+        at,
+        value,
+        leave,
+    } = heard;
+    let typed_at = at.clone();
     let typed = move |event: web_sys::Event| {
-        form.changed(&changed_at);
+        form.changed(&typed_at);
         value.set(event_target_value(&event));
     };
     let left = move |_| {
@@ -50,28 +99,22 @@ pub fn TextInput(
         }
     };
     view! {
-        <Field wiring label hint quiet_label>
-            <div class=format!("box {class}")>
-                {icon.map(|name| view! { <Icon name/> })}
-                <input
-                    id=id
-                    type=move || kind.get()
-                    prop:value=move || value.get()
-                    autocomplete=autocomplete
-                    autocapitalize="none"
-                    spellcheck="false"
-                    inputmode=inputmode
-                    placeholder=placeholder
-                    required=required
-                    autofocus=autofocus
-                    aria-describedby=described_by
-                    aria-invalid=move || error.with(Option::is_some).then_some("true")
-                    on:input=typed
-                    on:blur=left
-                />
-                {end.run()}
-            </div>
-        </Field>
+        <input
+            id=id
+            type=move || kind.get()
+            prop:value=move || value.get()
+            autocomplete=autocomplete
+            autocapitalize="none"
+            spellcheck="false"
+            inputmode=inputmode
+            placeholder=placeholder
+            required=required
+            autofocus=autofocus
+            aria-describedby=described_by
+            aria-invalid=move || error.with(Option::is_some).then_some("true")
+            on:input=typed
+            on:blur=left
+        />
     }
     .into_any()
 }
@@ -120,7 +163,8 @@ pub fn MoneyInput(
             value.set(format!("{}{}", shown.whole, shown.fraction));
         }
     });
-    view! { <TextInput form at label value hint class quiet_label leave inputmode="decimal"/> }.into_any()
+    view! { <TextInput form at label value hint class quiet_label leave inputmode="decimal"/> }
+        .into_any()
 }
 
 /// A quantity with up to three decimals.
@@ -138,7 +182,8 @@ pub fn QtyInput(
             value.set(quantity.to_string());
         }
     });
-    view! { <TextInput form at label value class quiet_label leave inputmode="decimal"/> }.into_any()
+    view! { <TextInput form at label value class quiet_label leave inputmode="decimal"/> }
+        .into_any()
 }
 
 /// A day, as the browser's own date field.

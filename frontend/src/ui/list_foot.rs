@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::money::Money;
 
-use super::amount::Amount;
+use super::amount::{Amount, grouped};
 
 /// `count` and `sum` come from the summary of the same filter; while it loads they are absent.
 #[component]
@@ -22,7 +22,7 @@ pub fn ListFoot(
     let counted = move || {
         count.get().map(|count| {
             let word = if count == 1 { noun.0 } else { noun.1 };
-            view! { <b>{grouped(count)}" "{word}</b> }
+            view! { <b>{grouped(&count.to_string())}" "{word}</b> }
         })
     };
     let amount = move || {
@@ -45,29 +45,4 @@ pub fn ListFoot(
         </div>
     }
     .into_any()
-}
-
-/// A count with thousands separators.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut shown = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && digits.len().saturating_sub(at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_by_thousands() {
-        for (count, expected) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(count), expected);
-        }
-    }
 }

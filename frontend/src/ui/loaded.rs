@@ -38,9 +38,15 @@ pub fn Loaded<T: Clone + Send + Sync + 'static>(
     });
     let problem = move || {
         let again = Callback::new(move |()| what.again());
-        what.failed.get().map(|failure| view! { <ProblemBlank what=name failure again/> })
+        what.failed
+            .get()
+            .map(|failure| view! { <ProblemBlank what=name failure again/> })
     };
-    let answer = move || what.last.get_untracked().map(|first| children(following(what, first)));
+    let answer = move || {
+        what.last
+            .get_untracked()
+            .map(|first| children(following(what, first)))
+    };
     view! {
         <div class="loaded" class:busy=move || what.busy.get() && showing.get() != Showing::Waiting aria-busy=move || what.busy.get().to_string()>
             {move || match showing.get() {

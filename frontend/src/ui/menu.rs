@@ -37,7 +37,12 @@ pub fn Menu(
 
 /// An entry that goes somewhere.
 #[component]
-pub fn MenuLink(#[prop(into)] href: Signal<String>, icon: &'static str, #[prop(into)] label: Signal<String>, #[prop(optional)] key: Option<&'static str>) -> AnyView {
+pub fn MenuLink(
+    #[prop(into)] href: Signal<String>,
+    icon: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] key: Option<&'static str>,
+) -> AnyView {
     view! {
         <a class="option" role="menuitem" tabindex="-1" href=move || href.get() on:click=close_around>
             <super::icon::Icon name=icon/>
@@ -50,7 +55,12 @@ pub fn MenuLink(#[prop(into)] href: Signal<String>, icon: &'static str, #[prop(i
 
 /// An entry that does something. `class="bad"` for what takes away.
 #[component]
-pub fn MenuAct(icon: &'static str, #[prop(into)] label: Signal<String>, #[prop(optional)] class: &'static str, press: Callback<()>) -> AnyView {
+pub fn MenuAct(
+    icon: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    press: Callback<()>,
+) -> AnyView {
     let pressed = move |event: web_sys::MouseEvent| {
         close_around(event);
         press.run(());
@@ -65,7 +75,9 @@ pub fn MenuAct(icon: &'static str, #[prop(into)] label: Signal<String>, #[prop(o
 }
 
 fn close_around(event: web_sys::MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_ref::<Element>().map(closest_popover));
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_ref::<Element>().map(closest_popover));
     if let Some(Some(list)) = target
         && list.hide_popover().is_err()
     {
@@ -74,7 +86,9 @@ fn close_around(event: web_sys::MouseEvent) {
 }
 
 fn closest_popover(element: &Element) -> Option<HtmlElement> {
-    let Ok(Some(found)) = element.closest("[popover]") else { return None };
+    let Ok(Some(found)) = element.closest("[popover]") else {
+        return None;
+    };
     found.dyn_ref::<HtmlElement>().cloned()
 }
 
@@ -94,7 +108,9 @@ fn roving(event: &KeyboardEvent) {
         "End" => Step::Last,
         _ => return,
     };
-    let target = event.current_target().and_then(|target| target.dyn_ref::<Element>().cloned());
+    let target = event
+        .current_target()
+        .and_then(|target| target.dyn_ref::<Element>().cloned());
     if let Some(list) = target {
         event.prevent_default();
         move_focus(&list, step);
@@ -102,9 +118,15 @@ fn roving(event: &KeyboardEvent) {
 }
 
 fn move_focus(list: &Element, step: Step) {
-    let Ok(found) = list.query_selector_all("[role=menuitem]") else { return };
-    let items: Vec<HtmlElement> = (0..found.length()).filter_map(|at| found.get(at)).filter_map(|node| node.dyn_ref::<HtmlElement>().cloned()).collect();
-    let here = browser::focused().and_then(|focused| items.iter().position(|item| *item == focused));
+    let Ok(found) = list.query_selector_all("[role=menuitem]") else {
+        return;
+    };
+    let items: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|at| found.get(at))
+        .filter_map(|node| node.dyn_ref::<HtmlElement>().cloned())
+        .collect();
+    let here =
+        browser::focused().and_then(|focused| items.iter().position(|item| *item == focused));
     let to = stepped(here, items.len(), step);
     if let Some(item) = to.and_then(|at| items.get(at)) {
         browser::focus(item);
@@ -116,7 +138,19 @@ fn stepped(here: Option<usize>, count: usize, step: Step) -> Option<usize> {
     Some(match (step, here) {
         (Step::First, _) | (Step::Next, None) => 0,
         (Step::Last, _) | (Step::Previous, None) => last,
-        (Step::Next, Some(at)) => if at == last { 0 } else { at + 1 },
-        (Step::Previous, Some(at)) => if at == 0 { last } else { at - 1 },
+        (Step::Next, Some(at)) => {
+            if at == last {
+                0
+            } else {
+                at + 1
+            }
+        }
+        (Step::Previous, Some(at)) => {
+            if at == 0 {
+                last
+            } else {
+                at - 1
+            }
+        }
     })
 }

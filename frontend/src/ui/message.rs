@@ -34,7 +34,11 @@ impl Tone {
 
 /// Icon, text, and at its end what may be done.
 #[component]
-pub fn Message(tone: Tone, #[prop(optional)] icon: Option<&'static str>, children: Children) -> AnyView {
+pub fn Message(
+    tone: Tone,
+    #[prop(optional)] icon: Option<&'static str>,
+    children: Children,
+) -> AnyView {
     let role = if tone == Tone::Bad { "alert" } else { "status" };
     view! {
         <div class=format!("message {}", tone.class()) role=role>

@@ -18,7 +18,11 @@ pub struct Frame {
 
 impl Frame {
     pub fn provide() -> Self {
-        let frame = Self { title: RwSignal::new(String::new()), leave: RwSignal::new(None), moved: StoredValue::new(false) };
+        let frame = Self {
+            title: RwSignal::new(String::new()),
+            leave: RwSignal::new(None),
+            moved: StoredValue::new(false),
+        };
         provide_context(frame);
         frame
     }
@@ -42,7 +46,10 @@ pub fn PageHead(
     let frame = use_context::<Frame>();
     if let Some(frame) = frame {
         frame.leave.set(leave);
-        let moved = frame.moved.try_update_value(|moved| std::mem::replace(moved, true)).unwrap_or(false);
+        let moved = frame
+            .moved
+            .try_update_value(|moved| std::mem::replace(moved, true))
+            .unwrap_or(false);
         if moved && !keeps_focus {
             request_animation_frame(move || {
                 if let Some(heading) = heading.try_get_untracked().flatten() {

@@ -7,7 +7,9 @@ use super::icon::Icon;
 /// One choice that is an address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkChoice {
-    pub label: String,
+    pub label: &'static str,
+    /// On the phone.
+    pub short: &'static str,
     pub href: String,
     pub chosen: bool,
 }
@@ -22,7 +24,8 @@ pub fn LinkSegments(
     let link = |choice: LinkChoice| {
         view! {
             <a href=choice.href aria-current=choice.chosen.then_some("true") data-noscroll>
-                <b data-word=choice.label.clone()>{choice.label.clone()}</b>
+                <b class="only-wide-grid" data-word=choice.label>{choice.label}</b>
+                <b class="only-phone-grid" data-word=choice.short>{choice.short}</b>
             </a>
         }
     };

@@ -40,7 +40,11 @@ impl Look {
 }
 
 #[component]
-pub fn Status(look: Look, #[prop(into)] word: String, #[prop(optional)] icon: Option<&'static str>) -> AnyView {
+pub fn Status(
+    look: Look,
+    #[prop(into)] word: String,
+    #[prop(optional)] icon: Option<&'static str>,
+) -> AnyView {
     view! {
         <span class=look.class()>
             <Icon name=icon.unwrap_or(look.icon()) class="small"/>

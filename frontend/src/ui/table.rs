@@ -16,17 +16,29 @@ pub struct Column {
 
 impl Column {
     pub const fn new(label: &'static str, class: &'static str) -> Self {
-        Self { label, class, sort: None }
+        Self {
+            label,
+            class,
+            sort: None,
+        }
     }
 
     pub const fn sorted(label: &'static str, class: &'static str, sort: &'static str) -> Self {
-        Self { label, class, sort: Some(sort) }
+        Self {
+            label,
+            class,
+            sort: Some(sort),
+        }
     }
 }
 
 /// The sort that a press on a head gives: descending first, then ascending.
 pub fn turned(now: &str, key: &str) -> String {
-    if now == format!("-{key}") { key.to_owned() } else { format!("-{key}") }
+    if now == format!("-{key}") {
+        key.to_owned()
+    } else {
+        format!("-{key}")
+    }
 }
 
 #[component]

@@ -18,7 +18,10 @@ pub struct Act {
 
 impl Act {
     pub fn new(label: impl Into<String>, run: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { label: label.into(), run: Callback::new(move |()| run()) }
+        Self {
+            label: label.into(),
+            run: Callback::new(move |()| run()),
+        }
     }
 }
 
@@ -48,7 +51,10 @@ pub fn use_toasts() -> Toasts {
 
 impl Toasts {
     pub fn provide() -> Self {
-        let toasts = Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        let toasts = Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        };
         provide_context(toasts);
         toasts
     }
@@ -56,6 +62,12 @@ impl Toasts {
     /// Something is done; it can be undone or followed.
     pub fn done(self, icon: &'static str, sentence: impl Into<String>, acts: Vec<Act>) {
         self.push(icon, sentence.into(), acts, false);
+    }
+
+    /// As `done`, where what had the focus is gone: the undo takes it.
+    pub fn undo(self, icon: &'static str, sentence: impl Into<String>, undo: Act) {
+        self.push(icon, sentence.into(), vec![undo], false);
+        crate::browser::focus_soon(".toast:last-child button");
     }
 
     /// Something is not done; stays until closed.
@@ -69,11 +81,20 @@ impl Toasts {
             *next
         });
         let Some(id) = id else { return };
-        self.shown.update(|shown| shown.push(Toast { id, icon, sentence, acts, lasts }));
+        self.shown.update(|shown| {
+            shown.push(Toast {
+                id,
+                icon,
+                sentence,
+                acts,
+                lasts,
+            })
+        });
     }
 
     fn close(self, id: u32) {
-        self.shown.update(|shown| shown.retain(|toast| toast.id != id));
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
     }
 }
 
@@ -150,6 +171,8 @@ fn leave_after_rest(toasts: Toasts, id: u32, watched: RwSignal<bool>) {
         if watched.get() {
             return None;
         }
-        set_timeout_with_handle(move || toasts.close(id), STAYS).map_or(None, Some)
+        set_timeout_with_handle(move || toasts.close(id), STAYS)
+            .into_iter()
+            .next()
     });
 }

@@ -11,7 +11,9 @@ use wasm_bindgen::JsValue;
 use crate::browser;
 use crate::session::{Session, use_session};
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 thread_local! {
     static FORMAT: RefCell<Option<(String, Function)>> = const { RefCell::new(None) };
@@ -30,11 +32,19 @@ pub fn shop_time(at: Instant, zone: &str) -> ShopTime {
     // Swedish writes what we can read: 2026-11-24 15:04.
     let text = formatted(at, zone).unwrap_or_else(|| at.to_string().replace('T', " "));
     let (day, rest) = text.split_once(' ').unwrap_or((&text, "00:00"));
-    ShopTime { on: day.parse().unwrap_or_else(|_| at.date_utc()), time: rest.chars().take(5).collect() }
+    ShopTime {
+        on: day.parse().unwrap_or_else(|_| at.date_utc()),
+        time: rest.chars().take(5).collect(),
+    }
 }
 
 fn formatted(at: Instant, zone: &str) -> Option<String> {
-    let known = FORMAT.with_borrow(|format| format.as_ref().filter(|(of, _)| of == zone).map(|(_, format)| format.clone()));
+    let known = FORMAT.with_borrow(|format| {
+        format
+            .as_ref()
+            .filter(|(of, _)| of == zone)
+            .map(|(_, format)| format.clone())
+    });
     let format = match known {
         Some(format) => format,
         None => {
@@ -43,7 +53,11 @@ fn formatted(at: Instant, zone: &str) -> Option<String> {
             format
         }
     };
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "milliseconds up to the year 9999 fit a double exactly")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        reason = "milliseconds up to the year 9999 fit a double exactly"
+    )]
     let date = JsDate::new(&JsValue::from_f64(at.millis() as f64));
     match format.call1(&JsValue::NULL, &date) {
         Ok(text) => text.as_string(),
@@ -53,15 +67,27 @@ fn formatted(at: Instant, zone: &str) -> Option<String> {
 
 fn make_format(zone: &str) -> Option<Function> {
     let options = Object::new();
-    let pairs = [("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
+    let pairs = [
+        ("timeZone", zone),
+        ("year", "numeric"),
+        ("month", "2-digit"),
+        ("day", "2-digit"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("hourCycle", "h23"),
+    ];
     for (key, value) in pairs {
         if Reflect::set(&options, &key.into(), &value.into()).is_err() {
             return None;
         }
     }
     // Constructed by reflection, because an unknown zone throws.
-    let Ok(intl) = Reflect::get(&js_sys::global(), &"Intl".into()) else { return None };
-    let Ok(maker) = Reflect::get(&intl, &"DateTimeFormat".into()) else { return None };
+    let Ok(intl) = Reflect::get(&js_sys::global(), &"Intl".into()) else {
+        return None;
+    };
+    let Ok(maker) = Reflect::get(&intl, &"DateTimeFormat".into()) else {
+        return None;
+    };
     let arguments = Array::of2(&"sv-SE".into(), &options);
     match Reflect::construct(&Function::from(maker), &arguments) {
         Ok(format) => Some(Intl::DateTimeFormat::from(format).format()),
@@ -71,7 +97,8 @@ fn make_format(zone: &str) -> Option<Function> {
 
 /// `24 Nov 2026`.
 pub fn date_words(date: Date) -> String {
-    let month = usize::try_from(date.month() - 1).map_or("", |at| MONTHS.get(at).copied().unwrap_or(""));
+    let month =
+        usize::try_from(date.month() - 1).map_or("", |at| MONTHS.get(at).copied().unwrap_or(""));
     format!("{} {month} {}", date.day(), date.year())
 }
 
@@ -90,7 +117,11 @@ pub fn long(session: Session, at: Instant) -> String {
 /// `15:04` today, else `24 Nov`, for narrow places.
 pub fn short(session: Session, at: Instant) -> String {
     let time = shop_time(at, &session.zone());
-    if time.on == today(session) { time.time } else { date_words(time.on) }
+    if time.on == today(session) {
+        time.time
+    } else {
+        date_words(time.on)
+    }
 }
 
 /// “Today” is strong; other days are muted.

@@ -1,0 +1,196 @@
+//! The filter row of the jobs list; every choice leads to an address.
+
+use leptos::prelude::*;
+use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
+use shared::money::{Money, format_amount};
+use shared::page::Deleted;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlFormElement, HtmlInputElement, SubmitEvent};
+
+use super::{address, text};
+use crate::session::use_session;
+use crate::ui::address::{parsed, use_go};
+use crate::ui::button::{Button, Weight};
+use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
+use crate::ui::icon::Icon;
+use crate::ui::pop::{self, Pop};
+use crate::ui::segments::LinkSegments;
+use crate::ui::when::today;
+
+#[component]
+pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
+    let session = use_session();
+    let go = use_go();
+    let periods = Signal::derive(move || address::periods(&query.get(), today(session)));
+    let words = Signal::derive(move || query.with(|query| query.q.clone().unwrap_or_default()));
+    let search = Callback::new(move |text: String| {
+        let text = shared::text::clean(&text);
+        let found = JobQuery {
+            q: (!text.is_empty()).then_some(text),
+            ..query.get_untracked()
+        };
+        go.run(address::list(&found));
+    });
+    let chips = move || {
+        let chips = address::chips(&query.get(), today(session), session.currency());
+        let chip = |(label, without): address::Chip| view! { <Chip label without=address::list(&without)/> };
+        chips.into_iter().map(chip).collect_view()
+    };
+    let clear = move || {
+        let filtered = query.with(address::is_filtered);
+        filtered.then(
+            || view! { <a class="quiet-link push" href="/jobs" data-noscroll>"Clear filters"</a> },
+        )
+    };
+    let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
+    let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
+    view! {
+        <FilterBar>
+            <LinkSegments name="Period" choices=periods>
+                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><DatesForm query/></Pop>
+            </LinkSegments>
+            <SearchBox label="Number, customer or item" value=words search/>
+            {chips}
+            <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
+            {clear}
+        </FilterBar>
+    }
+    .into_any()
+}
+
+/// What was filled in under a name.
+fn filled(form: &HtmlFormElement, name: &str) -> Option<String> {
+    let Ok(Some(input)) = form.query_selector(&format!("[name={name}]")) else {
+        return None;
+    };
+    let input = input.dyn_ref::<HtmlInputElement>()?;
+    Some(input.value()).filter(|text| !text.trim().is_empty())
+}
+
+/// Which boxes of a name are ticked.
+fn ticked(form: &HtmlFormElement, name: &str) -> Vec<String> {
+    let Ok(list) = form.query_selector_all(&format!("[name={name}]:checked")) else {
+        return Vec::new();
+    };
+    (0..list.length())
+        .filter_map(|at| list.get(at))
+        .filter_map(|node| {
+            node.dyn_ref::<HtmlInputElement>()
+                .map(HtmlInputElement::value)
+        })
+        .collect()
+}
+
+fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
+    event.prevent_default();
+    let target = event.current_target()?;
+    target.dyn_ref::<HtmlFormElement>().cloned()
+}
+
+#[component]
+fn DatesForm(query: Signal<JobQuery>) -> AnyView {
+    let go = use_go();
+    let now = query.get_untracked();
+    let day =
+        |date: Option<shared::date::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let take = move |event: SubmitEvent| {
+        let Some(form) = form_of(&event) else { return };
+        let read = |name| filled(&form, name).and_then(|text| parsed(&text));
+        let found = JobQuery {
+            occurred_on_from: read("from"),
+            occurred_on_to: read("to"),
+            ..query.get_untracked()
+        };
+        pop::close("jobs-dates");
+        go.run(address::list(&found));
+    };
+    view! {
+        <form class="stack" on:submit=take>
+            <Plain label="From" name="from" kind="date" value=day(now.occurred_on_from)/>
+            <Plain label="To, included" name="to" kind="date" value=day(now.occurred_on_to)/>
+            <Button label="Show these days" submit=true weight=Weight::Primary/>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn FilterForm(query: Signal<JobQuery>) -> AnyView {
+    let session = use_session();
+    let go = use_go();
+    let now = query.get_untracked();
+    let currency = untrack(|| session.currency());
+    let me = session
+        .me
+        .with_untracked(|me| me.as_ref().map(|me| me.user.id));
+    let amount = |minor: Option<i64>| {
+        minor
+            .map(|minor| format_amount(minor, currency.exponent()))
+            .unwrap_or_default()
+    };
+    let take = move |event: SubmitEvent| {
+        let Some(form) = form_of(&event) else { return };
+        let money = |name| {
+            filled(&form, name).and_then(|text| {
+                Money::parse(&text, currency).map_or(None, |money| Some(money.amount_minor()))
+            })
+        };
+        let mine = !ticked(&form, "mine").is_empty();
+        let found = JobQuery {
+            status: ticked(&form, "status")
+                .iter()
+                .filter_map(|word| parsed(word))
+                .collect(),
+            payment_method: ticked(&form, "payment")
+                .iter()
+                .filter_map(|word| parsed(word))
+                .collect(),
+            created_by: me.filter(|_| mine).into_iter().collect(),
+            total_min: money("least"),
+            total_max: money("most"),
+            deleted: if ticked(&form, "trash").is_empty() {
+                Deleted::None
+            } else {
+                Deleted::Only
+            },
+            ..query.get_untracked()
+        };
+        pop::close("jobs-filter");
+        go.run(address::list(&found));
+    };
+    let status = |status: JobStatus| view! { <Tick name="status" value=status.as_str() label=text::status(status).1 on=now.status.contains(&status)/> };
+    let payment = |method: PaymentMethod| view! { <Tick name="payment" value=method.as_str() label=text::payment(method) on=now.payment_method.contains(&method)/> };
+    view! {
+        <form class="stack" on:submit=take>
+            <fieldset class="stack-2"><legend class="label">"Status"</legend>{[JobStatus::Open, JobStatus::Done].map(status).collect_view()}</fieldset>
+            <fieldset class="stack-2"><legend class="label">"Paid by"</legend>{[PaymentMethod::Cash, PaymentMethod::Transfer].map(payment).collect_view()}</fieldset>
+            <div class="pair">
+                <Plain label="Total from" name="least" value=amount(now.total_min)/>
+                <Plain label="Total to" name="most" value=amount(now.total_max)/>
+            </div>
+            <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
+            <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
+            <Button label="Show jobs" submit=true weight=Weight::Primary/>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Plain(
+    label: &'static str,
+    name: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    value: String,
+) -> AnyView {
+    let decimal = (kind == "text").then_some("decimal");
+    view! {
+        <label class="field"><span class="label">{label}</span><span class="box"><input type=kind name=name value=value inputmode=decimal autocomplete="off"/></span></label>
+    }
+    .into_any()
+}
+
+#[component]
+fn Tick(name: &'static str, value: &'static str, label: &'static str, on: bool) -> AnyView {
+    view! { <label class="check"><input type="checkbox" name=name value=value checked=on/><span>{label}</span></label> }.into_any()
+}

@@ -1,0 +1,183 @@
+//! What happened to a job: who, what, before → after, when; newest first.
+
+use leptos::prelude::*;
+use serde_json::Value;
+use shared::audit::{Change, HistoryEntry};
+use shared::currency::Currency;
+use shared::date::Date;
+use shared::id::JobId;
+use shared::jobs::{JobStatus, PaymentMethod};
+use shared::money::Money;
+
+use super::{calls, text};
+use crate::session::use_session;
+use crate::ui::fetched::Fetched;
+use crate::ui::icon::Icon;
+use crate::ui::loaded::Loaded;
+use crate::ui::when;
+
+/// `rev` changes with every change of the job: the history follows it.
+#[component]
+pub fn JobHistory(id: JobId, #[prop(into)] rev: Signal<i64>) -> AnyView {
+    let history = Fetched::new(move || rev.get(), move |_| calls::history(id));
+    let lines = move |page: Signal<shared::page::Page<HistoryEntry>>| {
+        view! {
+            <ol class="history">
+                {move || page.get().data.into_iter().map(|entry| view! { <Line entry/> }).collect_view()}
+            </ol>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="stack-2">
+            <h3>"History"</h3>
+            <Loaded what=history name="The history" rows=2 children=lines/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(entry: HistoryEntry) -> AnyView {
+    let session = use_session();
+    let (icon, did) = deed(&entry.action);
+    let who = entry
+        .actor
+        .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username);
+    let currency = untrack(|| session.currency());
+    let changes: Vec<_> = entry
+        .changes
+        .iter()
+        .filter_map(|change| told(change, currency))
+        .collect();
+    let is_new = entry.action.ends_with("created");
+    let change = move |(name, before, after): (String, String, String)| {
+        let before = (!is_new && !before.is_empty()).then(|| view! { <del>{before}</del>" → " });
+        view! { <small>{name}" "{before}<ins>{after}</ins></small> }
+    };
+    view! {
+        <li>
+            <span class="mark-square"><Icon name=icon class="small"/></span>
+            <div><p><b>{who}</b>" "{did}</p>{changes.into_iter().map(change).collect_view()}</div>
+            <small class="muted">{move || when::short(session, entry.at)}</small>
+        </li>
+    }
+    .into_any()
+}
+
+fn deed(action: &str) -> (&'static str, &'static str) {
+    match action.rsplit_once('.').map_or(action, |(_, deed)| deed) {
+        "created" => ("plus", "recorded the job"),
+        "updated" => ("pencil", "changed the job"),
+        "completed" => ("circle-check", "completed the job"),
+        "reopened" => ("circle-dashed", "reopened the job"),
+        "deleted" | "trashed" => ("trash-2", "moved the job to the trash"),
+        "restored" => ("rotate-ccw", "brought the job back"),
+        "imported" => ("file-down", "brought the job in from the old books"),
+        _ => ("info", "did something to the job"),
+    }
+}
+
+/// A change in words: what, before, after. Facts that the sentence tells already are left out.
+fn told(change: &Change, currency: Currency) -> Option<(String, String, String)> {
+    let words = |value: &Value| match change.field.as_str() {
+        "status" => value.as_str().and_then(|word| {
+            word.parse::<JobStatus>()
+                .map_or(None, |status| Some(text::status(status).1.to_owned()))
+        }),
+        "payment_method" => value.as_str().and_then(|word| {
+            word.parse::<PaymentMethod>()
+                .map_or(None, |method| Some(text::payment(method).to_owned()))
+        }),
+        "total_minor" => value.as_i64().and_then(|minor| {
+            Money::new(minor, currency).map_or(None, |money| Some(money.to_string()))
+        }),
+        "occurred_on" => value.as_str().and_then(|word| {
+            word.parse::<Date>()
+                .map_or(None, |date| Some(when::date_words(date)))
+        }),
+        "items" => value.as_array().map(|items| items_in_words(items)),
+        _ => None,
+    };
+    let name = match change.field.as_str() {
+        "status" => "Status",
+        "payment_method" => "Paid by",
+        "total_minor" => "Total",
+        "occurred_on" => "Date",
+        "items" => "Items",
+        "customer_id" => {
+            return Some(("Customer".to_owned(), String::new(), "changed".to_owned()))
+                .filter(|_| !change.before.is_null());
+        }
+        _ => return None,
+    };
+    Some((
+        name.to_owned(),
+        words(&change.before).unwrap_or_default(),
+        words(&change.after).unwrap_or_default(),
+    ))
+}
+
+/// `3 × Banner, 1.5 × Vinyl`.
+fn items_in_words(items: &[Value]) -> String {
+    let line = |item: &Value| {
+        let milli = item
+            .get("quantity_milli")
+            .and_then(Value::as_i64)
+            .unwrap_or(0);
+        let name = item
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or("");
+        format!("{} × {name}", shared::quantity::Quantity::from_milli(milli))
+    };
+    items.iter().map(line).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(field: &str, before: Value, after: Value, expected: Option<(&str, &str, &str)>) {
+        let change = Change {
+            field: field.to_owned(),
+            before,
+            after,
+        };
+        let expected = expected
+            .map(|(name, before, after)| (name.to_owned(), before.to_owned(), after.to_owned()));
+        assert_eq!(told(&change, Currency::NGN), expected, "{field}");
+    }
+
+    #[test]
+    fn changes_are_told_in_words() {
+        check(
+            "status",
+            json!("open"),
+            json!("done"),
+            Some(("Status", "Incomplete", "Completed")),
+        );
+        check(
+            "total_minor",
+            json!(2_600_000),
+            json!(2_850_000),
+            Some(("Total", "₦26,000.00", "₦28,500.00")),
+        );
+        check(
+            "occurred_on",
+            Value::Null,
+            json!("2026-11-24"),
+            Some(("Date", "", "24 Nov 2026")),
+        );
+        let items =
+            json!([{"description": "Banner", "quantity_milli": 1_500, "unit_price_minor": 1}]);
+        check(
+            "items",
+            json!([]),
+            items,
+            Some(("Items", "", "1.5 × Banner")),
+        );
+        check("deleted", json!(false), json!(true), None);
+    }
+}
