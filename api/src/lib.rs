@@ -16,6 +16,8 @@ pub mod http;
 mod jobs;
 pub mod keyring;
 pub mod logging;
+pub mod openapi;
+mod operations;
 mod paging;
 pub mod secret;
 mod settings;
@@ -27,7 +29,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every route of the API. The OpenAPI document is made from the same registrations.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(scope::scope("/api/v1").configure(slices));
+    config
+        .configure(operations::routes)
+        .service(scope::scope("/api/v1").configure(slices));
 }
 
 fn slices(config: &mut ServiceConfig) {

@@ -12,6 +12,7 @@ use crate::config::{self, Config, Environment};
 use crate::db::migrate as migrations;
 use crate::http;
 use crate::logging::{self, SecurityEvent, SecurityKind};
+use crate::openapi::Document;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
 pub fn serve() -> Result<(), Failure> {
@@ -44,8 +45,8 @@ pub fn migrate() -> Result<(), Failure> {
 /// Prints the OpenAPI document as this server would serve it. Makes nothing and opens nothing.
 pub fn openapi() -> Result<(), Failure> {
     let origin = config::public_origin(&Environment::of_process())?;
-    let document = http::docs::document(&origin).to_pretty_json();
-    say(&(document.map_err(Failure::new)? + "\n"))
+    let document = Document::of(&origin).map_err(Failure::new)?;
+    say(document.text())
 }
 
 fn run(config: Config) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::{self, Conn, OpenError};
 use crate::config::{Config, Database};
+use crate::error::ApiError;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgresql");
@@ -45,6 +46,17 @@ pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
             applied
         }
     }
+}
+
+/// Whether the tables are exactly those of this program.
+pub fn is_current(conn: &mut Conn) -> Result<bool, ApiError> {
+    let pending = match conn {
+        Conn::Sqlite(sqlite) => sqlite.has_pending_migration(SQLITE),
+        Conn::Postgres(pg) => pg.has_pending_migration(POSTGRES),
+    };
+    pending
+        .map(|pending| !pending)
+        .map_err(|cause| ApiError::busy_because("The database cannot be reached.", cause))
 }
 
 /// Takes every migration back, newest first. Only the migrations' own test does this.

@@ -1,13 +1,16 @@
 //! Which requests come in at all: Host, HTTPS, encodings, accepted types, set-up; then who is calling and how often.
 
-use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{Method, header};
-use shared::problem::ProblemCode;
+use actix_web::{HttpMessage as _, HttpResponse, web};
+use shared::field::FieldIssue;
+use shared::problem::{FieldCode, ProblemCode};
 
+use super::directory::Directory;
 use super::headers::Class;
 use super::peer::Peer;
-use super::session;
+use super::query;
+use super::session::{self, Presented};
 use crate::app::App;
 use crate::config::{Config, is_loopback_host};
 use crate::error::ApiError;
@@ -33,12 +36,47 @@ pub async fn admit(
         return Ok(None);
     }
     check_accept(req)?;
+    if !needs_a_shop(req.path()) {
+        return check_query(req, None).map(|()| None);
+    }
     if !req.path().starts_with("/api/v1/setup") && !app.is_set_up().await? {
         let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
         return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
     }
     session::identify(app, req).await?;
-    Ok(None)
+    let extensions = req.extensions();
+    check_query(req, extensions.get::<Presented>()).map(|()| None)
+}
+
+/// An operation without parameters has no extractor that would refuse them. Whoever may not use it hears only that.
+fn check_query(req: &ServiceRequest, presented: Option<&Presented>) -> Result<(), ApiError> {
+    let directory = req.app_data::<web::Data<Directory>>();
+    let known = directory.and_then(|known| known.operation(req.method().as_str(), req.path()));
+    let Some(operation) = known.filter(|operation| !operation.takes_query) else {
+        return Ok(());
+    };
+    let may = match (operation.permission, presented) {
+        (None, _) => true,
+        (Some(right), Some(Presented::Signed(caller))) => caller.actor.holds(right),
+        (Some(_), _) => false,
+    };
+    let name = req
+        .query_string()
+        .split(['&', '='])
+        .next()
+        .unwrap_or_default();
+    match may && !req.query_string().is_empty() {
+        true => {
+            let issue = FieldIssue::new(FieldCode::UnknownField, "There is no such parameter.");
+            Err(query::bad_parameter(name, issue))
+        }
+        false => Ok(()),
+    }
+}
+
+/// Whether the address knows callers and their shop; health, problems and the document do not ask the database for either.
+fn needs_a_shop(path: &str) -> bool {
+    path.starts_with("/api/") || matches!(path, "/api" | "/version")
 }
 
 /// A page of another name that resolves to us must not drive this API (DNS rebinding; SECURITY.md §2.5).

@@ -1,89 +1,58 @@
-//! The OpenAPI document, generated from the handlers, and the directory of addresses and methods made from it.
+//! `/docs`: Swagger UI from inside the binary, under the same strict policy as the app's page.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::sync::Arc;
 
-use utoipa::openapi::path::{HttpMethod, Operation, PathItem};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
-use utoipa_actix_web::AppExt as _;
+use actix_web::HttpResponse;
+use actix_web::http::header;
 
-/// The whole document as `/openapi.json` serves it.
-pub fn document(public_origin: &str) -> OpenApi {
-    let base = OpenApiBuilder::new()
-        .info(Info::new("Zehmo", "1.0.0"))
-        .build();
-    let (_, mut document) = actix_web::App::new()
-        .into_utoipa_app()
-        .openapi(base)
-        .configure(crate::routes)
-        .split_for_parts();
-    document.servers = Some(vec![utoipa::openapi::Server::new(public_origin)]);
-    document
+use crate::error::ApiError;
+
+const PAGE: &str = include_str!("docs/index.html");
+const SCRIPT: &str = include_str!("docs/docs.js");
+/// Swagger UI's own style sheet draws its icons from `data:` addresses, which the policy forbids.
+const STYLE: &str = include_str!("docs/docs.css");
+const ARROW: &str = include_str!("docs/arrow.svg");
+const CHECK: &str = include_str!("docs/check.svg");
+const CHEVRON: &str = include_str!("docs/chevron.svg");
+const COPY: &str = include_str!("docs/copy.svg");
+
+/// Whether the address belongs to the documentation's page.
+pub fn owns(path: &str) -> bool {
+    path == "/docs" || path.starts_with("/docs/")
 }
 
-/// Which methods each address answers, for `OPTIONS` and 405.
-pub struct Directory {
-    places: Vec<(Vec<String>, String)>,
+/// The page, its script, its styles and icons; `not_found` for anything else under `/docs`.
+pub fn answer(path: &str) -> Result<HttpResponse, ApiError> {
+    let own = match path.trim_start_matches("/docs").trim_start_matches('/') {
+        "" if path == "/docs" => ("text/html; charset=utf-8", PAGE),
+        "docs.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "docs.css" => ("text/css; charset=utf-8", STYLE),
+        "arrow.svg" => ("image/svg+xml", ARROW),
+        "check.svg" => ("image/svg+xml", CHECK),
+        "chevron.svg" => ("image/svg+xml", CHEVRON),
+        "copy.svg" => ("image/svg+xml", COPY),
+        name @ ("swagger-ui.css" | "swagger-ui-bundle.js") => return vendored(name),
+        _ => return Err(ApiError::not_found()),
+    };
+    Ok(respond(own.0, Cow::Borrowed(own.1.as_bytes())))
 }
 
-impl Directory {
-    pub fn of(document: &OpenApi) -> Self {
-        let places = document
-            .paths
-            .paths
-            .iter()
-            .map(|(path, item)| (segments(path), allow(item)))
-            .collect();
-        Self { places }
-    }
-
-    /// The `Allow` header of the address; none if there is no such address.
-    pub fn allow(&self, path: &str) -> Option<&str> {
-        let asked = segments(path);
-        let exact = |known: &[String]| {
-            known
-                .iter()
-                .filter(|segment| !segment.starts_with('{'))
-                .count()
-        };
-        self.places
-            .iter()
-            .filter(|(known, _)| fits(known, &asked))
-            .max_by_key(|(known, _)| exact(known))
-            .map(|(_, allow)| allow.as_str())
-    }
+fn vendored(name: &str) -> Result<HttpResponse, ApiError> {
+    let found = utoipa_swagger_ui::serve(name, Arc::new(utoipa_swagger_ui::Config::default()))
+        .map_err(|error| ApiError::broken(error.to_string()))?;
+    let file = found.ok_or_else(ApiError::not_found)?;
+    let kind = match name.ends_with(".css") {
+        true => "text/css; charset=utf-8",
+        false => "text/javascript; charset=utf-8",
+    };
+    Ok(respond(kind, file.bytes))
 }
 
-fn segments(path: &str) -> Vec<String> {
-    path.split('/').map(str::to_owned).collect()
-}
-
-fn fits(known: &[String], asked: &[String]) -> bool {
-    known.len() == asked.len()
-        && known
-            .iter()
-            .zip(asked)
-            .all(|(known, asked)| known == asked || (known.starts_with('{') && !asked.is_empty()))
-}
-
-fn allow(item: &PathItem) -> String {
-    let mut methods: Vec<&str> = operations(item).into_keys().collect();
-    if methods.contains(&"GET") {
-        methods.push("HEAD");
-    }
-    methods.push("OPTIONS");
-    methods.join(", ")
-}
-
-/// The operations of a path by method name.
-pub fn operations(item: &PathItem) -> BTreeMap<&'static str, &Operation> {
-    let all = [
-        (HttpMethod::Get, "GET", &item.get),
-        (HttpMethod::Post, "POST", &item.post),
-        (HttpMethod::Patch, "PATCH", &item.patch),
-        (HttpMethod::Put, "PUT", &item.put),
-        (HttpMethod::Delete, "DELETE", &item.delete),
-    ];
-    all.into_iter()
-        .filter_map(|(_, name, found)| found.as_ref().map(|operation| (name, operation)))
-        .collect()
+fn respond(kind: &str, body: Cow<'static, [u8]>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .body(body.into_owned())
 }

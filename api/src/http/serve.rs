@@ -8,10 +8,11 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::AppExt as _;
 
-use super::docs::{self, Directory};
-use super::{edge, encoding, spa};
+use super::directory::Directory;
+use super::{docs, edge, encoding, spa};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::openapi::Document;
 
 /// Starts serving. The caller awaits the server, or stops it through its handle.
 pub fn serve(
@@ -19,8 +20,8 @@ pub fn serve(
     listener: TcpListener,
     workers: usize,
 ) -> std::io::Result<Server> {
-    let document = docs::document(&app.config.public_origin);
-    let directory = web::Data::new(Directory::of(&document));
+    let document = Document::of(&app.config.public_origin)?;
+    let directory = web::Data::new(Directory::of(document.value()));
     let document = web::Data::new(document);
     let server = HttpServer::new(move || {
         let (service, _document) = actix_web::App::new()
@@ -49,6 +50,7 @@ pub fn serve(
 /// Every address without a handler: `OPTIONS` and 405 for what the document knows, 404 under `/api`, else the browser app.
 async fn elsewhere(
     req: HttpRequest,
+    app: web::Data<App>,
     directory: web::Data<Directory>,
 ) -> Result<HttpResponse, ApiError> {
     if let Some(allow) = directory.allow(req.path()) {
@@ -63,7 +65,11 @@ async fn elsewhere(
     if is_api {
         return Err(ApiError::not_found());
     }
+    if docs::owns(req.path()) && !app.config.api_docs {
+        return Err(ApiError::not_found());
+    }
     match req.method().as_str() {
+        "GET" if docs::owns(req.path()) => docs::answer(req.path()),
         "GET" => spa::answer(&req),
         "OPTIONS" => Ok(HttpResponse::NoContent()
             .insert_header(("allow", "GET, HEAD, OPTIONS"))

@@ -1,0 +1,101 @@
+//! What callers send, by rule: the right, `If-Match`, `If-None-Match`, `Idempotency-Key`, and the types of a patch.
+
+use serde_json::{Map, Value, json};
+
+use super::facts::Facts;
+
+pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
+    let security = match facts.permission {
+        Some(_) => json!([{ "bearer": [] }]),
+        None => json!([]),
+    };
+    operation.insert("security".to_owned(), security);
+    operation.entry("x-permission").or_insert(json!("none"));
+    describe(operation, facts);
+    let wanted = [
+        (facts.is_matched, "IfMatch"),
+        (facts.is_get && facts.is_revised, "IfNoneMatch"),
+        (facts.is_keyed, "IdempotencyKey"),
+    ];
+    for (_, name) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
+        let parameters = operation.entry("parameters").or_insert(json!([]));
+        if let Some(list) = parameters.as_array_mut() {
+            list.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
+        }
+    }
+    name_path_parameters(operation);
+    accept_merge_patches(operation);
+}
+
+/// Ends the description with the right that is needed, in the words of the permission table.
+fn describe(operation: &mut Map<String, Value>, facts: &Facts) {
+    let right = match facts.permission {
+        Some(right) => format!(
+            "Needs the permission `{}` ({}).",
+            right.key(),
+            right.label()
+        ),
+        None => "Needs no permission.".to_owned(),
+    };
+    let told = operation
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let text = match told.trim() {
+        "" => right,
+        told => format!("{told}\n\n{right}"),
+    };
+    operation.insert("description".to_owned(), json!(text));
+}
+
+fn name_path_parameters(operation: &mut Map<String, Value>) {
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        let is_bare = parameter["in"] == "path"
+            && parameter["description"].as_str().is_none_or(str::is_empty);
+        if is_bare {
+            super::put(parameter, "description", json!("Which one."));
+        }
+    }
+}
+
+/// A patch may be sent under its own type or as plain JSON; both mean the same.
+fn accept_merge_patches(operation: &mut Map<String, Value>) {
+    let is_patch = operation
+        .get("operationId")
+        .and_then(Value::as_str)
+        .is_some_and(|id| id.starts_with("update_"));
+    let content = operation
+        .get_mut("requestBody")
+        .and_then(|body| body.get_mut("content"));
+    if let Some(content) = content.filter(|_| is_patch) {
+        let plain = content["application/json"].clone();
+        super::put(content, "application/merge-patch+json", plain);
+    }
+}
+
+/// The header parameters that operations refer to.
+pub fn parameters() -> Value {
+    json!({
+        "IfMatch": {
+            "name": "If-Match", "in": "header", "required": true,
+            "description": "The `ETag` of the record as it was read. Only the revision in it is compared.",
+            "schema": { "type": "string", "pattern": "^(W/)?\"[0-9]{1,18}([.-][!#-~]*)?\"$" },
+            "example": "\"1\"",
+        },
+        "IfNoneMatch": {
+            "name": "If-None-Match", "in": "header", "required": false,
+            "description": "An `ETag`: answers 304 while the record is still that.",
+            "schema": { "type": "string", "minLength": 1 },
+            "example": "\"1.0a1b2c3d4e5f\"",
+        },
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "Any text of your own, new for each act. The same call with the same key within 24 hours is done once and answered alike.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+            "example": "b0e5a7f2-job-draft-1",
+        },
+    })
+}

@@ -1,0 +1,153 @@
+//! Every problem an operation can answer with: by rule, and by what its handler's text adds.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use shared::permission::Permission;
+use shared::problem::{Problem, ProblemCode};
+
+use super::facts::Facts;
+use ProblemCode as Code;
+
+/// Names a request in the examples of problems.
+const REQUEST: &str = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f";
+
+/// Adds a response for each status to the operation; the responses themselves are shared by all operations.
+pub fn complete(
+    operation: &mut Map<String, Value>,
+    facts: &Facts,
+    shared: &mut Map<String, Value>,
+) {
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in by_rule(facts).into_iter().chain(facts.told.iter().copied()) {
+        by_status.entry(code.status()).or_default().push(code);
+    }
+    let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    for (status, mut codes) in by_status {
+        codes.sort_unstable();
+        codes.dedup();
+        let name = codes
+            .iter()
+            .map(|code| code.as_str())
+            .collect::<Vec<_>>()
+            .join("-");
+        responses.insert(
+            status.to_string(),
+            json!({ "$ref": format!("#/components/responses/{name}") }),
+        );
+        shared
+            .entry(name)
+            .or_insert_with(|| response(status, &codes));
+    }
+}
+
+fn by_rule(facts: &Facts) -> Vec<Code> {
+    let of_own_account = matches!(
+        facts.permission,
+        Some(Permission::SelfRead | Permission::SelfWrite)
+    );
+    let guarded = facts.permission.is_some();
+    let cases: [(bool, &[Code]); 10] = [
+        (
+            true,
+            &[
+                Code::Malformed,
+                Code::NotAcceptable,
+                Code::Internal,
+                Code::Busy,
+            ],
+        ),
+        (
+            facts.is_api,
+            &[
+                Code::HttpsRequired,
+                Code::WrongHost,
+                Code::SlowDown,
+                Code::SetupRequired,
+            ],
+        ),
+        (
+            guarded,
+            &[
+                Code::SignIn,
+                Code::SessionExpired,
+                Code::NotAllowed,
+                Code::HttpsRequired,
+                Code::WrongHost,
+            ],
+        ),
+        (guarded && !of_own_account, &[Code::MustChangePassword]),
+        (facts.names_one, &[Code::NotFound]),
+        (
+            facts.has_body,
+            &[
+                Code::Timeout,
+                Code::TooLarge,
+                Code::WrongType,
+                Code::Invalid,
+            ],
+        ),
+        (facts.is_keyed, &[Code::InProgress]),
+        (
+            facts.is_keyed && facts.has_body,
+            &[Code::IdempotencyMismatch],
+        ),
+        (facts.is_matched, &[Code::Stale, Code::PreconditionRequired]),
+        (guarded && !facts.is_api, &[Code::SlowDown]),
+    ];
+    cases
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .flat_map(|(_, codes)| codes)
+        .copied()
+        .collect()
+}
+
+fn response(status: u16, codes: &[Code]) -> Value {
+    let told: Vec<String> = codes
+        .iter()
+        .map(|code| format!("`{code}`: {}.", code.title()))
+        .collect();
+    let words: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+    let examples: Map<String, Value> = codes
+        .iter()
+        .map(|code| (code.to_string(), example(*code)))
+        .collect();
+    json!({
+        "description": told.join(" "),
+        "headers": headers(status),
+        "content": { "application/problem+json": {
+            "schema": { "allOf": [
+                { "$ref": "#/components/schemas/Problem" },
+                { "type": "object", "properties": { "status": { "const": status }, "code": { "enum": words } } },
+            ] },
+            "examples": examples,
+        } },
+    })
+}
+
+fn example(code: Code) -> Value {
+    let problem = Problem::new(code, code.explanation(), REQUEST);
+    json!({ "summary": code.title(), "value": problem })
+}
+
+fn headers(status: u16) -> Value {
+    let names: &[&str] = match status {
+        401 => &["X-Request-Id", "WWW-Authenticate"],
+        415 => &["X-Request-Id", "Accept-Post", "Accept-Patch"],
+        429 | 503 => &["X-Request-Id", "Retry-After"],
+        _ => &["X-Request-Id"],
+    };
+    let refer = |name: &&str| {
+        (
+            (*name).to_owned(),
+            json!({ "$ref": format!("#/components/headers/{name}") }),
+        )
+    };
+    Value::Object(names.iter().map(refer).collect())
+}

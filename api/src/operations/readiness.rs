@@ -1,0 +1,30 @@
+//! Whether the server can do its work now: its database answers with the tables it knows, its disk takes writes.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::store;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// A database page: the least that a change would need.
+const PROBE: [u8; 4096] = [0; 4096];
+
+/// Problem `busy` that names what is missing.
+pub async fn check(app: &App) -> Result<(), ApiError> {
+    app.db.look(store::tables_are_current).await?;
+    let folder = app.config.data_dir.clone();
+    let written = actix_web::web::block(move || takes_writes(&folder)).await;
+    written
+        .map_err(ApiError::internal)?
+        .map_err(|cause| ApiError::busy_because("The disk takes no more data.", cause))
+}
+
+fn takes_writes(folder: &Path) -> std::io::Result<()> {
+    let path = folder.join(".ready");
+    let mut file = File::create(&path)?;
+    file.write_all(&PROBE)?;
+    file.sync_data()?;
+    std::fs::remove_file(&path)
+}

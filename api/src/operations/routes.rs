@@ -1,0 +1,127 @@
+//! Health, version, problems and the document over HTTP: outside `/api/v1`, since they outlive its versions.
+
+use actix_web::web::{Data, Json, Path};
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use shared::permission::needs::SecurityRead;
+use shared::problem::ProblemCode;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::readiness;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::guard::Allowed;
+use crate::openapi::Document;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(get_liveness)
+        .service(get_readiness)
+        .service(get_version)
+        .service(explain_problem)
+        .service(get_document);
+}
+
+/// That the server is well.
+#[derive(Serialize, ToSchema)]
+struct Health {
+    /// Always `ok`; a server that is not well answers with a problem.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// What is running.
+#[derive(Serialize, ToSchema)]
+struct Version {
+    /// The release.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// The commit it was built from; `null` when the build did not say.
+    commit: Option<&'static str>,
+    /// When it was built; `null` when the build did not say.
+    built_at: Option<&'static str>,
+    /// The version of the API.
+    #[schema(example = "v1")]
+    api: &'static str,
+}
+
+/// What a problem's code means.
+#[derive(Serialize, ToSchema)]
+struct Explanation {
+    /// The code.
+    code: ProblemCode,
+    /// The status that it comes with.
+    #[schema(minimum = 400, maximum = 599, example = 412)]
+    status: u16,
+    /// The sentence that every problem of this code begins with.
+    title: &'static str,
+    /// When it happens and what to do.
+    explanation: &'static str,
+}
+
+/// Tells that the server runs.
+///
+/// Asks nobody else: a server whose database is away is alive.
+#[utoipa::path(tag = "operations", responses((status = 200, body = Health)))]
+#[get("/health/live")]
+async fn get_liveness() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+/// Tells whether the server can work.
+///
+/// Its database answers, the tables are those of this program, the disk takes writes. Problems: `busy`.
+#[utoipa::path(tag = "operations", responses((status = 200, body = Health)))]
+#[get("/health/ready")]
+async fn get_readiness(app: Data<App>) -> Result<Json<Health>, ApiError> {
+    readiness::check(&app).await?;
+    Ok(Json(Health { status: "ok" }))
+}
+
+/// Tells what is running.
+#[utoipa::path(tag = "operations", responses((status = 200, body = Version)),
+    extensions(("x-permission" = json!("security.read"))))]
+#[get("/version")]
+async fn get_version(_who: Allowed<SecurityRead>) -> Json<Version> {
+    Json(Version {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("ZEHMO_COMMIT"),
+        built_at: option_env!("ZEHMO_BUILT_AT"),
+        api: "v1",
+    })
+}
+
+/// Explains a problem.
+///
+/// This is where the `type` of every problem leads.
+#[utoipa::path(tag = "operations", params(("code" = ProblemCode, Path)),
+    responses((status = 200, body = Explanation)))]
+#[get("/problems/{code}")]
+async fn explain_problem(code: Path<String>) -> Result<Json<Explanation>, ApiError> {
+    let known = ProblemCode::ALL
+        .iter()
+        .find(|known| known.as_str() == *code);
+    let code = *known.ok_or_else(ApiError::not_found)?;
+    Ok(Json(Explanation {
+        code,
+        status: code.status(),
+        title: code.title(),
+        explanation: code.explanation(),
+    }))
+}
+
+/// Shows this document.
+///
+/// OpenAPI 3.1. `API_DOCS=false` switches it off, and `/docs` with it. Problems: `not_found` (switched off).
+#[utoipa::path(tag = "operations",
+    responses((status = 200, description = "The document.", content_type = "application/json", body = Object)))]
+#[get("/openapi.json")]
+async fn get_document(app: Data<App>, document: Data<Document>) -> Result<HttpResponse, ApiError> {
+    if !app.config.api_docs {
+        return Err(ApiError::not_found());
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .body(document.text().to_owned()))
+}

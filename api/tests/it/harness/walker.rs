@@ -1,0 +1,220 @@
+//! Calls any operation of the document so that it succeeds: makes the record it needs, in the state it needs.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::operation::{Operation, document, resolved};
+use super::{Answer, Client, PASSWORD, Start, TestApp};
+
+/// A shop and the operations to be tried on it.
+pub struct Walker {
+    pub app: TestApp,
+    pub operations: Vec<Operation>,
+    count: AtomicU32,
+}
+
+/// A call ready to be sent.
+#[derive(Clone)]
+pub struct Ready {
+    pub client: Client,
+    pub method: Method,
+    pub path: String,
+    pub body: Option<String>,
+}
+
+impl Ready {
+    pub async fn send(&self) -> Answer {
+        self.client.send(self.method.clone(), &raw(&self.path), self.body.clone()).await
+    }
+
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        Self { client: self.client.with(name, value), ..self.clone() }
+    }
+}
+
+/// The client's way to write an address that is not below `/api/v1`.
+pub fn raw(path: &str) -> String {
+    format!("/{path}")
+}
+
+impl Walker {
+    pub async fn start() -> Self {
+        Self::on(TestApp::start().await)
+    }
+
+    pub fn on(app: TestApp) -> Self {
+        Self { app, operations: Operation::all(), count: AtomicU32::new(1) }
+    }
+
+    /// The call as this caller would make it on a record of the admin's; nothing has been sent yet.
+    pub async fn ready(&self, operation: &Operation, who: &Client) -> Ready {
+        if let Some(special) = self.special(operation).await {
+            return special;
+        }
+        let id = self.id_for(operation).await;
+        self.ready_on(operation, who, &id).await
+    }
+
+    /// Calls the operation successfully; states that it needs are found by trying the record's other acts first.
+    pub async fn succeed(&self, operation: &Operation) -> (Ready, Answer) {
+        let admin = self.app.admin().await;
+        let mut answers = Vec::new();
+        for before in self.ways(operation) {
+            let ready = match self.special(operation).await {
+                Some(special) => special,
+                None => {
+                    let id = self.id_for(operation).await;
+                    if let Some(act) = before {
+                        self.ready_on(act, &admin, &id).await.send().await;
+                    }
+                    self.ready_on(operation, &admin, &id).await
+                }
+            };
+            let answer = ready.send().await;
+            if answer.status == operation.success() {
+                return (ready, answer);
+            }
+            answers.push(answer.status_and_body());
+        }
+        panic!("{} never succeeded: {answers:?}", operation.id);
+    }
+
+    /// Nothing, or one of the acts on the same record.
+    fn ways<'a>(&'a self, operation: &'a Operation) -> Vec<Option<&'a Operation>> {
+        let same = |other: &&Operation| {
+            other.collection().is_some() && other.collection() == operation.collection() && !other.is_get() && other.body().is_none() && other.id != operation.id
+        };
+        let mut ways = vec![None];
+        ways.extend(self.operations.iter().filter(same).map(Some));
+        ways
+    }
+
+    async fn ready_on(&self, operation: &Operation, who: &Client, id: &str) -> Ready {
+        let path = operation.at(id);
+        let mut client = who.clone();
+        if operation.needs_match {
+            let place = match operation.collection() {
+                Some(collection) => format!("{collection}/{id}"),
+                None => path.clone(),
+            };
+            let seen = self.app.admin().await.get(&raw(&place)).await;
+            client = client.with("if-match", seen.header("etag"));
+        }
+        let body = operation.example().map(|example| self.varied(example).to_string());
+        Ready { client, method: operation.method.clone(), path, body }
+    }
+
+    /// What stands in the address: a word of the list it is limited to, or a new record.
+    pub async fn id_for(&self, operation: &Operation) -> String {
+        let Some((_, _, schema)) = operation.parameters("path").into_iter().next() else {
+            return String::new();
+        };
+        match schema["enum"][0].as_str() {
+            Some(word) => word.to_owned(),
+            None => self.record(operation.collection().unwrap()).await,
+        }
+    }
+
+    /// A new record of this collection, made by the admin.
+    pub async fn record(&self, collection: &str) -> String {
+        let admin = self.app.admin().await;
+        let creates = |operation: &&Operation| operation.path == collection && operation.method == Method::POST && operation.body().is_some();
+        if let Some(create) = self.operations.iter().find(creates) {
+            let draft = self.varied(create.example().unwrap());
+            let made = admin.post(&raw(collection), &draft).await.expect(201);
+            return made.body["id"].as_str().or(made.body["user"]["id"].as_str()).unwrap().to_owned();
+        }
+        self.cause(collection, &admin).await;
+        let list = admin.get(&raw(collection)).await.expect(200);
+        let rows = list.body["data"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["current"] != true).unwrap();
+        row["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Makes a record come to be where there is no call for it.
+    async fn cause(&self, collection: &str, admin: &Client) {
+        match collection {
+            "/api/v1/customers" => {
+                let number = self.next();
+                let draft = json!({"customer_name": format!("Customer {number}"), "items": [super::make::item("Banner", "1", 100)]});
+                admin.post("/jobs", &draft).await.expect(201);
+            }
+            "/api/v1/me/sessions" => drop(self.app.sign_in("ada", PASSWORD).await),
+            other => panic!("nothing is known that makes a record of {other}"),
+        }
+    }
+
+    fn next(&self) -> u32 {
+        self.count.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What must be unique is made so.
+    fn varied(&self, mut example: Value) -> Value {
+        let number = self.next();
+        if example["username"].is_string() {
+            example["username"] = json!(format!("user_{number}"));
+        }
+        if example["email"].is_string() {
+            example["email"] = json!(format!("user_{number}@example.com"));
+        }
+        if example["name"].is_string() {
+            example["name"] = json!(format!("Name {number}"));
+        }
+        example
+    }
+
+    /// Calls that need a secret of the moment.
+    async fn special(&self, operation: &Operation) -> Option<Ready> {
+        let app = &self.app;
+        let (client, body) = match operation.id.as_str() {
+            "start_session" => (app.nobody(), json!({"username": "ada", "password": PASSWORD})),
+            "refresh_session" | "end_session" => (app.sign_in("ada", PASSWORD).await.with_cookies(), json!({})),
+            "issue_csrf_token" => {
+                let client = app.sign_in("ada", PASSWORD).await.with_cookies();
+                return Some(self.bare(operation, client));
+            }
+            "activate_user" => {
+                let draft = self.varied(json!({"username": "", "email": "", "role": "staff"}));
+                let made = app.admin().await.post("/users", &draft).await.expect(201);
+                (app.nobody(), json!({"code": made.body["activation_code"], "password": PASSWORD}))
+            }
+            "change_my_password" => {
+                let number = self.next();
+                let name = format!("changing_{number}");
+                app.person(&name, "staff").await;
+                (app.sign_in(&name, PASSWORD).await, json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}))
+            }
+            _ if operation.path == "/api/v1/setup" => (app.nobody(), setup_draft(app)),
+            _ => return None,
+        };
+        Some(Ready { body: Some(body.to_string()), ..self.bare(operation, client) })
+    }
+
+    fn bare(&self, operation: &Operation, client: Client) -> Ready {
+        Ready { client, method: operation.method.clone(), path: operation.path.clone(), body: None }
+    }
+}
+
+fn setup_draft(app: &TestApp) -> Value {
+    json!({
+        "token": app.setup_token(), "username": "ada", "email": "ada@example.com", "password": PASSWORD,
+        "shop_name": "Kingsway Labels", "currency": "NGN", "time_zone": "Africa/Lagos",
+    })
+}
+
+/// A shop without its first user.
+pub async fn not_set_up() -> Walker {
+    Walker::on(Start::default().without_setup().start().await)
+}
+
+/// Whether the operation works without anybody having been set up.
+pub fn is_setup(operation: &Operation) -> bool {
+    operation.path == "/api/v1/setup"
+}
+
+/// The whole schema of a component, for tests of bounds.
+pub fn component(name: &str) -> &'static Value {
+    resolved(&document()["components"]["schemas"][name])
+}
