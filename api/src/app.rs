@@ -12,6 +12,7 @@ use crate::error::ApiError;
 use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, SecurityLog};
 use crate::paging::Cursors;
+use crate::setup;
 
 /// What every handler is given.
 pub struct App {
@@ -20,6 +21,7 @@ pub struct App {
     pub keyring: Arc<Keyring>,
     pub cursors: Cursors,
     pub auth: auth::Auth,
+    pub setup: setup::SetupToken,
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
     set_up: AtomicBool,
@@ -62,10 +64,11 @@ impl App {
         let db = Db::open(&config, clock)?;
         audit::open_chain(&db, &keyring)?;
         let auth = auth::Auth::open(&db, &keyring, &config)?;
-        Ok(Self {
+        let app = Self {
             access_log: AccessLog::open(&config.log.folder)?,
             security_log: SecurityLog::open(&config.log.folder)?,
             cursors: Cursors::new(&keyring),
+            setup: setup::SetupToken::new(&config.data_dir),
             auth,
             db,
             keyring,
@@ -73,7 +76,9 @@ impl App {
             set_up: AtomicBool::new(false),
             warned_of_proxy: AtomicBool::new(false),
             _folder: folder,
-        })
+        };
+        setup::prepare(&app)?;
+        Ok(app)
     }
 
     /// Whether a first user exists. Once true, it stays so.

@@ -18,9 +18,11 @@ pub mod keyring;
 pub mod logging;
 pub mod openapi;
 mod operations;
+mod me;
 mod paging;
 pub mod secret;
 mod settings;
+mod setup;
 mod stored;
 mod users;
 
@@ -41,4 +43,8 @@ fn slices(config: &mut ServiceConfig) {
     expenditures::routes(config);
     dashboard::routes(config);
     audit::routes(config);
+    auth::routes(config);
+    setup::routes(config);
+    me::routes(config);
+    users::routes(config);
 }

@@ -200,3 +200,14 @@ fn in_span<'q>(rows: Boxed<'q>, span: &Span) -> Boxed<'q> {
         (false, None) => rows.order(events::seq.asc()),
     }
 }
+
+/// Whether there is any event of this record.
+pub fn tells_of(conn: &mut Conn, entity: &str, entity_id: &str) -> Result<bool, ApiError> {
+    let found: Option<i64> = events::table
+        .filter(events::entity.eq(entity))
+        .filter(events::entity_id.eq(entity_id))
+        .select(events::seq)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}

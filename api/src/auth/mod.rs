@@ -1,36 +1,218 @@
 //! Who is calling: passwords, tokens, sessions and the defence against guessing.
 
-pub mod blocklist;
-pub mod csrf;
-pub mod jwt;
-pub mod origin;
+mod activation;
+mod blocklist;
+mod cookies;
+mod csrf;
+mod gate;
+mod jwt;
+mod keys;
+mod origin;
+mod own_sessions;
 pub mod password;
-pub mod policy;
-pub mod throttle;
+mod policy;
+mod refresh;
+mod routes;
+mod session;
+mod sign_in;
+mod store;
+mod sweep;
+mod throttle;
+mod visit;
 pub mod werkzeug;
 
+pub use gate::{enter_with_code, passed};
+pub use own_sessions::{change_password, end_own, end_sessions_of, list_own};
+pub use policy::is_published;
+pub use routes::{answer_with_cookies, routes};
+pub use sweep::keep_sweeping;
+pub use visit::Visit;
+
+use shared::field::FieldIssue;
+use shared::instant::Instant;
+use shared::problem::{FieldCode, FieldError, ProblemCode};
+
+use self::cookies::Cookies;
+use self::password::{HashCost, PasswordError, Passwords};
+use self::policy::{Context, Policy};
+use self::session::Limits;
+use self::store::sessions;
+use crate::app::App;
+use crate::config::{Argon2Cost, Config};
+use crate::db::{Actor, Caller, Db};
+use crate::error::ApiError;
+use crate::keyring::{Keyring, Secret};
+use crate::users;
+
+/// An access token's session slides its idle limit at most this often.
+const SLIDE_EVERY_MS: i64 = 60_000;
+
 /// What this instance needs to know who is calling.
-pub struct Auth;
+pub struct Auth {
+    pub passwords: Passwords,
+    policy: Policy,
+    keys: jwt::Keys,
+    cookies: Cookies,
+    limits: Limits,
+}
 
 impl Auth {
-    /// Opens the signing keys.
-    pub fn open(
-        _db: &crate::db::Db,
-        _keyring: &crate::keyring::Keyring,
-        _config: &crate::config::Config,
-    ) -> Result<Self, crate::error::ApiError> {
-        Ok(Self)
+    /// Opens the signing keys, and makes the first one in a new database. Blocks.
+    pub fn open(db: &Db, keyring: &Keyring, config: &Config) -> Result<Self, ApiError> {
+        let instance = db.set_up(store::instance)?;
+        let cost = cost_of(config.argon2)?;
+        Ok(Self {
+            passwords: Passwords::new(cost, config.hash_workers).map_err(ApiError::internal)?,
+            policy: Policy::new(config.security_profile),
+            keys: keys::open(db, keyring)?,
+            cookies: Cookies::new(config.cookie_mode, &instance.suffix),
+            limits: Limits::of(config),
+        })
     }
 }
 
-/// Nobody can sign in yet.
-pub async fn authenticate(
-    _app: &crate::app::App,
-    _bearer: &str,
-    _background: bool,
-) -> Result<crate::db::Actor, crate::error::ApiError> {
-    Err(crate::error::ApiError::new(
-        shared::problem::ProblemCode::SessionExpired,
-        "Sign in.",
-    ))
+pub fn cost_of(cost: Argon2Cost) -> Result<HashCost, ApiError> {
+    HashCost::new(cost.memory_kib, cost.iterations, cost.parallelism).map_err(ApiError::internal)
+}
+
+/// Who the bearer of this access token is, by the database's word at this moment. Problems: `sign_in` for a token that is
+/// none of ours, `session_expired` for one whose session no longer counts.
+pub async fn authenticate(app: &App, bearer: &str, background: bool) -> Result<Actor, ApiError> {
+    let now = app.db.now();
+    let claims = app
+        .auth
+        .keys
+        .verify(
+            bearer,
+            &app.config.public_origin,
+            now.millis().div_euclid(1_000),
+        )
+        .map_err(|error| match error {
+            jwt::TokenError::Expired => ended(),
+            jwt::TokenError::Invalid | jwt::TokenError::Key => not_signed_in(),
+        })?;
+    let id = claims.sid.clone();
+    let row = app.db.look(move |conn| sessions::find(conn, &id)).await?;
+    let counts = |row: &sessions::Row| {
+        row.is_live(now) && row.user_id == claims.sub && row.token_version == claims.ver
+    };
+    let row = row.filter(counts).ok_or_else(ended)?;
+    let mut actor = Actor::default();
+    name_actor(&mut actor, &row)?;
+    if !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS {
+        slide(app, &row, actor.clone(), now).await;
+    }
+    Ok(actor)
+}
+
+/// Moves the idle limit. A writer that is busy must not hold up a read: the next call tries again.
+async fn slide(app: &App, row: &sessions::Row, actor: Actor, now: Instant) {
+    const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
+    let idle_until = app
+        .auth
+        .limits
+        .idle_until(now, Instant::from_millis(row.expires_at));
+    let (id, user) = (row.id.clone(), row.user_id.clone());
+    let caller = Caller { actor, key: None };
+    let sliding = app.db.write_unkeyed(&caller, move |tx| {
+        sessions::slide(tx.conn, &id, now, idle_until)?;
+        users::seen(tx, &user)
+    });
+    match tokio::time::timeout(PATIENCE, sliding).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::warn!("the idle limit of a session could not be moved: {error}"),
+        Err(_elapsed) => log::warn!("the idle limit of a session could not be moved in time"),
+    }
+}
+
+/// Fills in who acts.
+fn name_actor(actor: &mut Actor, row: &sessions::Row) -> Result<(), ApiError> {
+    let unreadable = |_issue| ApiError::broken("a stored session cannot be read");
+    actor.user = Some(row.user_id.parse().map_err(unreadable)?);
+    actor.username = Some(row.username.clone());
+    actor.role = Some(row.role.parse().map_err(unreadable)?);
+    actor.session = Some(row.id.parse().map_err(unreadable)?);
+    actor.must_change_password = row.must_change_password;
+    actor.auth_time = Some(Instant::from_millis(row.auth_time));
+    actor.amr = Some(row.amr.clone());
+    actor.rules.staff_see_figures = row.staff_see_figures.unwrap_or(false);
+    Ok(())
+}
+
+fn not_signed_in() -> ApiError {
+    ApiError::new(ProblemCode::SignIn, "Sign in first.")
+}
+
+fn ended() -> ApiError {
+    ApiError::new(
+        ProblemCode::SessionExpired,
+        "Your session has ended. Sign in again.",
+    )
+}
+
+fn secret_of(password: &str) -> Secret {
+    Secret::new(password.as_bytes().to_vec())
+}
+
+/// Whose password is to be judged.
+pub struct Chooser<'a> {
+    pub username: &'a str,
+    pub email: Option<&'a str>,
+    pub shop_name: Option<&'a str>,
+}
+
+/// Judges a new password by today's rules; `member` is where it stands in the request. Problem: `invalid`.
+pub fn check_new_password(
+    auth: &Auth,
+    password: &str,
+    member: &str,
+    chooser: &Chooser<'_>,
+) -> Result<(), ApiError> {
+    let pointer = format!("#/{member}");
+    let mut errors: Vec<FieldError> = auth
+        .policy
+        .rules()
+        .check(password)
+        .into_iter()
+        .map(|issue| FieldError::at_pointer(pointer.clone(), issue))
+        .collect();
+    let context = Context {
+        username: chooser.username,
+        email: chooser.email,
+        shop_name: chooser.shop_name,
+    };
+    if errors.is_empty()
+        && let Err(weakness) = auth.policy.check(password, &context)
+    {
+        let issue = FieldIssue::new(FieldCode::TooWeak, weakness.to_string());
+        errors.push(FieldError::at_pointer(pointer, issue));
+    }
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(ApiError::invalid(errors)),
+    }
+}
+
+/// The text to store for a password. Problem: `busy`.
+pub async fn hash(auth: &Auth, password: &str) -> Result<String, ApiError> {
+    auth.passwords
+        .hash(secret_of(password))
+        .await
+        .map_err(hashing)
+}
+
+/// The same on a thread that may block, without waiting for a turn.
+pub fn hash_blocking(auth: &Auth, password: &str) -> Result<String, ApiError> {
+    auth.passwords
+        .hash_blocking(&secret_of(password))
+        .map_err(hashing)
+}
+
+fn hashing(error: PasswordError) -> ApiError {
+    match error {
+        PasswordError::Busy => {
+            ApiError::busy("Too many people sign in at once. Try again in a moment.")
+        }
+        PasswordError::Failed => ApiError::internal(error),
+    }
 }

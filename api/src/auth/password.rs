@@ -77,6 +77,11 @@ impl Passwords {
         self.work(move || cost.hash(&password)).await?
     }
 
+    /// The same on a thread that may block, without waiting for a turn: for the command line.
+    pub fn hash_blocking(&self, password: &Secret) -> Result<String, PasswordError> {
+        self.cost.hash(password)
+    }
+
     /// Checks a password against what is stored for the user; nothing is stored for an unknown user, who is
     /// answered `Wrong` after the same work.
     pub async fn check(
@@ -157,8 +162,7 @@ impl HashCost {
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 
-    /// Hashes without waiting for a worker: for the command line and for start-up.
-    pub fn hash(self, password: &Secret) -> Result<String, PasswordError> {
+    fn hash(self, password: &Secret) -> Result<String, PasswordError> {
         let hash = self
             .hasher()?
             .hash_password(password.expose())

@@ -1,6 +1,7 @@
 //! What only the server can say about a new password: how guessable it is, for whom, and whether it is a common one.
 //! The rules of length and composition stand in `shared`, where the form checks them too.
 
+use shared::auth::PasswordPolicy;
 use zxcvbn::{Score, zxcvbn};
 
 use super::blocklist::Blocklist;
@@ -59,8 +60,12 @@ impl Policy {
         }
     }
 
-    pub fn profile(&self) -> Profile {
-        self.profile
+    /// The rules of length and composition, as the form shows them.
+    pub fn rules(&self) -> PasswordPolicy {
+        match self.profile {
+            Profile::Guide => PasswordPolicy::GUIDE,
+            Profile::AsvsL2 => PasswordPolicy::ASVS_L2,
+        }
     }
 
     pub fn check(&self, password: &str, context: &Context<'_>) -> Result<(), Weakness> {
@@ -69,7 +74,9 @@ impl Policy {
             () if is_published(password) => Err(Weakness::Published),
             () if self.blocklist.contains(password) => Err(Weakness::Common),
             () if rest(password, &words) < REST_MIN => Err(Weakness::Personal),
-            () if score(password, &words) < least_score(self.profile) => Err(Weakness::Guessable),
+            () if u8::from(score(password, &words)) < self.rules().min_strength => {
+                Err(Weakness::Guessable)
+            }
             () => Ok(()),
         }
     }
@@ -79,14 +86,6 @@ impl Policy {
 pub fn is_published(password: &str) -> bool {
     let lower = password.to_lowercase();
     PUBLISHED.contains(&lower.as_str())
-}
-
-/// No password of eight characters, however random, reaches three.
-fn least_score(profile: Profile) -> Score {
-    match profile {
-        Profile::Guide => Score::Two,
-        Profile::AsvsL2 => Score::Three,
-    }
 }
 
 impl Context<'_> {

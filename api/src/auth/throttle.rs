@@ -2,8 +2,7 @@
 //! the store has read. A browser that has passed a full sign-in before (a *known device*) has buckets of its own,
 //! which no attacker can fill.
 
-/// The window of the limit of attempts.
-pub const MINUTE_MS: i64 = 60_000;
+const MINUTE_MS: i64 = 60_000;
 /// The window in which failures from one address are counted.
 pub const ADDRESS_WINDOW_MS: i64 = 15 * MINUTE_MS;
 /// Six recorded failures in that window stop unknown devices.
@@ -24,9 +23,11 @@ pub enum Device {
 /// What the store knows of the caller's buckets before this attempt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// When the oldest of the newest *N* attempts was made, N being the limit per minute: from the address,
-    /// or by the known device. Refused attempts are not counted.
-    pub oldest_of_limit_ms: Option<i64>,
+    /// Until when the limit of attempts is used up: from the address, or by the known device. Refused attempts are
+    /// not counted.
+    pub attempts_until_ms: Option<i64>,
+    /// Failures from the address within the window, up to six.
+    pub address_failures: u32,
     /// When the oldest of the newest six failures from the address happened.
     pub oldest_of_failures_ms: Option<i64>,
     /// Failures in a row of this account in this bucket (unknown devices pooled, or this known device).
@@ -52,14 +53,13 @@ pub struct Wait {
 /// Says whether an attempt may be made now; it is decided before anything is hashed.
 pub fn decide(device: Device, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
     let until = |since: Option<i64>, span_ms: i64| since.map(|at| at.saturating_add(span_ms));
-    let attempts = until(counts.oldest_of_limit_ms, MINUTE_MS);
     let address = match device {
         Device::Unknown => until(counts.oldest_of_failures_ms, ADDRESS_WINDOW_MS),
         Device::Known => None,
     };
     let account = until(counts.last_failure_ms, pause_ms(counts.failures_in_a_row));
     [
-        (Layer::Attempts, attempts),
+        (Layer::Attempts, counts.attempts_until_ms),
         (Layer::AddressFailures, address),
         (Layer::Account, account),
     ]
@@ -111,11 +111,11 @@ mod tests {
             (61_000, None),
         ] {
             for device in [Device::Unknown, Device::Known] {
-                let oldest_of_limit_ms = Some(NOW - age_ms);
+                let attempts_until_ms = Some(NOW - age_ms + MINUTE_MS);
                 check(
                     device,
                     Counts {
-                        oldest_of_limit_ms,
+                        attempts_until_ms,
                         ..Counts::default()
                     },
                     expected,
@@ -177,10 +177,11 @@ mod tests {
     #[test]
     fn the_longest_wait_is_told() {
         let counts = Counts {
-            oldest_of_limit_ms: Some(NOW - 1_000),
+            attempts_until_ms: Some(NOW + 59_000),
             oldest_of_failures_ms: Some(NOW - 1_000),
             failures_in_a_row: 5,
             last_failure_ms: Some(NOW),
+            ..Counts::default()
         };
         check(Device::Unknown, counts, Some((Layer::AddressFailures, 899)));
         check(Device::Known, counts, Some((Layer::Attempts, 59)));

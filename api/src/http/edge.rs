@@ -53,7 +53,8 @@ where
     let answer = match admission::admit(&app, &req, &seen.peer).await {
         Ok(None) => call(req, next).await,
         Ok(Some(redirect)) => req.into_response(redirect),
-        Err(error) => req.into_response(HttpResponse::from_error(error)),
+        // `into_response` would forget the error, which says more than its status.
+        Err(error) => ServiceResponse::from_err(error, req.into_parts().0),
     };
     Ok(finish(&app, &seen, answer))
 }

@@ -4,7 +4,7 @@ pub mod routes;
 mod service;
 mod store;
 
-pub use service::create;
+pub use service::{create, read};
 pub use store::exist;
 
 use shared::currency::Currency;

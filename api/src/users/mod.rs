@@ -1,33 +1,14 @@
-//! People: their names, roles and whether they may come in.
+//! The people who may sign in. They are disabled, never deleted: what they recorded keeps its author.
 
+mod account;
+mod listing;
+mod routes;
+mod service;
 mod store;
 
-use std::collections::HashMap;
-
-use shared::users::UserRef;
-
-use crate::db::Conn;
-use crate::error::ApiError;
-use crate::stored::stored;
-
-/// These users by id, as other records speak of them.
-pub fn people<'i>(
-    conn: &mut Conn,
-    ids: impl Iterator<Item = &'i str>,
-) -> Result<HashMap<String, UserRef>, ApiError> {
-    let mut ids: Vec<&str> = ids.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = store::names(conn, &ids)?;
-    rows.into_iter()
-        .map(|(id, username)| {
-            Ok((
-                id.clone(),
-                UserRef {
-                    id: stored(&id)?,
-                    username,
-                },
-            ))
-        })
-        .collect()
-}
+pub use account::{Account, account, account_named, account_of_code, seen};
+pub use listing::people;
+pub use routes::routes;
+use service::view;
+pub use service::{NewUser, add, code_for, redeem_code, rehashed, set_password};
+pub use store::former_hashes;

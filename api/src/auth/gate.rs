@@ -1,0 +1,132 @@
+//! The gate in front of every secret that can be guessed: an attempt is counted before anything is hashed, or refused
+//! with the time to wait. All refusals look alike.
+
+use super::store::attempts::{self, Attempt};
+use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
+use super::visit::Visit;
+use crate::app::App;
+use crate::db::Caller;
+use crate::error::ApiError;
+use crate::keyring::token_digest;
+
+/// An attempt that was let in; it counts as failed until [`attempts::succeeded`] is called.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    pub id: String,
+    /// Whether failures went before, for the journal.
+    pub after_failures: bool,
+    /// Failures from the address within the window, this one included if it fails.
+    address_failures: u32,
+}
+
+/// Looks first without writing, so that a flood of refused attempts never holds the one writer.
+pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered, ApiError> {
+    let limit = app.config.rate_limits.login.clone();
+    let now = app.db.now();
+    let (looked, asked) = (attempt.clone(), limit.clone());
+    let counts = app
+        .db
+        .look(move |conn| attempts::counts(conn, &looked, &asked, now))
+        .await?;
+    decide(&attempt, &counts, now.millis()).map_err(|wait| refused(visit, wait))?;
+    let outcome = app
+        .db
+        .write_unkeyed(&visit.caller, move |tx| {
+            let counts = attempts::counts(tx.conn, &attempt, &limit, tx.now)?;
+            match decide(&attempt, &counts, tx.now.millis()) {
+                Err(wait) => Ok(Err(wait)),
+                Ok(()) => Ok(Ok(Entered {
+                    id: attempts::begin(tx, &attempt)?,
+                    after_failures: counts.failures_in_a_row > 0,
+                    address_failures: counts.address_failures.saturating_add(1),
+                })),
+            }
+        })
+        .await?;
+    outcome.map_err(|wait| refused(visit, wait))
+}
+
+/// The gate for a code: a bucket of its own for each code, since there is no name that an attacker could lock out.
+pub async fn enter_with_code(app: &App, visit: &Visit, code: &str) -> Result<Entered, ApiError> {
+    let name_digest = token_digest(code.trim());
+    enter(
+        app,
+        visit,
+        Attempt {
+            address: visit.address.clone(),
+            name_digest,
+            device: None,
+        },
+    )
+    .await
+}
+
+/// The secret was right: the attempt no longer counts as failed.
+pub async fn passed(app: &App, caller: &Caller, entered: Entered) -> Result<(), ApiError> {
+    app.db
+        .write_unkeyed(caller, move |tx| attempts::succeeded(tx.conn, &entered.id))
+        .await
+}
+
+fn decide(attempt: &Attempt, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
+    let device = match attempt.device {
+        Some(_) => Device::Known,
+        None => Device::Unknown,
+    };
+    throttle::decide(device, counts, now_ms)
+}
+
+fn refused(visit: &Visit, wait: Wait) -> ApiError {
+    log::warn!(
+        "Refused an attempt from IP: {} for {} s ({:?})",
+        visit.ip,
+        wait.seconds,
+        wait.layer
+    );
+    ApiError::slow_down(wait.seconds)
+}
+
+impl Entered {
+    /// The lines for the log after a wrong secret; the second once when the address has used up its failures.
+    pub fn failed(&self, visit: &Visit, username: &str) {
+        log::warn!(
+            "Failed login attempt for user: {} from IP: {}",
+            loggable(username),
+            visit.ip
+        );
+        if self.address_failures == ADDRESS_FAILURES_MAX {
+            log::warn!("Multiple failed login attempts from IP: {}", visit.ip);
+        }
+    }
+}
+
+/// A name as it may stand in the log: people type passwords there, and worse.
+pub fn loggable(username: &str) -> String {
+    let is_name = (3..=20).contains(&username.len())
+        && username
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    match is_name {
+        true => username.to_owned(),
+        false => format!("<invalid:len={}>", username.chars().count()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g74_only_what_can_be_a_name_is_logged() {
+        for (typed, logged) in [
+            ("ada_obi", "ada_obi"),
+            ("ab", "<invalid:len=2>"),
+            ("my secret pass", "<invalid:len=14>"),
+            ("ada\nINFO: forged", "<invalid:len=16>"),
+            ("ẹni_kan", "<invalid:len=7>"),
+            ("", "<invalid:len=0>"),
+        ] {
+            assert_eq!(loggable(typed), logged);
+        }
+    }
+}

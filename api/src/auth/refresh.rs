@@ -1,0 +1,146 @@
+//! Rotation of the refresh token: each is used once; its re-use within seconds gives the same successor again (two tabs,
+//! a lost answer), later it ends the session, since somebody else has the token.
+
+use serde_json::json;
+use shared::auth::Session;
+use shared::instant::Instant;
+use shared::problem::ProblemCode;
+
+use super::session::{self, Facts, Limits};
+use super::store::{devices, refresh_tokens, sessions};
+use super::visit::Visit;
+use super::{ended, not_signed_in};
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::Tx;
+use crate::error::ApiError;
+use crate::keyring::{Keyring, Secret, random_token, token_digest};
+use crate::users;
+
+const PURPOSE: &str = "refresh-successor";
+
+/// What became of a presented token.
+enum Rotation {
+    /// The successor, new or repeated.
+    Next { facts: Facts, token: String },
+    /// The session has ended.
+    Dead,
+    /// The token was used before: the session is ended now.
+    Reused { username: String },
+}
+
+/// Gives a new refresh token and access token for the cookie. Problems: `sign_in`, `session_expired`, `csrf_failed`,
+/// `csrf_expired`.
+pub async fn refresh(app: &App, visit: &Visit) -> Result<(Session, String), ApiError> {
+    let (Some(cookie), Some(row)) = (&visit.refresh_cookie, visit.cookie_session(app).await?)
+    else {
+        return Err(not_signed_in());
+    };
+    visit.check_token(app, &row.id)?;
+    let digest = token_digest(cookie);
+    let (keyring, limits, background) = (app.keyring.clone(), app.auth.limits, visit.background);
+    let rotation = app
+        .db
+        .write_unkeyed(&visit.caller, move |tx| {
+            rotate(tx, &keyring, &digest, &limits, background)
+        })
+        .await?;
+    match rotation {
+        Rotation::Next { facts, token } => Ok((session::present(app, &facts)?, token)),
+        Rotation::Dead => Err(ended()),
+        Rotation::Reused { username } => {
+            log::warn!(
+                "A used refresh token came again; the session of user: {username} is ended. IP: {}",
+                visit.ip
+            );
+            Err(ApiError::new(
+                ProblemCode::SessionExpired,
+                "This session was ended because its key was used twice. Sign in again, and change your password if you cannot explain it.",
+            ))
+        }
+    }
+}
+
+fn rotate(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    digest: &str,
+    limits: &Limits,
+    background: bool,
+) -> Result<Rotation, ApiError> {
+    let now = tx.now;
+    let Some(token) = refresh_tokens::by_digest(tx.conn, digest)? else {
+        return Ok(Rotation::Dead);
+    };
+    let Some(mut row) = sessions::find(tx.conn, &token.session_id)?.filter(|row| row.is_live(now))
+    else {
+        return Ok(Rotation::Dead);
+    };
+    if !refresh_tokens::claim(tx.conn, &token.id, now)? {
+        return repeat(tx, keyring, &token, &row, limits);
+    }
+    if !background {
+        row.last_seen_at = now.millis();
+        row.idle_expires_at = limits
+            .idle_until(now, Instant::from_millis(row.expires_at))
+            .millis();
+        sessions::slide(
+            tx.conn,
+            &row.id,
+            now,
+            Instant::from_millis(row.idle_expires_at),
+        )?;
+        users::seen(tx, &row.user_id)?;
+    }
+    let next = random_token().map_err(ApiError::internal)?;
+    let successor = refresh_tokens::add(tx, &row.id, &token_digest(&next))?;
+    let secret = Secret::new(next.as_bytes().to_vec());
+    let wrapped = keyring
+        .wrap(PURPOSE, &token.id, &secret)
+        .map_err(ApiError::internal)?;
+    refresh_tokens::name_successor(tx.conn, &token.id, &successor, &wrapped)?;
+    refresh_tokens::wipe_successors(tx.conn, now.millis() - limits.grace_ms)?;
+    Ok(Rotation::Next {
+        facts: Facts::from(&row),
+        token: next,
+    })
+}
+
+/// A used token came again: within the grace, and if its successor is still unused, the successor is given once more.
+fn repeat(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    token: &refresh_tokens::Token,
+    row: &sessions::Row,
+    limits: &Limits,
+) -> Result<Rotation, ApiError> {
+    let age_ms = tx.now.millis() - token.used_at.unwrap_or(i64::MIN / 2);
+    if let (Some(successor), Some(wrapped)) = (&token.successor_id, &token.successor_wrapped)
+        && age_ms <= limits.grace_ms
+        && !refresh_tokens::is_used(tx.conn, successor)?
+    {
+        let secret = keyring
+            .unwrap(PURPOSE, &token.id, wrapped)
+            .map_err(ApiError::internal)?;
+        let token = String::from_utf8(secret.expose().to_vec()).map_err(ApiError::internal)?;
+        return Ok(Rotation::Next {
+            facts: Facts::from(row),
+            token,
+        });
+    }
+    sessions::end(tx.conn, &row.id, "a refresh token was used twice", tx.now)?;
+    if let Some(device) = &row.device_id {
+        devices::drop_one(tx.conn, device, tx.now)?;
+    }
+    let change = Change {
+        action: "authn_token_reuse",
+        entity: "session",
+        entity_id: row.id.clone(),
+        before: None,
+        after: Some(json!({ "user": row.user_id })),
+    };
+    audit::record_refused(tx, &change)?;
+    Ok(Rotation::Reused {
+        username: row.username.clone(),
+    })
+}

@@ -1,0 +1,218 @@
+//! Signing in and out by name and password.
+
+use serde_json::json;
+use shared::auth::{Session, SignIn};
+use shared::id::SessionId;
+use shared::problem::ProblemCode;
+
+use super::gate::{self, Entered};
+use super::password::Checked;
+use super::session::{self, Opened, Opening};
+use super::store::attempts::{self, Attempt};
+use super::store::{devices, sessions};
+use super::visit::Visit;
+use super::{Chooser, check_new_password, hashing, policy, secret_of};
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::{Actor, Caller, Tx};
+use crate::error::ApiError;
+use crate::keyring::token_digest;
+use crate::settings;
+use crate::users::{self, Account};
+
+/// What the sign-in was found to be before it takes effect.
+struct Proven {
+    account: Account,
+    entered: Entered,
+    device: Option<String>,
+    /// A stronger hash to store.
+    rehashed: Option<String>,
+    /// The password does not meet today's rules: it counts this once and must be changed.
+    too_weak: bool,
+    replaced: Option<String>,
+    id: SessionId,
+}
+
+/// Problems: `bad_credentials` for whatever does not fit, `slow_down`, `busy`.
+pub async fn sign_in(
+    app: &App,
+    visit: &Visit,
+    draft: SignIn,
+) -> Result<(Session, Opened), ApiError> {
+    let SignIn { username, password } = draft;
+    let (account, device) = known(app, visit, &username).await?;
+    let attempt = Attempt {
+        address: visit.address.clone(),
+        name_digest: app.keyring.name_digest(&username),
+        device: device.clone(),
+    };
+    let entered = gate::enter(app, visit, attempt).await?;
+    let checked = check(app, account.as_ref(), &password).await?;
+    let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
+    else {
+        return Err(wrong(&entered, visit, &username));
+    };
+    let rehash = checked == Checked::RightButRehash;
+    let rehashed = match rehash {
+        true => Some(super::hash(&app.auth, &password).await?),
+        false => None,
+    };
+    let proven = Proven {
+        too_weak: rehash && !is_good(app, &password, &account).await?,
+        replaced: visit.cookie_session(app).await?.map(|row| row.id),
+        id: session::new_id(app)?,
+        account,
+        entered: entered.clone(),
+        device,
+        rehashed,
+    };
+    let name = proven.account.username.clone();
+    let facts = (visit.clone(), app.auth.limits);
+    let opened = app
+        .db
+        .write_unkeyed(&signed(visit, &proven), move |tx| {
+            take_effect(tx, &proven, &facts.0, &facts.1)
+        })
+        .await?;
+    let Some(opened) = opened else {
+        return Err(wrong(&entered, visit, &username));
+    };
+    log::info!("Successful login for user: {name}");
+    Ok((session::present(app, &opened.facts)?, opened))
+}
+
+/// The user of that name, and whether this browser is known for him.
+async fn known(
+    app: &App,
+    visit: &Visit,
+    username: &str,
+) -> Result<(Option<Account>, Option<String>), ApiError> {
+    let (name, cookie) = (
+        username.to_owned(),
+        visit.device_cookie.as_deref().map(token_digest),
+    );
+    let now = app.db.now();
+    app.db
+        .read(move |conn| {
+            let account = users::account_named(conn, &name)?;
+            let device = match (&account, &cookie) {
+                (Some(account), Some(digest)) => devices::known(conn, account.id, digest, now)?,
+                _ => None,
+            };
+            Ok((account, device))
+        })
+        .await
+}
+
+/// The same work for every name and every kind of failure. A published password is as good as none.
+async fn check(app: &App, account: Option<&Account>, password: &str) -> Result<Checked, ApiError> {
+    let stored = account
+        .filter(|_| !policy::is_published(password))
+        .and_then(|account| account.password_hash.clone());
+    app.auth
+        .passwords
+        .check(secret_of(password), stored)
+        .await
+        .map_err(hashing)
+}
+
+/// Whether a password that was right would be accepted as a new one.
+async fn is_good(app: &App, password: &str, account: &Account) -> Result<bool, ApiError> {
+    let shop_name = app.db.look(settings::read).await?.shop_name;
+    let chooser = Chooser {
+        username: &account.username,
+        email: account.email.as_deref(),
+        shop_name: Some(&shop_name),
+    };
+    Ok(check_new_password(&app.auth, password, "password", &chooser).is_ok())
+}
+
+fn take_effect(
+    tx: &mut Tx<'_>,
+    proven: &Proven,
+    visit: &Visit,
+    limits: &session::Limits,
+) -> Result<Option<Opened>, ApiError> {
+    let account = users::account(tx.conn, proven.account.id)?;
+    // The password may have been changed, or the user disabled, while we were hashing.
+    if account.is_disabled || account.password_hash != proven.account.password_hash {
+        return Ok(None);
+    }
+    attempts::succeeded(tx.conn, &proven.entered.id)?;
+    if let Some(hash) = &proven.rehashed {
+        users::rehashed(tx, account.id, hash, proven.too_weak)?;
+    }
+    if let Some(old) = &proven.replaced {
+        sessions::end(tx.conn, old, "another sign-in in the same browser", tx.now)?;
+    }
+    let opening = Opening {
+        id: proven.id,
+        user: account.id,
+        role: account.role,
+        token_version: account.token_version,
+        must_change_password: account.must_change_password || proven.too_weak,
+        device: proven.device.clone(),
+        ip: visit.ip.clone(),
+        user_agent: visit.user_agent.clone(),
+    };
+    let opened = session::open(tx, &opening, limits)?;
+    users::seen(tx, &account.id.to_string())?;
+    let action = match proven.entered.after_failures {
+        true => "authn_login_successafterfail",
+        false => "authn_login_success",
+    };
+    let after = json!({ "user": account.id, "known_device": proven.device.is_some() });
+    audit::record(
+        tx,
+        &session_change(action, &proven.id.to_string(), Some(after)),
+    )?;
+    Ok(Some(opened))
+}
+
+/// Ends the cookie's session. One that has ended already is no problem: the answer clears the cookie all the same.
+pub async fn sign_out(app: &App, visit: &Visit) -> Result<(), ApiError> {
+    let Some(row) = visit.cookie_session(app).await? else {
+        return Ok(());
+    };
+    if !row.is_live(app.db.now()) {
+        return Ok(());
+    }
+    visit.check_token(app, &row.id)?;
+    let mut caller = visit.caller.clone();
+    super::name_actor(&mut caller.actor, &row)?;
+    app.db
+        .write_unkeyed(&caller, move |tx| {
+            sessions::end(tx.conn, &row.id, "signed out", tx.now)?;
+            audit::record(tx, &session_change("authn_logout", &row.id, None))
+        })
+        .await
+}
+
+fn session_change(action: &'static str, id: &str, after: Option<serde_json::Value>) -> Change {
+    Change {
+        action,
+        entity: "session",
+        entity_id: id.to_owned(),
+        before: None,
+        after,
+    }
+}
+
+fn signed(visit: &Visit, proven: &Proven) -> Caller {
+    let actor = Actor {
+        user: Some(proven.account.id),
+        username: Some(proven.account.username.clone()),
+        role: Some(proven.account.role),
+        session: Some(proven.id),
+        ..visit.caller.actor.clone()
+    };
+    Caller { actor, key: None }
+}
+
+fn wrong(entered: &Entered, visit: &Visit, username: &str) -> ApiError {
+    entered.failed(visit, username);
+    ApiError::new(
+        ProblemCode::BadCredentials,
+        "The user name or the password is wrong.",
+    )
+}

@@ -1,0 +1,164 @@
+//! Attempts to prove a secret. A row is written as failed before anything is checked, so that attempts made at once
+//! count each other, and is marked afterwards when the secret was right.
+
+use diesel::prelude::*;
+use shared::instant::Instant;
+
+use super::row_id;
+use crate::auth::throttle::{ACCOUNT_WINDOW_MS, ADDRESS_FAILURES_MAX, ADDRESS_WINDOW_MS, Counts};
+use crate::config::Rate;
+use crate::db::schema::login_failures::dsl;
+use crate::db::{Conn, Tx};
+use crate::error::ApiError;
+
+/// Failures in a row beyond this many make no further difference to the pause.
+const STREAK_ROWS: i64 = 32;
+
+/// Who tries what from where.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// The address, an IPv6 one by its network.
+    pub address: String,
+    /// A keyed digest of the name as typed, or of the code.
+    pub name_digest: String,
+    /// The known device, if this browser has passed a full sign-in of this user before.
+    pub device: Option<String>,
+}
+
+/// Reads the buckets of an attempt.
+pub fn counts(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    limit: &Rate,
+    now: Instant,
+) -> Result<Counts, ApiError> {
+    let failures = failures_of_address(conn, attempt, now)?;
+    let streak = streak(conn, attempt, now)?;
+    Ok(Counts {
+        attempts_until_ms: full_until(conn, attempt, limit, now)?,
+        address_failures: u32::try_from(failures.len()).unwrap_or(u32::MAX),
+        oldest_of_failures_ms: match failures.len()
+            >= usize::try_from(ADDRESS_FAILURES_MAX).unwrap_or(usize::MAX)
+        {
+            true => failures.last().copied(),
+            false => None,
+        },
+        failures_in_a_row: u32::try_from(streak.len()).unwrap_or(u32::MAX),
+        last_failure_ms: streak.first().copied(),
+    })
+}
+
+/// Until when a window of the limit is full.
+fn full_until(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    limit: &Rate,
+    now: Instant,
+) -> Result<Option<i64>, ApiError> {
+    let mut latest = None;
+    for window in &limit.windows {
+        let span_ms = i64::from(window.seconds) * 1_000;
+        let since = now.millis() - span_ms;
+        let query = dsl::login_failures
+            .filter(dsl::at.gt(since))
+            .select(dsl::at)
+            .order(dsl::at.desc());
+        let skipped = i64::from(window.calls) - 1;
+        let oldest: Option<i64> = match &attempt.device {
+            Some(device) => query
+                .filter(dsl::device_id.eq(device))
+                .offset(skipped)
+                .first(conn),
+            None => query
+                .filter(dsl::address.eq(&attempt.address))
+                .filter(dsl::device_id.is_null())
+                .offset(skipped)
+                .first(conn),
+        }
+        .optional()?;
+        latest = latest.max(oldest.map(|at| at + span_ms));
+    }
+    Ok(latest)
+}
+
+fn failures_of_address(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    now: Instant,
+) -> Result<Vec<i64>, ApiError> {
+    let rows = dsl::login_failures
+        .filter(dsl::address.eq(&attempt.address))
+        .filter(dsl::device_id.is_null())
+        .filter(dsl::failed.eq(true))
+        .filter(dsl::at.gt(now.millis() - ADDRESS_WINDOW_MS))
+        .select(dsl::at)
+        .order(dsl::at.desc())
+        .limit(i64::from(ADDRESS_FAILURES_MAX))
+        .load(conn)?;
+    Ok(rows)
+}
+
+/// The instants of the failures since the last success, newest first.
+fn streak(conn: &mut Conn, attempt: &Attempt, now: Instant) -> Result<Vec<i64>, ApiError> {
+    let query = dsl::login_failures
+        .filter(dsl::name_digest.eq(&attempt.name_digest))
+        .filter(dsl::at.gt(now.millis() - ACCOUNT_WINDOW_MS))
+        .select((dsl::at, dsl::failed))
+        .order((dsl::at.desc(), dsl::id.desc()))
+        .limit(STREAK_ROWS);
+    let rows: Vec<(i64, bool)> = match &attempt.device {
+        Some(device) => query.filter(dsl::device_id.eq(device)).load(conn)?,
+        None => query.filter(dsl::device_id.is_null()).load(conn)?,
+    };
+    Ok(rows
+        .into_iter()
+        .take_while(|(_, failed)| *failed)
+        .map(|(at, _)| at)
+        .collect())
+}
+
+/// Writes the attempt down as failed; returns its id.
+pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<String, ApiError> {
+    let id = row_id(tx)?;
+    diesel::insert_into(dsl::login_failures)
+        .values((
+            dsl::id.eq(&id),
+            dsl::at.eq(tx.now.millis()),
+            dsl::address.eq(&attempt.address),
+            dsl::name_digest.eq(&attempt.name_digest),
+            dsl::device_id.eq(&attempt.device),
+            dsl::failed.eq(true),
+        ))
+        .execute(tx.conn)?;
+    Ok(id)
+}
+
+pub fn succeeded(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
+    diesel::update(dsl::login_failures.find(id))
+        .set(dsl::failed.eq(false))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes what no window looks at any more.
+pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
+    diesel::delete(dsl::login_failures.filter(dsl::at.lt(now.millis() - ACCOUNT_WINDOW_MS)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Failures of a span by address, for the journal.
+pub fn failures_between(
+    conn: &mut Conn,
+    from_ms: i64,
+    to_ms: i64,
+) -> Result<Vec<(String, i64)>, ApiError> {
+    let rows = dsl::login_failures
+        .filter(dsl::failed.eq(true))
+        .filter(dsl::at.ge(from_ms))
+        .filter(dsl::at.lt(to_ms))
+        .group_by(dsl::address)
+        .select((dsl::address, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows)
+}

@@ -1,0 +1,223 @@
+//! Sessions: one a browser and sign-in. An ended one stays for a while, so that its tokens are known as dead.
+
+use diesel::prelude::*;
+use shared::id::{SessionId, UserId};
+use shared::instant::Instant;
+
+use crate::db::Conn;
+use crate::db::schema::{instance, sessions, settings, users};
+use crate::error::ApiError;
+
+/// A session with all that decides whether it counts at this moment.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    pub id: String,
+    pub user_id: String,
+    pub device_id: Option<String>,
+    pub auth_time: i64,
+    pub amr: String,
+    pub token_epoch: i64,
+    pub last_seen_at: i64,
+    pub idle_expires_at: i64,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+    pub username: String,
+    pub role: String,
+    pub must_change_password: bool,
+    pub token_version: i64,
+    pub disabled_at: Option<i64>,
+    /// The epoch of the instance: a restored backup or an incident raises it, and every older session is dead.
+    pub present_epoch: i64,
+    pub staff_see_figures: Option<bool>,
+}
+
+impl Row {
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.ended_at.is_none()
+            && self.disabled_at.is_none()
+            && self.token_epoch == self.present_epoch
+            && now.millis() < self.idle_expires_at
+            && now.millis() < self.expires_at
+    }
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Queryable)]
+pub struct Own {
+    pub id: String,
+    pub created_at: i64,
+    pub last_seen_at: i64,
+    pub user_agent: String,
+    pub ip: String,
+}
+
+pub struct New<'a> {
+    pub id: SessionId,
+    pub user: UserId,
+    pub device: &'a str,
+    pub token_version: i64,
+    pub idle_expires_at: Instant,
+    pub expires_at: Instant,
+    pub ip: &'a str,
+    pub user_agent: &'a str,
+}
+
+/// One indexed read joins the session with its user, the instance and the shop's rules: the token's word is not enough.
+pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
+    let row = sessions::table
+        .inner_join(users::table)
+        .inner_join(instance::table.on(instance::id.eq(1_i64)))
+        .left_join(settings::table.on(settings::id.eq(1_i64)))
+        .filter(sessions::id.eq(id))
+        .select((
+            sessions::id,
+            sessions::user_id,
+            sessions::device_id,
+            sessions::auth_time,
+            sessions::amr,
+            sessions::token_epoch,
+            sessions::last_seen_at,
+            sessions::idle_expires_at,
+            sessions::expires_at,
+            sessions::ended_at,
+            users::username,
+            users::role,
+            users::must_change_password,
+            users::token_version,
+            users::disabled_at,
+            instance::token_epoch,
+            settings::staff_see_figures.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row)
+}
+
+pub fn add(conn: &mut Conn, new: &New<'_>, now: Instant) -> Result<(), ApiError> {
+    let epoch: i64 = instance::table.select(instance::token_epoch).first(conn)?;
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::id.eq(new.id.to_string()),
+            sessions::user_id.eq(new.user.to_string()),
+            sessions::device_id.eq(new.device),
+            sessions::created_at.eq(now.millis()),
+            sessions::auth_time.eq(now.millis()),
+            sessions::amr.eq("pwd"),
+            sessions::token_version.eq(new.token_version),
+            sessions::token_epoch.eq(epoch),
+            sessions::last_seen_at.eq(now.millis()),
+            sessions::idle_expires_at.eq(new.idle_expires_at.millis()),
+            sessions::expires_at.eq(new.expires_at.millis()),
+            sessions::ip.eq(new.ip),
+            sessions::user_agent.eq(new.user_agent),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Moves the idle limit; a session that another call moved meanwhile, or that has ended, is left alone.
+pub fn slide(
+    conn: &mut Conn,
+    id: &str,
+    seen_at: Instant,
+    idle_until: Instant,
+) -> Result<(), ApiError> {
+    diesel::update(
+        sessions::table
+            .find(id)
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::last_seen_at.lt(seen_at.millis())),
+    )
+    .set((
+        sessions::last_seen_at.eq(seen_at.millis()),
+        sessions::idle_expires_at.eq(idle_until.millis()),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Ends one session; whether it was live.
+pub fn end(conn: &mut Conn, id: &str, reason: &str, now: Instant) -> Result<bool, ApiError> {
+    let rows = diesel::update(
+        sessions::table
+            .find(id)
+            .filter(sessions::ended_at.is_null()),
+    )
+    .set((
+        sessions::ended_at.eq(now.millis()),
+        sessions::end_reason.eq(reason),
+    ))
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+/// Ends a user's session if it is his; whether it was his and live.
+pub fn end_of_user(
+    conn: &mut Conn,
+    user: UserId,
+    id: SessionId,
+    now: Instant,
+) -> Result<bool, ApiError> {
+    let rows = diesel::update(
+        sessions::table
+            .find(id.to_string())
+            .filter(sessions::user_id.eq(user.to_string()))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::idle_expires_at.gt(now.millis()))
+            .filter(sessions::expires_at.gt(now.millis())),
+    )
+    .set((
+        sessions::ended_at.eq(now.millis()),
+        sessions::end_reason.eq("ended by the user"),
+    ))
+    .execute(conn)?;
+    Ok(rows == 1)
+}
+
+pub fn end_all(conn: &mut Conn, user: UserId, reason: &str, now: Instant) -> Result<(), ApiError> {
+    diesel::update(
+        sessions::table
+            .filter(sessions::user_id.eq(user.to_string()))
+            .filter(sessions::ended_at.is_null()),
+    )
+    .set((
+        sessions::ended_at.eq(now.millis()),
+        sessions::end_reason.eq(reason),
+    ))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The live sessions of a user, the one longest unused last.
+pub fn of_user(conn: &mut Conn, user: UserId, now: Instant) -> Result<Vec<Own>, ApiError> {
+    let rows = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_expires_at.gt(now.millis()))
+        .filter(sessions::expires_at.gt(now.millis()))
+        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::created_at,
+            sessions::last_seen_at,
+            sessions::user_agent,
+            sessions::ip,
+        ))
+        .load(conn)?;
+    Ok(rows)
+}
+
+/// Sessions that ended or ran out before this instant.
+pub fn dead_before(conn: &mut Conn, before_ms: i64) -> Result<Vec<String>, ApiError> {
+    let ids = sessions::table
+        .filter(sessions::expires_at.lt(before_ms))
+        .select(sessions::id)
+        .limit(500)
+        .load(conn)?;
+    Ok(ids)
+}
+
+pub fn forget(conn: &mut Conn, ids: &[String]) -> Result<(), ApiError> {
+    diesel::delete(sessions::table.filter(sessions::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}

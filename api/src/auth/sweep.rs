@@ -1,0 +1,79 @@
+//! Once a minute: puts the failures of the past minute into the journal, one event an address, and forgets what no rule
+//! looks at any more. Failed attempts do not write to the journal one by one, or a flood of them would hold its writer.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use serde_json::json;
+use shared::instant::Instant;
+
+use super::store::{attempts, refresh_tokens, sessions};
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::{Caller, Tx};
+use crate::error::ApiError;
+
+const MINUTE_MS: i64 = 60_000;
+/// Ended sessions are kept this long, so that their tokens are known as dead and not as unknown.
+const KEPT_MS: i64 = 24 * 60 * MINUTE_MS;
+
+/// Runs until the server's runtime ends.
+pub async fn keep_sweeping(app: Data<App>) {
+    let mut swept_until_ms = this_minute(app.db.now());
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let until_ms = this_minute(app.db.now());
+        let grace_ms = app.auth.limits.grace_ms;
+        let from_ms = swept_until_ms;
+        let swept = app
+            .db
+            .write_unkeyed(&Caller::default(), move |tx| {
+                sweep(tx, from_ms, until_ms, grace_ms)
+            })
+            .await;
+        match swept {
+            Ok(()) => swept_until_ms = until_ms,
+            Err(error) => {
+                log::warn!("clearing up after sign-ins failed; tried again in a minute: {error}")
+            }
+        }
+    }
+}
+
+fn this_minute(now: Instant) -> i64 {
+    now.millis() - now.millis().rem_euclid(MINUTE_MS)
+}
+
+pub fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<(), ApiError> {
+    let mut minute_ms = from_ms;
+    while minute_ms < until_ms {
+        record_failures(tx, minute_ms)?;
+        minute_ms += MINUTE_MS;
+    }
+    attempts::forget(tx.conn, tx.now)?;
+    refresh_tokens::wipe_successors(tx.conn, tx.now.millis() - grace_ms)?;
+    let dead = sessions::dead_before(tx.conn, tx.now.millis() - KEPT_MS)?;
+    refresh_tokens::forget(tx.conn, &dead)?;
+    sessions::forget(tx.conn, &dead)
+}
+
+/// Another instance may have recorded the minute already: its name tells.
+fn record_failures(tx: &mut Tx<'_>, minute_ms: i64) -> Result<(), ApiError> {
+    for (address, failures) in
+        attempts::failures_between(tx.conn, minute_ms, minute_ms + MINUTE_MS)?
+    {
+        let entity_id = format!("{}/{address}", Instant::from_millis(minute_ms));
+        if audit::tells_of(tx.conn, "sign-in", &entity_id)? {
+            continue;
+        }
+        let change = Change {
+            action: "authn_login_fail",
+            entity: "sign-in",
+            entity_id,
+            before: None,
+            after: Some(json!({ "address": address, "failures": failures })),
+        };
+        audit::record_refused(tx, &change)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! A request to an endpoint that reads or sets our cookies: where it comes from and what it carries. Refused here when
+//! another site may have sent it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, header};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use shared::problem::ProblemCode;
+
+use super::csrf;
+use super::origin::{Provenance, Verdict};
+use super::store::{refresh_tokens, sessions};
+use crate::app::App;
+use crate::db::Caller;
+use crate::error::ApiError;
+use crate::http::peer::ClientAddress;
+use crate::http::session;
+use crate::keyring::token_digest;
+
+/// The longest description of a browser that is kept, in characters.
+const USER_AGENT_MAX: usize = 255;
+
+#[derive(Clone)]
+pub struct Visit {
+    /// Nobody yet: only the address and the request's id.
+    pub caller: Caller,
+    /// The address that limits count, an IPv6 one by its network.
+    pub address: String,
+    pub ip: String,
+    pub user_agent: String,
+    /// Made by a timer and not by a person.
+    pub background: bool,
+    pub refresh_cookie: Option<String>,
+    pub device_cookie: Option<String>,
+    csrf_token: Option<String>,
+    has_bearer: bool,
+}
+
+impl FromRequest for Visit {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let app = req
+                .app_data::<web::Data<App>>()
+                .ok_or_else(|| ApiError::broken("no application state"))?;
+            let visit = Self::of(app, &req);
+            let provenance = Provenance {
+                sec_fetch_site: text_of(&req, "sec-fetch-site"),
+                origin: text_of(&req, "origin"),
+                has_our_cookie: visit.refresh_cookie.is_some(),
+            };
+            let config = &app.config;
+            match provenance.judge(&config.public_origin, &config.cors_allowed_origins) {
+                Verdict::Accepted => Ok(visit),
+                Verdict::Refused => Err(refused(&visit)),
+                // Reading changes nothing, and who brings an access token did not rely on the cookie.
+                Verdict::NeedsToken if req.method() == Method::GET || visit.has_bearer => Ok(visit),
+                Verdict::NeedsToken => match visit.cookie_session(app).await? {
+                    // A cookie that this instance does not know counts as none.
+                    None => Ok(visit),
+                    Some(row) => visit.check_token(app, &row.id).map(|()| visit),
+                },
+            }
+        })
+    }
+}
+
+impl Visit {
+    fn of(app: &App, req: &HttpRequest) -> Self {
+        let caller = session::visitor(req);
+        let address = req
+            .extensions()
+            .get::<ClientAddress>()
+            .map(|address| address.bucket());
+        Self {
+            ip: caller.actor.ip.clone().unwrap_or_default(),
+            caller,
+            address: address.unwrap_or_default(),
+            user_agent: shown(text_of(req, "user-agent").unwrap_or_default()),
+            background: text_of(req, "x-background") == Some("1"),
+            refresh_cookie: app.auth.cookies.refresh_of(req),
+            device_cookie: app.auth.cookies.device_of(req),
+            csrf_token: text_of(req, "x-csrf-token").map(str::to_owned),
+            has_bearer: req.headers().contains_key(header::AUTHORIZATION),
+        }
+    }
+
+    /// The session that the refresh cookie belongs to, live or not.
+    pub async fn cookie_session(&self, app: &App) -> Result<Option<sessions::Row>, ApiError> {
+        let Some(digest) = self.refresh_cookie.as_deref().map(token_digest) else {
+            return Ok(None);
+        };
+        app.db
+            .look(
+                move |conn| match refresh_tokens::by_digest(conn, &digest)? {
+                    Some(token) => sessions::find(conn, &token.session_id),
+                    None => Ok(None),
+                },
+            )
+            .await
+    }
+
+    /// The anti-forgery token must be there, of this session and not older than an hour.
+    pub fn check_token(&self, app: &App, session: &str) -> Result<(), ApiError> {
+        let token = self.csrf_token.as_deref().unwrap_or_default();
+        csrf::check(app.keyring.csrf(), token, session, app.db.now().millis()).map_err(|refusal| match refusal {
+            csrf::Refusal::Failed => refused(self),
+            csrf::Refusal::Expired => ApiError::new(
+                ProblemCode::CsrfExpired,
+                "The anti-forgery token is older than an hour. Ask for a new one at /api/v1/auth/csrf.",
+            ),
+        })
+    }
+}
+
+fn refused(visit: &Visit) -> ApiError {
+    log::warn!(
+        "Refused a request that another site may have sent, from IP: {}",
+        visit.ip
+    );
+    ApiError::new(
+        ProblemCode::CsrfFailed,
+        "This request does not come from this app’s own pages.",
+    )
+}
+
+fn text_of<'a>(req: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    let value = req.headers().get(name)?;
+    // A header that is no text can match nothing of ours, but it is there.
+    Some(value.to_str().unwrap_or("?"))
+}
+
+fn shown(user_agent: &str) -> String {
+    user_agent
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(USER_AGENT_MAX)
+        .collect()
+}

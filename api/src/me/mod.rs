@@ -1,0 +1,5 @@
+//! The signed-in user: profile, rights, password, sessions.
+
+mod routes;
+
+pub use routes::routes;

@@ -1,0 +1,133 @@
+//! `/me` over HTTP.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpResponse, delete, get, post};
+use shared::auth::Session;
+use shared::id::{SessionId, UserId};
+use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange};
+use shared::page::{LIMIT_MAX, Page, PageInfo};
+use shared::permission::needs::{SelfRead, SelfWrite};
+use shared::permission::permissions_of;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::app::App;
+use crate::auth::{self, Visit};
+use crate::db::Caller;
+use crate::error::ApiError;
+use crate::http::body::Valid;
+use crate::http::conditional::Done;
+use crate::http::guard::Allowed;
+use crate::http::query::PathId;
+use crate::{settings, users};
+
+/// Names this build; the browser app asks for a reload when its own has another name.
+const BUILD: &str = match option_env!("ZEHMO_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope("/me")
+            .service(get_me)
+            .service(change_my_password)
+            .service(list_my_sessions)
+            .service(end_my_session),
+    );
+}
+
+/// Tells who is signed in.
+///
+/// With the rights held at this moment, the server's time and build, and the shop's facts.
+#[utoipa::path(tag = "me", responses((status = 200, body = Me)), extensions(("x-permission" = json!("self.read"))))]
+#[get("")]
+async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiError> {
+    let (id, rules) = (user_of(&who)?, who.actor.rules);
+    let server_time = app.db.now();
+    let (account, settings) = app
+        .db
+        .read(move |conn| Ok((users::account(conn, id)?, settings::read(conn)?)))
+        .await?;
+    Ok(Json(Me {
+        permissions: permissions_of(account.role, &rules),
+        user: MyUser {
+            id,
+            username: account.username,
+            email: account.email,
+            role: account.role,
+        },
+        server_time,
+        build: BUILD.to_owned(),
+        settings: MySettings {
+            shop_name: settings.shop_name,
+            currency: settings.currency,
+            currency_exponent: settings.currency_exponent,
+            time_zone: settings.time_zone,
+        },
+    }))
+}
+
+/// Changes the own password.
+///
+/// All other sessions end, and this one begins anew with new cookies. Problems: `bad_credentials` (the present one),
+/// `invalid`, `slow_down`, `busy`.
+#[utoipa::path(tag = "me", request_body = PasswordChange, responses((status = 200, body = Session)),
+    extensions(("x-permission" = json!("self.write")), ("x-precondition" = json!("none"))))]
+#[post("/password")]
+async fn change_my_password(
+    who: Allowed<SelfWrite>,
+    visit: Visit,
+    app: Data<App>,
+    change: Valid<PasswordChange>,
+) -> Result<HttpResponse, ApiError> {
+    let (session, opened) = auth::change_password(&app, &who, &visit, change.into_inner()).await?;
+    Ok(auth::answer_with_cookies(&app, &session, opened))
+}
+
+/// Lists the own sessions.
+///
+/// Those that live, the last used first.
+#[utoipa::path(tag = "me", responses((status = 200, body = Page<MySession>)),
+    extensions(("x-permission" = json!("self.read"))))]
+#[get("/sessions")]
+async fn list_my_sessions(
+    who: Allowed<SelfRead>,
+    app: Data<App>,
+) -> Result<Json<Page<MySession>>, ApiError> {
+    let (user, current, now) = (user_of(&who)?, who.actor.session, app.db.now());
+    let own = app
+        .db
+        .look(move |conn| auth::list_own(conn, user, current, now))
+        .await?;
+    let page = PageInfo {
+        limit: LIMIT_MAX,
+        ..PageInfo::default()
+    };
+    Ok(Json(Page { data: own, page }))
+}
+
+/// Ends one of the own sessions.
+///
+/// Problem: `not_found` for one that is not the caller's or has ended.
+#[utoipa::path(tag = "me", params(("id" = SessionId, Path)), responses((status = 204)),
+    extensions(("x-permission" = json!("self.write")), ("x-precondition" = json!("none"))))]
+#[delete("/sessions/{id}")]
+async fn end_my_session(
+    who: Allowed<SelfWrite>,
+    app: Data<App>,
+    id: PathId<SessionId>,
+) -> Result<Done, ApiError> {
+    let user = user_of(&who)?;
+    app.db
+        .write(&who, move |tx| auth::end_own(tx, user, id.0))
+        .await?;
+    Ok(Done)
+}
+
+fn user_of(caller: &Caller) -> Result<UserId, ApiError> {
+    caller
+        .actor
+        .user
+        .ok_or_else(|| ApiError::broken("a right without a user"))
+}

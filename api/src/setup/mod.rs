@@ -1,0 +1,9 @@
+//! The first run: a one-time token in the data folder makes the first administrator and the shop.
+
+mod routes;
+mod service;
+mod token;
+
+pub use routes::routes;
+pub use service::{create_admin, prepare, reset_password};
+pub use token::SetupToken;

@@ -1,0 +1,151 @@
+//! Making the first administrator: in the browser with the token, or on the host without.
+
+use shared::currency::Currency;
+use shared::field;
+use shared::permission::Role;
+use shared::problem::ProblemCode;
+use shared::setup::SetupDraft;
+use shared::users::{User, UserCode, UserDraft};
+
+use super::token::Judged;
+use crate::app::App;
+use crate::auth::{self, Chooser, Visit};
+use crate::db::{Actor, Tx};
+use crate::error::ApiError;
+use crate::settings;
+use crate::users::{self, NewUser};
+
+/// What a shop is called whose administrator was made on the host.
+const UNNAMED: &str = "My shop";
+const USUAL_ZONE: &str = "Africa/Lagos";
+
+/// At start: a shop without anybody gets the administrator that the configuration names, or a token for the browser.
+pub fn prepare(app: &App) -> Result<(), ApiError> {
+    if app.db.read_blocking(settings::exist)? {
+        return Ok(());
+    }
+    match &app.config.bootstrap_admin {
+        Some(admin) => {
+            let user = create_admin(app, &admin.username, &admin.email, admin.password.expose())?;
+            log::info!(
+                "The shop is set up by the configuration; its first administrator is user: {}",
+                user.username
+            );
+            Ok(())
+        }
+        None => app.setup.renew(app.db.now()).map_err(ApiError::internal),
+    }
+}
+
+/// Problems: `bad_credentials`, `invalid`, `wrong_state`, `slow_down`, `busy`.
+pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User, ApiError> {
+    let entered = auth::enter_with_code(app, visit, &draft.token).await?;
+    match app
+        .setup
+        .judge(&draft.token, app.db.now())
+        .map_err(ApiError::internal)?
+    {
+        Judged::Right => {}
+        Judged::Wrong => {
+            return Err(refused(
+                "This is not the set-up token. It is in the file setup-token of the data folder.",
+            ));
+        }
+        Judged::TooOld => {
+            return Err(refused(
+                "This set-up token is more than a day old. A new one was written to the same file.",
+            ));
+        }
+    }
+    auth::passed(app, &visit.caller, entered).await?;
+    let chooser = Chooser {
+        username: &draft.username,
+        email: Some(&draft.email),
+        shop_name: Some(&draft.shop_name),
+    };
+    auth::check_new_password(&app.auth, &draft.password, "password", &chooser)?;
+    let hash = auth::hash(&app.auth, &draft.password).await?;
+    let user = app
+        .db
+        .write_unkeyed(&visit.caller, move |tx| make_shop(tx, &draft, &hash))
+        .await?;
+    app.setup.spend().map_err(ApiError::internal)?;
+    log::info!(
+        "The shop is set up; its first administrator is user: {}",
+        user.username
+    );
+    Ok(user)
+}
+
+/// The writer is alone in its transaction: of several at once, the first makes the shop and the others find it made.
+fn make_shop(tx: &mut Tx<'_>, draft: &SetupDraft, hash: &str) -> Result<User, ApiError> {
+    if settings::exist(tx.conn)? {
+        return Err(ApiError::wrong_state(
+            "The shop was set up meanwhile. Sign in.",
+        ));
+    }
+    settings::create(
+        tx,
+        &draft.shop_name,
+        draft.currency.code(),
+        &draft.time_zone,
+    )?;
+    users::add(tx, &admin(&draft.username, &draft.email, hash))
+}
+
+fn admin<'a>(username: &'a str, email: &'a str, hash: &'a str) -> NewUser<'a> {
+    NewUser {
+        username,
+        email: Some(email),
+        role: Role::Admin,
+        password_hash: Some(hash),
+        must_change_password: false,
+    }
+}
+
+/// Makes an administrator from the host's command line; a shop that is not set up yet gets settings that can be changed
+/// later. Blocks. Problems: `invalid`, `taken`.
+pub fn create_admin(
+    app: &App,
+    username: &str,
+    email: &str,
+    password: &str,
+) -> Result<User, ApiError> {
+    let draft = UserDraft {
+        username: username.to_owned(),
+        email: email.to_owned(),
+        role: Role::Admin,
+        password: Some(password.to_owned()),
+    };
+    field::check(&draft).map_err(ApiError::invalid)?;
+    let chooser = Chooser {
+        username,
+        email: Some(email),
+        shop_name: None,
+    };
+    auth::check_new_password(&app.auth, password, "password", &chooser)?;
+    let hash = auth::hash_blocking(&app.auth, password)?;
+    let user = app.db.write_blocking(&Actor::host(), |tx| {
+        if !settings::exist(tx.conn)? {
+            settings::create(tx, UNNAMED, Currency::NGN.code(), USUAL_ZONE)?;
+        }
+        users::add(tx, &admin(username, email, &hash))
+    })?;
+    app.setup.spend().map_err(ApiError::internal)?;
+    Ok(user)
+}
+
+/// Gives a code for a new password, from the host's command line: the way back for the last administrator. Blocks.
+/// Problems: `not_found`, `wrong_state` (disabled).
+pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
+    app.db.write_blocking(&Actor::host(), |tx| {
+        match users::account_named(tx.conn, username)? {
+            Some(account) => users::code_for(tx, &account),
+            None => Err(ApiError::not_found()),
+        }
+    })
+}
+
+fn refused(detail: &'static str) -> ApiError {
+    ApiError::new(ProblemCode::BadCredentials, detail)
+}

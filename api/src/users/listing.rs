@@ -1,0 +1,66 @@
+//! Pages of users, one user, and their names for other records.
+
+use std::collections::HashMap;
+
+use shared::id::{Rev, UserId};
+use shared::page::{Page, TOTAL_CAP};
+use shared::users::{User, UserQuery, UserRef};
+
+use super::{store, view};
+use crate::ask;
+use crate::db::Conn;
+use crate::error::ApiError;
+use crate::http::conditional::Revised;
+use crate::paging::{Asked, Cursors};
+use crate::stored::stored;
+
+ask!(UserQuery);
+
+impl Revised for User {
+    fn rev(&self) -> Rev {
+        self.rev
+    }
+}
+
+pub fn page(conn: &mut Conn, cursors: &Cursors, query: &UserQuery) -> Result<Page<User>, ApiError> {
+    let asked = Asked::of(cursors, query)?;
+    let order = store::Order::of(query.sort.as_ref());
+    let rows = store::page(conn, query, &order, &asked.window)?;
+    let counted = match query.include_total {
+        true => Some(store::count_up_to(
+            conn,
+            query,
+            i64::try_from(TOTAL_CAP).unwrap_or(i64::MAX),
+        )?),
+        false => None,
+    };
+    let (rows, page) = asked.cut(rows, counted, |row| order.keys(row))?;
+    let data = rows.iter().map(view).collect::<Result<_, _>>()?;
+    Ok(Page { data, page })
+}
+
+pub fn one(conn: &mut Conn, id: UserId) -> Result<User, ApiError> {
+    view(&store::find(conn, id)?)
+}
+
+/// These users by id, as other records speak of them.
+pub fn people<'i>(
+    conn: &mut Conn,
+    ids: impl Iterator<Item = &'i str>,
+) -> Result<HashMap<String, UserRef>, ApiError> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = store::names(conn, &ids)?;
+    rows.into_iter()
+        .map(|(id, username)| {
+            Ok((
+                id.clone(),
+                UserRef {
+                    id: stored(&id)?,
+                    username,
+                },
+            ))
+        })
+        .collect()
+}

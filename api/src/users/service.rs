@@ -1,0 +1,311 @@
+//! The rules of users: names and addresses are unique in any case, nobody changes his own role, and one enabled
+//! administrator always remains.
+
+use serde_json::{Value, json};
+use shared::field::{self, FieldIssue};
+use shared::id::{Rev, UserId};
+use shared::instant::Instant;
+use shared::permission::Role;
+use shared::problem::{FieldCode, FieldError, ProblemCode};
+use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch};
+
+use super::account::Account;
+use super::store::{self, Row};
+use crate::audit::{self, Change};
+use crate::auth;
+use crate::db::Tx;
+use crate::error::ApiError;
+use crate::keyring::{random_token, token_digest};
+use crate::stored::stored;
+
+/// How long a code for a first password counts.
+const FIRST_CODE_MS: i64 = 24 * 3_600_000;
+/// How long a code for another password counts.
+const RESET_CODE_MS: i64 = 30 * 60_000;
+
+/// Who is to be added.
+pub struct NewUser<'a> {
+    pub username: &'a str,
+    pub email: Option<&'a str>,
+    pub role: Role,
+    pub password_hash: Option<&'a str>,
+    pub must_change_password: bool,
+}
+
+/// Adds a user; one without a password gets a code to choose it. Problem: `taken`.
+pub fn create(
+    tx: &mut Tx<'_>,
+    draft: &UserDraft,
+    hash: Option<&str>,
+) -> Result<UserCreated, ApiError> {
+    let new = NewUser {
+        username: &draft.username,
+        email: Some(&draft.email),
+        role: draft.role,
+        password_hash: hash,
+        // Whoever was given a password by somebody else must choose another one.
+        must_change_password: hash.is_some(),
+    };
+    let user = add(tx, &new)?;
+    let code = match hash {
+        Some(_) => None,
+        None => Some(give_code(tx, user.id, FIRST_CODE_MS)?),
+    };
+    Ok(UserCreated {
+        user,
+        expires_at: code.as_ref().map(|code| code.expires_at),
+        activation_code: code.map(|code| code.code),
+    })
+}
+
+/// Adds a user. Problem: `taken`.
+pub fn add(tx: &mut Tx<'_>, new: &NewUser<'_>) -> Result<User, ApiError> {
+    let email = new.email.map(field::email_normal);
+    let row = Row {
+        id: UserId::from_parts(tx.now, &tx.random()?).to_string(),
+        username: new.username.to_owned(),
+        username_folded: new.username.to_lowercase(),
+        email_folded: email.as_deref().map(str::to_lowercase),
+        email,
+        role: new.role.to_string(),
+        password_hash: new.password_hash.map(str::to_owned),
+        must_change_password: new.must_change_password,
+        token_version: 1,
+        disabled_at: None,
+        last_seen_at: None,
+        created_at: tx.now.millis(),
+        updated_at: tx.now.millis(),
+        rev: 1,
+    };
+    check_free(tx, &row)?;
+    store::insert(tx, &row)?;
+    journal(tx, "user.created", &row.id, None, Some(facts(&row)))?;
+    view(&row)
+}
+
+/// Problems: `not_found`, `stale`, `taken`, `not_allowed` (the own role), `last_admin`.
+pub fn update(tx: &mut Tx<'_>, id: UserId, seen: Rev, patch: &UserPatch) -> Result<User, ApiError> {
+    let before = load(tx, id, seen)?;
+    let mut after = before.clone();
+    if let Some(username) = &patch.username {
+        after.username.clone_from(username);
+        after.username_folded = username.to_lowercase();
+    }
+    if let Some(email) = &patch.email {
+        let email = field::email_normal(email);
+        after.email_folded = Some(email.to_lowercase());
+        after.email = Some(email);
+    }
+    if let Some(role) = patch.role {
+        after.role = role.to_string();
+    }
+    if after == before {
+        return view(&before);
+    }
+    check_free(tx, &after)?;
+    if after.role != before.role {
+        if tx.is_actor(&before.id) {
+            return Err(ApiError::not_allowed(
+                "You may not change your own role. Ask another administrator.",
+            ));
+        }
+        keep_an_admin(tx, id, &before)?;
+        // The user's next request is refused and refreshed, and so uses the new role.
+        after.token_version += 1;
+    }
+    save(tx, "user.updated", &before, after)
+}
+
+/// Shuts a user out at once. Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (oneself), `last_admin`.
+pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> {
+    let before = load(tx, id, seen)?;
+    if before.disabled_at.is_some() {
+        return Err(ApiError::wrong_state("This user is disabled already."));
+    }
+    if tx.is_actor(&before.id) {
+        return Err(ApiError::not_allowed(
+            "You may not disable yourself. Ask another administrator.",
+        ));
+    }
+    keep_an_admin(tx, id, &before)?;
+    auth::end_sessions_of(tx, id, "the user was disabled")?;
+    store::withdraw_codes(tx, id)?;
+    let mut after = before.clone();
+    after.disabled_at = Some(tx.now.millis());
+    after.token_version += 1;
+    save(tx, "user.disabled", &before, after)
+}
+
+/// Problems: `not_found`, `stale`, `wrong_state`.
+pub fn enable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> {
+    let before = load(tx, id, seen)?;
+    if before.disabled_at.is_none() {
+        return Err(ApiError::wrong_state("This user is not disabled."));
+    }
+    let mut after = before.clone();
+    after.disabled_at = None;
+    save(tx, "user.enabled", &before, after)
+}
+
+/// A code with which the user chooses a password; earlier codes no longer count. Problems: `not_found`, `stale`,
+/// `wrong_state` (disabled).
+pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, ApiError> {
+    let row = load(tx, id, seen)?;
+    code_for(tx, &Account::of(row)?)
+}
+
+/// The same for whoever works on the host itself. Problem: `wrong_state` (disabled).
+pub fn code_for(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiError> {
+    if account.is_disabled {
+        return Err(ApiError::wrong_state(
+            "This user is disabled. Enable the user first.",
+        ));
+    }
+    let life_ms = match account.password_hash {
+        Some(_) => RESET_CODE_MS,
+        None => FIRST_CODE_MS,
+    };
+    give_code(tx, account.id, life_ms)
+}
+
+fn give_code(tx: &mut Tx<'_>, id: UserId, life_ms: i64) -> Result<UserCode, ApiError> {
+    let code = random_token().map_err(ApiError::internal)?;
+    let expires_at = tx.now.plus_ms(life_ms);
+    store::add_code(tx, id, &token_digest(&code), expires_at)?;
+    journal(
+        tx,
+        "user.code_issued",
+        &id.to_string(),
+        None,
+        Some(json!({ "expires_at": expires_at })),
+    )?;
+    Ok(UserCode { code, expires_at })
+}
+
+/// Uses a code up; whether it counted.
+pub fn redeem_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
+    store::claim_code(tx, digest)
+}
+
+/// Stores a new password; returns the user's new token version. The caller ends the sessions and writes the event.
+pub fn set_password(tx: &mut Tx<'_>, id: UserId, hash: &str) -> Result<i64, ApiError> {
+    store::set_password(tx, id, hash)?;
+    store::withdraw_codes(tx, id)?;
+    Ok(store::find(tx.conn, id)?.token_version)
+}
+
+/// Stores the present password's stronger hash; one that is too weak by today's rules must be changed.
+pub fn rehashed(tx: &mut Tx<'_>, id: UserId, hash: &str, too_weak: bool) -> Result<(), ApiError> {
+    let must_change = too_weak || store::find(tx.conn, id)?.must_change_password;
+    store::set_stronger_hash(tx, id, hash, must_change)
+}
+
+fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
+    let row = store::find(tx.conn, id)?;
+    match row.rev == seen.0 {
+        true => Ok(row),
+        false => Err(audit::stale(
+            tx.conn,
+            "user",
+            &row.id,
+            Instant::from_millis(row.updated_at),
+        )?),
+    }
+}
+
+fn save(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    before: &Row,
+    mut after: Row,
+) -> Result<User, ApiError> {
+    after.updated_at = tx.now.millis();
+    after.rev = before.rev + 1;
+    store::update(tx, &after)?;
+    journal(
+        tx,
+        action,
+        &after.id,
+        Some(facts(before)),
+        Some(facts(&after)),
+    )?;
+    view(&after)
+}
+
+/// 409 with the fields that somebody else has already.
+fn check_free(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
+    let mut errors = Vec::new();
+    if store::name_is_taken(tx.conn, row)? {
+        errors.push(duplicate("#/username", "Another user has this name."));
+    }
+    if row.email_folded.is_some() && store::email_is_taken(tx.conn, row)? {
+        errors.push(duplicate(
+            "#/email",
+            "Another user has this e-mail address.",
+        ));
+    }
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(
+            ApiError::taken("Another user has this name or e-mail address.").with_errors(errors),
+        ),
+    }
+}
+
+fn duplicate(pointer: &str, detail: &str) -> FieldError {
+    FieldError::at_pointer(pointer, FieldIssue::new(FieldCode::Duplicate, detail))
+}
+
+/// The writer is alone in its transaction, so two administrators cannot demote each other at once.
+fn keep_an_admin(tx: &mut Tx<'_>, id: UserId, row: &Row) -> Result<(), ApiError> {
+    let is_admin = row.role == Role::Admin.as_str() && row.disabled_at.is_none();
+    if is_admin && store::other_admins(tx.conn, id)? == 0 {
+        let detail = "This is the last enabled administrator. Make another one first.";
+        return Err(ApiError::new(ProblemCode::LastAdmin, detail));
+    }
+    Ok(())
+}
+
+pub fn view(row: &Row) -> Result<User, ApiError> {
+    Ok(User {
+        id: stored(&row.id)?,
+        username: row.username.clone(),
+        email: row.email.clone(),
+        role: stored(&row.role)?,
+        disabled_at: row.disabled_at.map(Instant::from_millis),
+        last_seen_at: row.last_seen_at.map(Instant::from_millis),
+        must_change_password: row.must_change_password,
+        created_at: Instant::from_millis(row.created_at),
+        updated_at: Instant::from_millis(row.updated_at),
+        rev: Rev(row.rev),
+    })
+}
+
+/// What the journal keeps of a user: never a hash.
+fn facts(row: &Row) -> Value {
+    json!({
+        "username": row.username,
+        "email": row.email,
+        "role": row.role,
+        "disabled": row.disabled_at.is_some(),
+    })
+}
+
+fn journal(
+    tx: &mut Tx<'_>,
+    action: &'static str,
+    id: &str,
+    before: Option<Value>,
+    after: Option<Value>,
+) -> Result<(), ApiError> {
+    audit::record(
+        tx,
+        &Change {
+            action,
+            entity: "user",
+            entity_id: id.to_owned(),
+            before,
+            after,
+        },
+    )
+}

@@ -1,0 +1,127 @@
+//! The signed-in user.
+
+use serde_json::json;
+
+use crate::harness::{PASSWORD, TestApp};
+
+#[tokio::test]
+async fn one_learns_who_one_is_and_what_one_may_do() {
+    let app = TestApp::start().await;
+    let me = app.staff().await.get("/me").await.expect(200);
+    assert_eq!(me.str("/user/username"), "tobi");
+    assert_eq!(me.str("/settings/shop_name"), "Kingsway Labels");
+    assert_eq!(me.body["settings"]["currency_exponent"], 2);
+    let permissions = me.body["permissions"].as_array().unwrap();
+    assert!(
+        permissions.contains(&json!("jobs.write")) && !permissions.contains(&json!("users.read"))
+    );
+    assert!(!me.str("/build").is_empty());
+}
+
+#[tokio::test]
+async fn asvs_7_5_2_one_sees_and_ends_the_own_sessions() {
+    let app = TestApp::start().await;
+    let here = app.sign_in("ada", PASSWORD).await;
+    let phone = app.nobody().with("user-agent", "Phone 7");
+    let mut phone = phone;
+    phone.sign_in("ada", PASSWORD).await.expect(200);
+    let staff = app.staff().await;
+    let sessions = here.get("/me/sessions").await.expect(200);
+    let rows = sessions.body["data"].as_array().unwrap();
+    let other = rows
+        .iter()
+        .find(|row| row["user_agent"] == "Phone 7")
+        .unwrap();
+    assert_eq!(other["current"], false);
+    assert_eq!(other["ip"], "127.0.0.1");
+    assert_eq!(rows.iter().filter(|row| row["current"] == true).count(), 1);
+    let path = format!("/me/sessions/{}", other["id"].as_str().unwrap());
+    staff.delete(&path).await.expect(404);
+    here.delete(&path).await.expect(204);
+    phone.get("/me").await.expect(401);
+    here.delete(&path).await.expect(404);
+    here.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn asvs_6_2_3_a_new_password_needs_the_present_one_and_meets_the_rules() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in("ada", PASSWORD).await.with_cookies();
+    let answer = ada
+        .post(
+            "/me/password",
+            &json!({"current": "wrong", "new": "Green-Anchor-73-Moss"}),
+        )
+        .await;
+    assert_eq!(answer.expect(401).body["code"], "bad_credentials");
+    for (new, code) in [
+        ("short", "too_short"),
+        ("Password1!", "too_weak"),
+        (PASSWORD, "too_weak"),
+    ] {
+        let answer = ada
+            .post("/me/password", &json!({"current": PASSWORD, "new": new}))
+            .await
+            .expect(422);
+        assert_eq!(
+            (
+                answer.str("/errors/0/pointer"),
+                answer.str("/errors/0/code")
+            ),
+            ("#/new".into(), code.into())
+        );
+    }
+    ada.get("/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn the_last_five_passwords_do_not_come_back() {
+    let app = TestApp::start().await;
+    let mut ada = app.sign_in("ada", PASSWORD).await;
+    let password = |number: u32| format!("Copper-Lantern-{number}4-Reef");
+    let mut current = PASSWORD.to_owned();
+    for number in 1..=4 {
+        let change = json!({"current": current, "new": password(number)});
+        let changed = ada
+            .with_cookies()
+            .post("/me/password", &change)
+            .await
+            .expect(200);
+        ada.keep_session(&changed);
+        current = password(number);
+    }
+    for former in [PASSWORD.to_owned(), password(1), password(4)] {
+        let change = json!({"current": current, "new": former});
+        ada.with_cookies()
+            .post("/me/password", &change)
+            .await
+            .expect(422);
+    }
+    let changed = ada
+        .with_cookies()
+        .post(
+            "/me/password",
+            &json!({"current": current, "new": password(5)}),
+        )
+        .await;
+    ada.keep_session(&changed.expect(200));
+    let back = json!({"current": password(5), "new": PASSWORD});
+    ada.with_cookies()
+        .post("/me/password", &back)
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn another_site_cannot_change_a_password() {
+    let app = TestApp::start().await;
+    let ada = app
+        .sign_in("ada", PASSWORD)
+        .await
+        .with("origin", "https://evil.example");
+    let change = json!({"current": PASSWORD, "new": "Green-Anchor-73-Moss"});
+    assert_eq!(
+        ada.post("/me/password", &change).await.expect(403).body["code"],
+        "csrf_failed"
+    );
+}
