@@ -3,6 +3,11 @@
 //! SQLite by default; PostgreSQL when `ZEHMO_TEST_POSTGRES` holds the URL of a server where databases may be created.
 //! `cargo xtask verify` runs this binary once with each.
 
+mod auth;
 mod config;
+mod crash;
 mod harness;
 mod jobs;
+mod me;
+mod setup;
+mod users;

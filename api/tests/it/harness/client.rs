@@ -105,6 +105,18 @@ impl Client {
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        self.try_send(method, path, body)
+            .await
+            .expect("the server answers")
+    }
+
+    /// The answer, or none when the connection broke.
+    pub async fn try_send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+    ) -> Option<Answer> {
         let mut headers = self.headers.clone();
         if body.is_some() && !headers.contains_key("content-type") {
             headers.insert("content-type", HeaderValue::from_static("application/json"));
@@ -126,15 +138,15 @@ impl Client {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let response = request.send().await.unwrap();
+        let response = request.send().await.ok()?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap();
-        Answer {
+        let text = response.text().await.ok()?;
+        Some(Answer {
             status,
             headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
-        }
+        })
     }
 
     /// The same caller with its cookies and CSRF token, as the browser app calls the cookie endpoints.

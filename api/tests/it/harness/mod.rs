@@ -4,6 +4,8 @@ mod app;
 mod client;
 mod database;
 pub mod make;
+mod process;
 
 pub use app::{PASSWORD, Start, TestApp};
 pub use client::{Answer, Client};
+pub use process::Program;
