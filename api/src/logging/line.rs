@@ -64,14 +64,25 @@ fn must_escape(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A message that is too long is cut, so that where it comes from still stands behind it.
 fn as_text(record: &Record<'_>, now: DateTime<Utc>, message: &str) -> String {
     let asctime = now.format("%Y-%m-%d %H:%M:%S,%3f");
     let (path, line) = place(record);
-    format!(
-        "{asctime} {}: {} [in {path}:{line}]\n",
-        level_name(record.level()),
-        escaped(message)
-    )
+    let level = level_name(record.level());
+    let head = format!("{asctime} {level}: ");
+    let tail = format!(" [in {path}:{line}]\n");
+    let room = LINE_MAX_BYTES.saturating_sub(head.len() + tail.len());
+    head + &cut(&escaped(message), room) + &tail
+}
+
+/// At most so many bytes, marked `…` if something is missing.
+fn cut(message: &str, room: usize) -> Cow<'_, str> {
+    if message.len() <= room {
+        return Cow::Borrowed(message);
+    }
+    let end = message.floor_char_boundary(room.saturating_sub('…'.len_utf8()));
+    let kept = message.get(..end).unwrap_or_default();
+    Cow::Owned(format!("{kept}…"))
 }
 
 #[derive(Serialize)]
@@ -201,6 +212,22 @@ mod tests {
             "x",
             "2026-11-25 20:08:20,123 DEBUG: x [in thing.rs:42]",
         );
+    }
+
+    #[test]
+    fn g69_a_message_that_is_too_long_is_cut_before_its_place() {
+        let long = line(
+            LogFormat::Text,
+            Level::Warn,
+            "api/src/auth.rs",
+            &"₦".repeat(9_000),
+        );
+        assert!(
+            long.len() <= LINE_MAX_BYTES && long.len() > LINE_MAX_BYTES - 8,
+            "{}",
+            long.len()
+        );
+        assert!(long.ends_with("₦… [in api/src/auth.rs:42]\n"));
     }
 
     #[test]

@@ -3,11 +3,15 @@
 //! SQLite by default; PostgreSQL when `ZEHMO_TEST_POSTGRES` holds the URL of a server where databases may be created.
 //! `cargo xtask verify` runs this binary once with each.
 
+// Says to the lints that helpers here are test code too.
+#![cfg(test)]
+
 mod auth;
 mod config;
 mod crash;
 mod harness;
 mod jobs;
+mod logging;
 mod me;
 mod setup;
 mod users;
