@@ -12,6 +12,7 @@ use crate::auth::new_password::NewPasswordPage;
 use crate::auth::sign_in::SignInPage;
 use crate::jobs::drawer::JobDrawer;
 use crate::jobs::list::JobsPage;
+use crate::me::account::AccountPage;
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
 use crate::setup::SetupPage;
@@ -88,6 +89,7 @@ fn Pages() -> AnyView {
                 <Route path=path!("") view=|| ()/>
                 <Route path=path!(":id") view=JobDrawer/>
             </ParentRoute>
+            <Route path=path!("/account") view=AccountPage/>
             <Route path=path!("/dev/gallery") view=Gallery/>
         </Routes>
     }

@@ -8,6 +8,7 @@ mod draft;
 #[cfg(debug_assertions)]
 mod gallery;
 mod jobs;
+mod me;
 mod prefs;
 mod session;
 mod setup;

@@ -2,9 +2,11 @@
 
 pub mod bars;
 pub mod guarded;
+mod hits;
 pub mod key_sheet;
 pub mod keys;
 pub mod not_found;
+pub mod palette;
 pub mod session_dialogs;
 pub mod side_menu;
 pub mod unreachable;
@@ -42,6 +44,7 @@ pub fn Shell(children: Children) -> AnyView {
             </main>
         </div>
         <bars::BottomBar/>
+        <palette::Palette layers/>
         <key_sheet::KeySheet open=layers.sheet/>
         <session_dialogs::IdleDialog/>
         <session_dialogs::SignInDialog/>

@@ -24,6 +24,7 @@ pub mod page_head;
 pub mod period;
 pub mod pop;
 pub mod segments;
+pub mod settled;
 pub mod status;
 pub mod suggestion;
 pub mod table;

@@ -44,7 +44,7 @@ fn months() -> Vec<InOut> {
     (0..)
         .zip(figures)
         .map(|(at, (money_in, money_out))| InOut {
-            month: first.add(at),
+            month: first.plus(at),
             money_in: naira(money_in),
             money_out: naira(money_out),
         })

@@ -9,7 +9,7 @@ use super::suggestion::{OptionLine, Suggestion};
 
 /// What a key does to the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Move {
+pub enum Move {
     Next,
     Previous,
 }
@@ -216,7 +216,8 @@ fn Suggestions(choosing: Choosing, list_id: String) -> AnyView {
     view! { <ul id=list_id role="listbox" aria-label="Suggestions">{lines}</ul> }.into_any()
 }
 
-fn stepped(from: Option<usize>, count: usize, to: Move) -> Option<usize> {
+/// Where a step leads in a list of so many.
+pub fn stepped(from: Option<usize>, count: usize, to: Move) -> Option<usize> {
     let last = count.checked_sub(1)?;
     Some(match (to, from) {
         (Move::Next, None) => 0,

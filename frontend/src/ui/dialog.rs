@@ -5,6 +5,25 @@ use leptos::prelude::*;
 
 use crate::browser;
 
+/// Shows and closes the element as `open` says, and puts the focus where the dialog wants it.
+pub fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
+    Effect::new(move |_| {
+        let (Some(dialog), open) = (dialog.get(), open.get()) else {
+            return;
+        };
+        if open && !dialog.open() {
+            if dialog.show_modal().is_err() {
+                leptos::logging::error!("a dialog could not be shown");
+            }
+            // Its content is drawn after this effect: the browser's own choice came too early.
+            browser::focus_soon("dialog[open] [autofocus], dialog[open] .dialog-foot .primary");
+        }
+        if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+}
+
 /// Shown while `open`; its content is made anew each time.
 #[component]
 pub fn Dialog(
@@ -21,21 +40,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let (Some(dialog), open) = (dialog.get(), open.get()) else {
-            return;
-        };
-        if open && !dialog.open() {
-            if dialog.show_modal().is_err() {
-                leptos::logging::error!("a dialog could not be shown");
-            }
-            // Its content is drawn after this effect: the browser's own choice came too early.
-            browser::focus_soon("dialog[open] [autofocus], dialog[open] .dialog-foot .primary");
-        }
-        if !open && dialog.open() {
-            dialog.close();
-        }
-    });
+    follow(dialog, open);
     let cancel = move |event: web_sys::Event| {
         if stays {
             event.prevent_default();

@@ -1,0 +1,16 @@
+//! The calls of the account page.
+
+use shared::id::SessionId;
+use shared::me::MySession;
+use shared::page::Page;
+
+use crate::client::{Call, Failure};
+
+pub async fn sessions() -> Result<Page<MySession>, Failure> {
+    Call::get("/me/sessions").send().await
+}
+
+/// Signs the other browser out at once.
+pub async fn end_session(id: SessionId) -> Result<(), Failure> {
+    Call::delete(format!("/me/sessions/{id}")).done().await
+}
