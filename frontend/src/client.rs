@@ -237,11 +237,13 @@ impl Call {
         if let Some(date) = response.headers().get("Date") {
             browser::learn_server_clock(&date);
         }
-        if response.status() < 400 {
-            Ok(response)
-        } else {
-            Err(refusal(response).await)
+        if response.status() >= 400 {
+            return Err(refusal(response).await);
         }
+        if !self.open && self.method != Method::GET {
+            session::note_change();
+        }
+        Ok(response)
     }
 }
 

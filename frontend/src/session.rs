@@ -44,6 +44,8 @@ pub struct Session {
     pub heard_at: RwSignal<i64>,
     /// Milliseconds until the session ends for want of work; none while that is far away.
     pub ends_in_ms: RwSignal<Option<i64>>,
+    /// Rises with every change that this tab made.
+    pub changes: RwSignal<u32>,
     /// A newer build than this page's is being served.
     pub outdated: RwSignal<bool>,
 }
@@ -64,6 +66,7 @@ impl Session {
             connected: RwSignal::new(true),
             heard_at: RwSignal::new(browser::now_ms()),
             ends_in_ms: RwSignal::new(None),
+            changes: RwSignal::new(0),
             outdated: RwSignal::new(false),
         };
         SESSION.set(Some(session));
@@ -162,7 +165,7 @@ impl Session {
             Err(failure) if failure.is(ProblemCode::MustChangePassword) => {
                 self.phase.set(Phase::NewPassword)
             }
-            Err(Failure::Refused(_)) => self.phase.set(Phase::SignedOut),
+            Err(failure) if access::is_over(&failure) => self.phase.set(Phase::SignedOut),
             Err(_) => self.phase.set(Phase::Unreachable),
         }
     }
@@ -241,6 +244,15 @@ pub fn note_connection(connected: bool) {
     }
     if session.connected.get_untracked() != connected {
         session.connected.set(connected);
+    }
+}
+
+/// Every call that changed something tells so.
+pub fn note_change() {
+    if let Some(session) = current() {
+        session
+            .changes
+            .update(|changes| *changes = changes.wrapping_add(1));
     }
 }
 

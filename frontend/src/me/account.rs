@@ -17,7 +17,7 @@ const fn choice(value: &'static str, label: &'static str, icon: Option<&'static 
 }
 
 const THEMES: [Choice; 3] = [
-    choice("", "As the system", Some("monitor")),
+    choice("", "System", Some("monitor")),
     choice("light", "Light", Some("sun")),
     choice("dark", "Dark", Some("moon")),
 ];

@@ -2,10 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use shared::jobs::{JobFilter, JobStatus};
 use shared::nav::{Entry, menu};
+use shared::page::Summary;
+use shared::permission::Permission;
 
 use super::keys::Layers;
-use crate::session::use_session;
+use crate::client::{Call, Failure};
+use crate::session::{Session, use_session};
+use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
 
@@ -28,6 +33,7 @@ pub fn SideMenu(layers: Layers) -> AnyView {
                 .unwrap_or_default()
         })
     });
+    let incomplete = incomplete(session, path);
     let link = move |entry: &'static Entry| {
         let here = move || {
             path.with(|path| path.starts_with(entry.path))
@@ -35,7 +41,7 @@ pub fn SideMenu(layers: Layers) -> AnyView {
         };
         view! {
             <li>
-                <a href=entry.path aria-current=here><Icon name=entry.icon/><span>{entry.label}</span></a>
+                <a href=entry.path aria-current=here><Icon name=entry.icon/><span>{entry.label}</span>{(entry.path == "/jobs").then_some(incomplete)}</a>
             </li>
         }
     };
@@ -61,4 +67,44 @@ pub fn SideMenu(layers: Layers) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// “7 incomplete”: asked for at start, after each change made here, and on the way to another page.
+fn incomplete(
+    session: Session,
+    path: Memo<String>,
+) -> impl Fn() -> AnyView + Copy + Send + Sync + 'static {
+    let open = Fetched::new(
+        move || {
+            let part = path.with(|path| path.split('/').nth(1).map(str::to_owned));
+            (
+                session.may(Permission::JobsRead),
+                session.changes.get(),
+                part,
+            )
+        },
+        |(may, ..)| count_open(may),
+    );
+    move || {
+        let count = open.last.with(|count| count.filter(|count| *count > 0));
+        count
+            .map(|count| view! { <span class="count">{format!("{count} incomplete")}</span> })
+            .into_any()
+    }
+}
+
+async fn count_open(may: bool) -> Result<u64, Failure> {
+    if !may {
+        return Ok(0);
+    }
+    let filter = JobFilter {
+        status: vec![JobStatus::Open],
+        ..JobFilter::default()
+    };
+    let summary: Summary = Call::get("/jobs/summary")
+        .query(&filter)
+        .background()
+        .send()
+        .await?;
+    Ok(summary.count)
 }
