@@ -13,7 +13,7 @@ use shared::problem::ProblemCode;
 
 use super::headers::{self, Class};
 use super::session::{self, Presented};
-use super::{admission, peer};
+use super::{admission, peer, refusals};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::logging::AccessRecord;
@@ -101,7 +101,7 @@ fn unrouted(answer: HttpResponse) -> ServiceResponse<BoxBody> {
 
 fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let mut answer = match answer.status().is_client_error() || answer.status().is_server_error() {
-        true => with_problem(seen, answer),
+        true => with_problem(app, seen, answer),
         false => answer,
     };
     let replayed = match answer.request().extensions().get::<Presented>() {
@@ -123,7 +123,11 @@ fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceRe
 }
 
 /// Writes the problem body for whatever failed: our own errors say what they are, others are known by their status.
-fn with_problem(seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+fn with_problem(
+    app: &App,
+    seen: &Seen,
+    answer: ServiceResponse<BoxBody>,
+) -> ServiceResponse<BoxBody> {
     let status = answer.status();
     let own = answer
         .response()
@@ -152,6 +156,13 @@ fn with_problem(seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceRespons
             seen.path
         );
     }
+    refusals::report(
+        &app.security_log,
+        answer.request(),
+        seen.peer.client,
+        &seen.id,
+        error.code(),
+    );
     let body = serde_json::to_string(&error.problem(&seen.id)).unwrap_or_default();
     let mut response = HttpResponse::build(status);
     response.content_type("application/problem+json; charset=utf-8");

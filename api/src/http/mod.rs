@@ -11,6 +11,7 @@ pub mod guard;
 pub mod headers;
 pub mod peer;
 pub mod query;
+pub mod refusals;
 pub mod serve;
 pub mod session;
 pub mod spa;

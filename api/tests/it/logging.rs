@@ -7,9 +7,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 use reqwest::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::process::Server;
+use crate::harness::{Start, TestApp};
 
 /// `2026-11-24 20:08:20,123 INFO: … [in api/src/auth.rs:42]`
 fn has_the_guides_form(line: &str) -> bool {
@@ -215,4 +216,59 @@ async fn a_busy_port_is_named_and_the_data_folder_is_left_alone() {
         "{said}"
     );
     assert!(!folder.path().join("zehmo.db").exists());
+}
+
+#[actix_web::test]
+async fn g46_g77_refusals_leave_a_trail() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    staff.get("/users").await.expect(403);
+    staff.get("/jobs?colour=red").await.expect(400);
+    staff.post("/jobs", &json!({"items": []})).await.expect(422);
+    assert!(app.app.security_log.flush());
+    let trail = fs::read_to_string(app.database.path().join("logs/security.jsonl")).unwrap();
+    let events: Vec<Value> = trail
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|event: &Value| event["actor"].is_string() && event["detail"] != "")
+        .collect();
+    let of = |name: &str| {
+        events
+            .iter()
+            .filter(|event| event["event"] == name)
+            .map(|event| event["detail"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("authz_fail"), ["GET /api/v1/users: not_allowed"]);
+    assert_eq!(
+        of("input_validation_fail"),
+        ["GET /api/v1/jobs: malformed", "POST /api/v1/jobs: invalid"]
+    );
+    assert!(
+        events
+            .iter()
+            .all(|event| event["ip"] == "127.0.0.1" && event["request_id"].is_string()),
+        "{trail}"
+    );
+}
+
+#[actix_web::test]
+async fn g51_g77_a_caller_beyond_the_limit_leaves_a_trail() {
+    let app = Start::default()
+        // One of them was the set-up, which checks a secret too.
+        .with("RATE_LIMIT_LOGIN", "3 per minute")
+        .start()
+        .await;
+    let wrong = json!({"username": "ada", "password": "not-her-password-7"});
+    for status in [401, 401, 429] {
+        app.nobody()
+            .post("/auth/sign-in", &wrong)
+            .await
+            .expect(status);
+    }
+    assert!(app.app.security_log.flush());
+    let trail = fs::read_to_string(app.database.path().join("logs/security.jsonl")).unwrap();
+    let refused = trail.matches("excess_rate_limit_exceeded").count();
+    assert_eq!(refused, 1, "{trail}");
+    assert!(!trail.contains("not-her-password"), "{trail}");
 }
