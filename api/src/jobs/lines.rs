@@ -1,5 +1,7 @@
 //! A job's items: drafts become rows, and rows a total.
 
+use std::collections::HashSet;
+
 use shared::field::FieldIssue;
 use shared::id::{ItemId, JobId};
 use shared::jobs::{self, ItemDraft};
@@ -18,17 +20,17 @@ pub fn rows(
     job: JobId,
     drafts: &[ItemDraft],
 ) -> Result<Vec<ItemRow>, ApiError> {
-    let given: Vec<String> = drafts
+    let given: Vec<Option<String>> = drafts
         .iter()
-        .filter_map(|draft| draft.id)
-        .map(|id| id.to_string())
+        .map(|draft| draft.id.map(|id| id.to_string()))
         .collect();
-    if !store::foreign_items(tx.conn, job, &given)?.is_empty() {
+    let ids: Vec<&String> = given.iter().flatten().collect();
+    if !store::foreign_items(tx.conn, job, &ids)?.is_empty() {
         return Err(ApiError::taken(
             "An item with one of these ids belongs to another job.",
         ));
     }
-    let mut errors = Vec::new();
+    let mut errors = repeated(&given);
     let mut rows = Vec::new();
     for (position, draft) in (0_i64..).zip(drafts) {
         if draft.unit_price.currency() != shop.currency {
@@ -53,6 +55,20 @@ pub fn rows(
         true => Ok(rows),
         false => Err(ApiError::invalid(errors)),
     }
+}
+
+/// A finding for each id that another line before it has.
+fn repeated(given: &[Option<String>]) -> Vec<FieldError> {
+    let mut seen = HashSet::new();
+    given
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| id.as_ref().is_some_and(|id| !seen.insert(id)))
+        .map(|(position, _)| {
+            let issue = FieldIssue::new(FieldCode::Duplicate, "Another line has this id.");
+            FieldError::at_pointer(format!("#/items/{position}/id"), issue)
+        })
+        .collect()
 }
 
 fn one(

@@ -213,7 +213,11 @@ fn index(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> 
 }
 
 /// Which of these item ids belong to another job.
-pub fn foreign_items(conn: &mut Conn, job: JobId, ids: &[String]) -> Result<Vec<String>, ApiError> {
+pub fn foreign_items(
+    conn: &mut Conn,
+    job: JobId,
+    ids: &[&String],
+) -> Result<Vec<String>, ApiError> {
     let rows = job_items::table
         .filter(job_items::id.eq_any(ids))
         .filter(job_items::job_id.ne(job.to_string()))

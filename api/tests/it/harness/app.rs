@@ -9,7 +9,9 @@ use api::app::App;
 use api::clock::Clock;
 use api::config::{Config, Environment};
 use serde_json::json;
+use shared::instant::Instant;
 
+use super::books;
 use super::client::Client;
 use super::database::TestDatabase;
 
@@ -125,6 +127,20 @@ impl TestApp {
         self.clock.advance(seconds * 1000);
     }
 
+    /// Moves the server's clock to this instant, such as `2027-03-01T00:30:00Z`.
+    pub fn at(&self, instant: &str) {
+        let instant: Instant = instant.parse().unwrap();
+        self.clock
+            .advance(instant.millis() - self.clock.now().millis());
+    }
+
+    /// Every stored sum equals the rows that it counts. Each test ends with this, too.
+    #[track_caller]
+    pub fn books_add_up(&self) {
+        let faults = books::faults(&self.database).unwrap();
+        assert!(faults.is_empty(), "the books do not add up: {faults:?}");
+    }
+
     async fn signed_in(&self, username: &str) -> Client {
         let found = self
             .signed
@@ -157,6 +173,9 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.books_add_up();
+        }
         // The server's thread ends by itself; waiting here would block the test's runtime.
         drop(self.server.stop(false));
     }

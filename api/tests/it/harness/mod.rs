@@ -1,6 +1,7 @@
 //! What tests are made of: a server of their own, people who are signed in, and records made through the API.
 
 mod app;
+mod books;
 mod client;
 mod database;
 pub mod make;

@@ -1,5 +1,14 @@
 //! Jobs through HTTP.
 
+mod amounts;
+mod days;
+mod filters;
+mod keys;
+mod numbers;
+mod pages;
+mod revisions;
+mod trash;
+
 use serde_json::json;
 
 use crate::harness::{TestApp, make};

@@ -1,0 +1,84 @@
+//! The books checked by plain SQL: whatever a test did, every stored sum equals the rows that it counts.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::database::TestDatabase;
+
+#[derive(QueryableByName)]
+struct Fault {
+    #[diesel(sql_type = Text)]
+    what: String,
+}
+
+/// Each question names what is wrong; right books answer none of them.
+const QUESTIONS: [(&str, &str); 7] = [
+    (
+        "sums of days",
+        "SELECT kind || ' ' || day AS what FROM (
+            SELECT kind, day_on AS day, count AS n, amount_minor AS amount FROM day_totals
+            UNION ALL SELECT 'taken', occurred_on, -1, -total_minor FROM jobs WHERE deleted_at IS NULL
+            UNION ALL SELECT 'open', occurred_on, -1, -total_minor FROM jobs
+                WHERE deleted_at IS NULL AND status IN ('open', 'ready')
+            UNION ALL SELECT 'done', completed_on, -1, -total_minor FROM jobs
+                WHERE deleted_at IS NULL AND status = 'done'
+            UNION ALL SELECT 'spent', occurred_on, -1, -total_minor FROM expenditures WHERE deleted_at IS NULL
+        ) AS entries GROUP BY kind, day HAVING SUM(n) <> 0 OR SUM(amount) <> 0",
+    ),
+    (
+        "jobs of customers",
+        "SELECT name AS what FROM customers WHERE jobs <>
+            (SELECT COUNT(*) FROM jobs WHERE customer_id = customers.id AND deleted_at IS NULL)",
+    ),
+    (
+        "last jobs of customers",
+        "SELECT name AS what FROM customers WHERE last_job_on <> COALESCE(
+            (SELECT MAX(occurred_on) FROM jobs WHERE customer_id = customers.id AND deleted_at IS NULL), '')",
+    ),
+    (
+        "totals of lines",
+        "SELECT id AS what FROM job_items WHERE line_total_minor <> unit_price_minor * (quantity_milli / 1000)
+            + (unit_price_minor * (quantity_milli % 1000) + 500) / 1000",
+    ),
+    (
+        "totals of jobs",
+        "SELECT number AS what FROM jobs WHERE total_minor <>
+            (SELECT COALESCE(SUM(line_total_minor), 0) FROM job_items WHERE job_id = jobs.id)",
+    ),
+    (
+        "totals of expenditures",
+        "SELECT id AS what FROM expenditures WHERE total_minor <> unit_cost_minor * (quantity_milli / 1000)
+            + (unit_cost_minor * (quantity_milli % 1000) + 500) / 1000",
+    ),
+    (
+        "gaps in numbers",
+        "SELECT series AS what FROM counters WHERE last <>
+            (SELECT COUNT(*) FROM jobs WHERE substr(number, 1, length(series) + 1) = series || '-')",
+    ),
+];
+
+/// What does not add up; nothing in right books.
+pub fn faults(database: &TestDatabase) -> ConnectionResult<Vec<String>> {
+    let found = match database.url() {
+        Some(url) => {
+            let mut conn = PgConnection::establish(&url)?;
+            QUESTIONS.map(|(about, sql)| (about, diesel::sql_query(sql).load(&mut conn)))
+        }
+        None => {
+            let file = database.path().join("zehmo.db");
+            let mut conn = SqliteConnection::establish(file.to_str().unwrap())?;
+            diesel::sql_query("PRAGMA busy_timeout = 5000")
+                .execute(&mut conn)
+                .unwrap();
+            QUESTIONS.map(|(about, sql)| (about, diesel::sql_query(sql).load(&mut conn)))
+        }
+    };
+    Ok(found
+        .into_iter()
+        .flat_map(|(about, rows)| {
+            let rows: Vec<Fault> = rows.unwrap();
+            rows.into_iter()
+                .map(move |fault| format!("{about}: {}", fault.what))
+        })
+        .collect())
+}

@@ -1,0 +1,172 @@
+//! Filters, search and sums of jobs.
+
+use serde_json::json;
+
+use crate::harness::{Client, TestApp, make};
+
+/// Five jobs, told apart by their last item's price: 1 to 5 kobo.
+async fn books(app: &TestApp) -> (Client, Client) {
+    app.at("2027-05-20T09:00:00Z");
+    let (staff, admin) = (app.staff().await, app.admin().await);
+    let item = |text: &str, n: i64| make::item(text, "1", n);
+    for (who, draft) in [
+        (
+            &staff,
+            json!({"customer_name": "Ọláńrewájú & Sons", "items": [item("Banner 3 × 2 ft", 1)], "occurred_on": "2027-05-01"}),
+        ),
+        (
+            &staff,
+            json!({"customer_name": "Emex Ltd", "items": [item("Melow label", 2)], "occurred_on": "2027-05-10", "status": "done"}),
+        ),
+        (
+            &admin,
+            json!({"customer_name": "emex  LTD", "items": [item("Business cards", 3)], "payment_method": "transfer"}),
+        ),
+        (
+            &admin,
+            json!({"items": [item("Bánner stand", 4)], "status": "done", "payment_method": "transfer"}),
+        ),
+        (&admin, json!({"items": [item("Sticker", 5)]})),
+    ] {
+        let made = who.post("/jobs", &draft).await.expect(201);
+        if made.body["total"]["amount_minor"] == 5 {
+            let path = format!("/jobs/{}", made.str("/id"));
+            who.seen(&made).delete(&path).await.expect(204);
+        }
+    }
+    (staff, admin)
+}
+
+/// The totals of the jobs that a filter finds.
+async fn found(client: &Client, query: &str) -> Vec<i64> {
+    let page = client
+        .get(&format!("/jobs?sort=total&{query}"))
+        .await
+        .expect(200);
+    let rows = page.body["data"].as_array().unwrap();
+    rows.iter()
+        .map(|row| row["total"]["amount_minor"].as_i64().unwrap())
+        .collect()
+}
+
+#[actix_web::test]
+async fn each_filter_finds_its_jobs_and_the_summary_sums_them() {
+    let app = TestApp::start().await;
+    let (staff, admin) = books(&app).await;
+    let emex = admin
+        .get("/customers?q=emex")
+        .await
+        .expect(200)
+        .str("/data/0/id");
+    let tobi = admin
+        .get("/jobs?q=melow")
+        .await
+        .expect(200)
+        .str("/data/0/created_by/id");
+    let ada = admin
+        .get("/jobs?q=cards")
+        .await
+        .expect(200)
+        .str("/data/0/created_by/id");
+    for (query, expected) in [
+        ("", vec![1, 2, 3, 4]),
+        ("status=open", vec![1, 3]),
+        ("status=done", vec![2, 4]),
+        ("status=open&status=done", vec![1, 2, 3, 4]),
+        ("status=ready", vec![]),
+        ("payment_method=cash", vec![1, 2]),
+        ("payment_method=transfer&status=done", vec![4]),
+        (&format!("customer_id={emex}"), vec![2, 3]),
+        (&format!("created_by={tobi}"), vec![1, 2]),
+        (
+            &format!("created_by={tobi}&created_by={ada}"),
+            vec![1, 2, 3, 4],
+        ),
+        ("occurred_on_from=2027-05-10", vec![2, 3, 4]),
+        ("occurred_on_to=2027-05-10", vec![1, 2]),
+        (
+            "occurred_on_from=2027-05-10&occurred_on_to=2027-05-10",
+            vec![2],
+        ),
+        ("completed_on_from=2027-05-11", vec![4]),
+        ("completed_on_to=2027-05-10", vec![2]),
+        ("total_min=2&total_max=3", vec![2, 3]),
+        ("total_min=5", vec![]),
+        ("deleted=only", vec![5]),
+        ("deleted=any", vec![1, 2, 3, 4, 5]),
+        ("updated_since=2027-05-20T09:00:00Z", vec![1, 2, 3, 4]),
+        ("updated_since=2027-05-20T11:00:00%2B01:00", vec![]),
+        ("q=banner", vec![1, 4]),
+        ("q=bann", vec![1, 4]),
+        ("q=anner", vec![]),
+        ("q=OLANREWAJU", vec![1]),
+        ("q=ol%C3%A1%20ban", vec![1]),
+        ("q=emex", vec![2, 3]),
+        ("q=emex%20label", vec![2]),
+        ("q=label%20label", vec![2]),
+        ("q=J-2027-00003", vec![3]),
+        ("q=00003", vec![3]),
+        ("q=banner%20emex", vec![]),
+        ("q=%F4%8F%BF%BF", vec![1, 2, 3, 4]),
+    ] {
+        assert_eq!(found(&staff, query).await, expected, "{query}");
+        let summary = admin
+            .get(&format!("/jobs/summary?{query}"))
+            .await
+            .expect(200);
+        let sum: i64 = expected.iter().sum();
+        let expected = json!({"count": expected.len(), "total": make::naira(sum)});
+        assert_eq!(summary.body, expected, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn sums_are_for_those_who_may_see_figures() {
+    let app = TestApp::start().await;
+    let (staff, admin) = books(&app).await;
+    let hidden = json!({"count": 4, "total": null});
+    assert_eq!(staff.get("/jobs/summary").await.expect(200).body, hidden);
+    for who in [app.manager().await, app.auditor().await, admin.clone()] {
+        let shown = who.get("/jobs/summary").await.expect(200);
+        assert_eq!(shown.body, json!({"count": 4, "total": make::naira(10)}));
+    }
+    let settings = admin.get("/settings").await.expect(200);
+    let patch = json!({"staff_see_figures": true});
+    admin
+        .seen(&settings)
+        .patch("/settings", &patch)
+        .await
+        .expect(200);
+    let shown = staff.get("/jobs/summary").await.expect(200);
+    assert_eq!(shown.body["total"], make::naira(10));
+}
+
+#[actix_web::test]
+async fn a_changed_description_is_found_by_its_new_words_only() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let job = make::job_of(&admin, &[make::item("Banner", "1", 1)]).await;
+    let path = format!("/jobs/{}", job.str("/id"));
+    let patch = json!({"items": [make::item("Poster", "1", 1)]});
+    admin.seen(&job).patch(&path, &patch).await.expect(200);
+    assert_eq!(found(&admin, "q=poster").await, [1]);
+    assert_eq!(found(&admin, "q=banner").await, Vec::<i64>::new());
+}
+
+#[actix_web::test]
+async fn a_word_that_most_jobs_have_is_found_like_a_rare_one() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    // More than a thousand matches: 200 lines that begin with the same letter in each of six jobs.
+    for job in 0..6 {
+        let items: Vec<_> = (0..200)
+            .map(|n| make::item(&format!("x{job}y{n}"), "1", 1))
+            .collect();
+        make::job_of(&admin, &items).await;
+    }
+    make::job_of(&admin, &[make::item("other", "1", 7)]).await;
+    assert_eq!(found(&admin, "q=x").await, [200; 6]);
+    assert_eq!(found(&admin, "q=x3y7").await, [200]);
+    assert_eq!(found(&admin, "q=x%20x3y").await, [200]);
+    assert_eq!(found(&admin, "q=x%20other").await, Vec::<i64>::new());
+}
