@@ -9,8 +9,12 @@
 mod auth;
 mod config;
 mod crash;
+mod customers;
+mod dashboard;
+mod expenditures;
 mod harness;
 mod jobs;
+mod journal;
 mod logging;
 mod me;
 mod setup;

@@ -1,5 +1,6 @@
 //! A server of the test's own, in this process, on a port of its own; its clock can be moved.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Mutex;
 
@@ -24,7 +25,8 @@ pub struct TestApp {
     pub app: web::Data<App>,
     pub database: TestDatabase,
     server: ServerHandle,
-    signed: Mutex<Vec<(String, Client)>>,
+    /// Users that were made, and their sessions.
+    signed: Mutex<BTreeMap<String, Option<Client>>>,
 }
 
 /// How a test's server differs from the usual one.
@@ -89,12 +91,7 @@ impl TestApp {
 
     /// A user of this name and role, made on first use, signed in.
     pub async fn person(&self, username: &str, role: &str) -> Client {
-        let known = self
-            .signed
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|(name, _)| name == username);
+        let known = self.signed.lock().unwrap().contains_key(username);
         if !known {
             let admin = self.admin().await;
             let email = format!("{username}@example.com");
@@ -127,8 +124,11 @@ impl TestApp {
         self.clock.advance(seconds * 1000);
     }
 
-    /// Moves the server's clock to this instant, such as `2027-03-01T00:30:00Z`.
+    /// Moves the server's clock to this instant, such as `2027-03-01T00:30:00Z`. Who is asked for afterwards signs in anew.
     pub fn at(&self, instant: &str) {
+        for session in self.signed.lock().unwrap().values_mut() {
+            *session = None;
+        }
         let instant: Instant = instant.parse().unwrap();
         self.clock
             .advance(instant.millis() - self.clock.now().millis());
@@ -142,21 +142,15 @@ impl TestApp {
     }
 
     async fn signed_in(&self, username: &str) -> Client {
-        let found = self
-            .signed
-            .lock()
-            .unwrap()
-            .iter()
-            .find(|(name, _)| name == username)
-            .map(|(_, c)| c.clone());
-        match found {
+        let found = self.signed.lock().unwrap().get(username).cloned();
+        match found.flatten() {
             Some(client) => client,
             None => {
                 let client = self.sign_in(username, PASSWORD).await;
                 self.signed
                     .lock()
                     .unwrap()
-                    .push((username.to_owned(), client.clone()));
+                    .insert(username.to_owned(), Some(client.clone()));
                 client
             }
         }
@@ -219,6 +213,6 @@ fn launch(database: TestDatabase, variables: &[(String, String)]) -> TestApp {
         app,
         database,
         server,
-        signed: Mutex::new(Vec::new()),
+        signed: Mutex::new(BTreeMap::new()),
     }
 }

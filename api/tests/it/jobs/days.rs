@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{PASSWORD, TestApp, make};
+use crate::harness::{TestApp, make};
 
 #[actix_web::test]
 async fn b24_a_job_of_half_past_midnight_in_lagos_is_of_the_new_day() {
@@ -52,7 +52,7 @@ async fn completing_dates_the_revenue_and_reopening_takes_it_back() {
         (&json!("open"), &json!(null))
     );
     app.at("2027-03-04T12:00:00Z");
-    let staff = app.sign_in("tobi", PASSWORD).await;
+    let staff = app.staff().await;
     let path = format!("/jobs/{}", job.str("/id"));
     let done = staff
         .seen(&job)
@@ -102,7 +102,7 @@ async fn a_job_completed_later_stays_so_and_cannot_take_place_afterwards() {
     app.at("2027-03-01T12:00:00Z");
     let job = make::job(&app.manager().await).await;
     app.at("2027-03-04T12:00:00Z");
-    let manager = app.sign_in("musa", PASSWORD).await;
+    let manager = app.manager().await;
     let path = format!("/jobs/{}", job.str("/id"));
     let done = manager
         .seen(&job)
@@ -116,7 +116,7 @@ async fn a_job_completed_later_stays_so_and_cannot_take_place_afterwards() {
         .expect(200);
     assert_eq!(moved.str("/completed_on"), "2027-03-04");
     app.at("2027-03-06T12:00:00Z");
-    let manager = app.sign_in("musa", PASSWORD).await;
+    let manager = app.manager().await;
     let after = manager
         .seen(&moved)
         .patch(&path, &json!({"occurred_on": "2027-03-05"}))

@@ -119,5 +119,5 @@ async fn an_id_chosen_by_the_client_is_taken_once() {
     let mut twice = make::item("Banner", "1", 100);
     twice["id"] = json!("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e60");
     let answer = staff.post("/jobs", &json!({"items": [twice, twice]})).await;
-    insta::assert_snapshot!(answer.status_and_body(), @"");
+    insta::assert_snapshot!(answer.status_and_body(), @"422 invalid: 1 field needs attention. #/items/1/id duplicate");
 }

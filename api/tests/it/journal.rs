@@ -1,0 +1,273 @@
+//! The journal through HTTP: who reads it, in which order, and that no one can change it unseen.
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Client, TestApp, make};
+
+fn seqs(answer: &Answer) -> Vec<i64> {
+    let rows = answer.body["data"].as_array().unwrap().iter();
+    rows.map(|row| row["seq"].as_i64().unwrap()).collect()
+}
+
+async fn all(client: &Client, query: &str) -> Vec<Value> {
+    let answer = client
+        .get(&format!("/events?limit=200&{query}"))
+        .await
+        .expect(200);
+    answer.body["data"].as_array().unwrap().clone()
+}
+
+#[actix_web::test]
+async fn the_journal_is_read_by_admin_and_auditor_and_each_reading_is_an_event() {
+    let app = TestApp::start().await;
+    for who in [app.staff().await, app.manager().await] {
+        let answer = who.get("/events").await;
+        insta::assert_snapshot!(answer.status_and_body(), @"403 not_allowed: You may not read the journal of all events.");
+    }
+    let auditor = app.auditor().await;
+    let before = all(&auditor, "action=audit.read").await;
+    assert_eq!(before, Vec::<Value>::new());
+    let after = all(&auditor, "action=audit.read").await;
+    assert_eq!(after.len(), 1);
+    assert_eq!(after[0]["actor"]["username"], "audu");
+    assert_eq!(
+        after[0]["after"],
+        json!({"query": {"limit": 200, "action": ["audit.read"]}})
+    );
+}
+
+#[actix_web::test]
+async fn events_tell_who_did_what_from_where_in_order_without_gaps() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    let job = make::job(&staff).await;
+    staff
+        .seen(&job)
+        .act(&format!("/jobs/{}/complete", job.str("/id")))
+        .await
+        .expect(200);
+    let events = all(&app.admin().await, "").await;
+    let places: Vec<i64> = events
+        .iter()
+        .map(|event| event["seq"].as_i64().unwrap())
+        .collect();
+    let expected: Vec<i64> = (1..).take(places.len()).collect();
+    assert_eq!(places, expected);
+    let done = events
+        .iter()
+        .find(|event| event["action"] == "job.completed")
+        .unwrap();
+    assert_eq!(done["actor"]["username"], "tobi");
+    assert_eq!(done["role"], "staff");
+    assert_eq!(done["ip"], "127.0.0.1");
+    assert_eq!(done["outcome"], "success");
+    assert_eq!(
+        (&done["entity"], &done["entity_id"]),
+        (&json!("job"), &job.body["id"])
+    );
+    assert!(done["session"].is_string() && done["request_id"].is_string());
+    assert_eq!(
+        (&done["before"]["status"], &done["after"]["status"]),
+        (&json!("open"), &json!("done"))
+    );
+    let text = serde_json::to_string(&events).unwrap();
+    assert!(
+        !text.contains("Blue-Ledger") && !text.contains("argon2"),
+        "a secret in the journal"
+    );
+}
+
+#[actix_web::test]
+async fn pages_of_the_journal_end_though_each_adds_an_event() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    for _ in 0..5 {
+        make::job(&staff).await;
+    }
+    let admin = app.admin().await;
+    for sort in ["seq", "-seq"] {
+        let whole = seqs(
+            &admin
+                .get(&format!("/events?limit=200&sort={sort}"))
+                .await
+                .expect(200),
+        );
+        let mut found = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = admin
+                .get(&format!("/events?sort={sort}&limit=1{cursor}"))
+                .await
+                .expect(200);
+            found.extend(seqs(&page));
+            match page.body["page"]["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(found.len(), whole.len() + 1, "{sort}");
+        assert!(whole.iter().all(|seq| found.contains(seq)), "{sort}");
+    }
+}
+
+#[actix_web::test]
+async fn the_feed_goes_on_after_a_place_and_can_be_narrowed() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    let admin = app.admin().await;
+    let newest = all(&admin, "sort=-seq").await[0]["seq"].as_i64().unwrap();
+    let job = make::job(&staff).await;
+    let later = all(&admin, &format!("after={newest}")).await;
+    let actions: Vec<&Value> = later.iter().map(|event| &event["action"]).collect();
+    assert_eq!(actions, ["audit.read", "job.created"]);
+    let tobi = job.str("/created_by/id");
+    for (query, expected) in [
+        (format!("entity_id={}", job.str("/id")), 1),
+        ("entity=job".to_owned(), 1),
+        ("entity=job&action=job.completed".to_owned(), 0),
+        (format!("entity=job&entity=customer&actor={tobi}"), 1),
+        (format!("entity=job&actor={}", job.str("/id")), 0),
+        ("entity=job&outcome=success".to_owned(), 1),
+        ("entity=job&outcome=failure".to_owned(), 0),
+        (format!("entity=job&after={}", i64::MAX), 0),
+    ] {
+        assert_eq!(all(&admin, &query).await.len(), expected, "{query}");
+        let counted = admin
+            .get(&format!("/events?include_total=true&{query}"))
+            .await
+            .expect(200);
+        assert_eq!(counted.body["page"]["total"], expected, "{query}");
+    }
+}
+
+/// Changes the journal as an intruder with the database's own rights would: the guards of the table are put away first.
+fn tamper(app: &TestApp, sql: &str) {
+    match app.database.url() {
+        Some(url) => PgConnection::establish(&url)
+            .unwrap()
+            .batch_execute(&format!("ALTER TABLE events DISABLE TRIGGER ALL; {sql}"))
+            .unwrap(),
+        None => sqlite(app)
+            .batch_execute(&format!(
+                "DROP TRIGGER IF EXISTS events_are_never_changed; DROP TRIGGER IF EXISTS events_are_never_removed; {sql}"
+            ))
+            .unwrap(),
+    }
+}
+
+fn sqlite(app: &TestApp) -> SqliteConnection {
+    let file = app.database.path().join("zehmo.db");
+    let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+    conn
+}
+
+fn verdict(app: &TestApp) -> api::audit::Verdict {
+    app.app
+        .db
+        .read_blocking(|conn| api::audit::verify(conn, &app.app.keyring))
+        .unwrap()
+}
+
+#[actix_web::test]
+async fn tampering_with_an_event_is_found_and_named() {
+    for (sql, seq, what) in [
+        (
+            "UPDATE events SET action = 'job.kept' WHERE seq = 3",
+            3,
+            "it was changed",
+        ),
+        (
+            "UPDATE events SET actor = NULL WHERE seq = 4",
+            4,
+            "it was changed",
+        ),
+        (
+            "UPDATE events SET at = at + 1 WHERE seq = 4",
+            4,
+            "it was changed",
+        ),
+        (
+            "UPDATE events SET after = '{}' WHERE seq = 4",
+            4,
+            "its facts were changed",
+        ),
+        (
+            "UPDATE events SET after = '{}', payload_digest = 'x' WHERE seq = 4",
+            4,
+            "it was changed",
+        ),
+        (
+            "UPDATE events SET mac = prev WHERE seq = 2",
+            2,
+            "it was changed",
+        ),
+        ("DELETE FROM events WHERE seq = 3", 3, "it is missing"),
+        ("DELETE FROM events WHERE seq = 1", 1, "it is missing"),
+        (
+            "DELETE FROM events WHERE seq = 3; UPDATE events SET seq = seq - 1 WHERE seq = 4",
+            3,
+            "it does not follow the event before it",
+        ),
+        (
+            "UPDATE events SET epoch = 9 WHERE seq = 3",
+            3,
+            "its epoch has no key",
+        ),
+    ] {
+        let app = TestApp::start().await;
+        make::job(&app.staff().await).await;
+        let sound = verdict(&app);
+        assert_eq!((sound.bad, sound.erased), (None, 0));
+        assert!(sound.events > 4);
+        tamper(&app, sql);
+        let found = verdict(&app);
+        assert_eq!(found.bad, Some(api::audit::Finding { seq, what }), "{sql}");
+        assert_eq!(found.events, seq - 1);
+    }
+}
+
+#[actix_web::test]
+async fn facts_can_be_erased_by_law_and_the_chain_still_holds() {
+    let app = TestApp::start().await;
+    make::job(&app.staff().await).await;
+    let before = verdict(&app);
+    tamper(
+        &app,
+        "UPDATE events SET before = NULL, after = NULL WHERE action = 'job.created'",
+    );
+    let after = verdict(&app);
+    assert_eq!(
+        (after.bad, after.erased, after.events),
+        (None, 1, before.events)
+    );
+}
+
+#[actix_web::test]
+async fn the_database_itself_refuses_to_change_or_remove_events() {
+    let app = TestApp::start().await;
+    for sql in [
+        "UPDATE events SET actor = NULL",
+        "DELETE FROM events WHERE seq = 1",
+    ] {
+        let refused = match app.database.url() {
+            Some(url) => PgConnection::establish(&url).unwrap().batch_execute(sql),
+            None => sqlite(&app).batch_execute(sql),
+        };
+        let error = refused.unwrap_err().to_string();
+        assert!(error.contains("events are append-only"), "{sql}: {error}");
+    }
+    assert_eq!(verdict(&app).bad, None);
+}
+
+#[actix_web::test]
+async fn the_chain_holds_under_fifty_writers() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    futures_util::future::join_all((0..50).map(|_| make::job(&staff))).await;
+    let verdict = verdict(&app);
+    assert_eq!(verdict.bad, None);
+    assert!(verdict.events > 50);
+}
