@@ -54,6 +54,7 @@ pub fn rename(
     let mut after = before.clone();
     after.name.clone_from(&patch.name);
     after.name_folded = key;
+    after.name_sort = text::fold(&patch.name);
     after.updated_at = tx.now.millis();
     after.rev += 1;
     store::rename(tx, &after)?;

@@ -133,6 +133,7 @@ diesel::table! {
         id -> Text,
         name -> Text,
         name_folded -> Text,
+        name_sort -> Text,
         jobs -> BigInt,
         last_job_on -> Text,
         created_at -> BigInt,

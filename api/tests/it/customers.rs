@@ -197,11 +197,11 @@ async fn every_order_pages_through_each_customer_once() {
         }
     }
     for (sort, expected) in [
-        ("", "Ada, ada b, Bola, Zik, zola, Ọla"),
-        ("sort=-name", "Ọla, zola, Zik, Bola, ada b, Ada"),
+        ("", "Ada, ada b, Bola, Ọla, Zik, zola"),
+        ("sort=-name", "zola, Zik, Ọla, Bola, ada b, Ada"),
         ("sort=-last_job_on,name", "ada b, Zik, Bola, Ọla, zola, Ada"),
         ("sort=last_job_on,name", "Ada, Ọla, zola, Bola, ada b, Zik"),
-        ("sort=-jobs,name", "ada b, Bola, Zik, zola, Ọla, Ada"),
+        ("sort=-jobs,name", "ada b, Bola, Ọla, Zik, zola, Ada"),
         ("sort=created_at", "zola, Ada, ada b, Ọla, Bola, Zik"),
     ] {
         let mut found = Vec::new();

@@ -126,13 +126,14 @@ CREATE TABLE customers (
     id TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     name_folded TEXT NOT NULL UNIQUE,
+    name_sort TEXT NOT NULL,
     jobs BIGINT NOT NULL,
     last_job_on TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     rev BIGINT NOT NULL
 );
-CREATE INDEX customers_by_name ON customers (name_folded, id);
+CREATE INDEX customers_by_name ON customers (name_sort, id);
 CREATE INDEX customers_by_last_job ON customers (last_job_on, id);
 CREATE INDEX customers_by_jobs ON customers (jobs, id);
 CREATE INDEX customers_by_created ON customers (created_at, id);

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use shared::customers::CustomerQuery;
 use shared::date::Date;
 use shared::id::{CustomerId, Rev};
+use shared::text;
 
 pub use order::Order;
 
@@ -26,6 +27,8 @@ pub struct Row {
     pub name: String,
     /// What makes two spellings the same name.
     pub name_folded: String,
+    /// The name without case and accents, so that Ọla stands among the O.
+    pub name_sort: String,
     pub jobs: i64,
     /// The day of the newest job; empty without one, so that both databases sort it alike.
     pub last_job_on: String,
@@ -128,6 +131,7 @@ pub fn insert(tx: &mut Tx<'_>, id: CustomerId, name: &str, key: &str) -> Result<
             customers::id.eq(id.to_string()),
             customers::name.eq(name),
             customers::name_folded.eq(key),
+            customers::name_sort.eq(text::fold(name)),
             customers::jobs.eq(0_i64),
             customers::last_job_on.eq(""),
             customers::created_at.eq(tx.now.millis()),
@@ -147,6 +151,7 @@ pub fn rename(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
         .set((
             customers::name.eq(&row.name),
             customers::name_folded.eq(&row.name_folded),
+            customers::name_sort.eq(&row.name_sort),
             customers::updated_at.eq(row.updated_at),
             customers::rev.eq(row.rev),
         ))

@@ -9,7 +9,7 @@ use crate::db::schema::customers;
 use crate::ordered;
 
 ordered! { customers, Row {
-    Name: String = customers::name_folded, |row| row.name_folded;
+    Name: String = customers::name_sort, |row| row.name_sort;
     Jobs: i64 = customers::jobs, |row| row.jobs;
     LastJob: String = customers::last_job_on, |row| row.last_job_on;
     Created: i64 = customers::created_at, |row| row.created_at;

@@ -92,6 +92,11 @@ async fn each_filter_finds_its_jobs_and_the_summary_sums_them() {
         ("completed_on_to=2027-05-10", vec![2]),
         ("total_min=2&total_max=3", vec![2, 3]),
         ("total_min=5", vec![]),
+        ("total_min=3&total_max=2", vec![]),
+        (
+            "occurred_on_from=2027-05-11&occurred_on_to=2027-05-10",
+            vec![],
+        ),
         ("deleted=only", vec![5]),
         ("deleted=any", vec![1, 2, 3, 4, 5]),
         ("updated_since=2027-05-20T09:00:00Z", vec![1, 2, 3, 4]),
