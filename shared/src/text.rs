@@ -1,6 +1,4 @@
 //! Free text: how it is cleaned, what it may not contain, and how it is folded into words for searching.
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// Longest search word kept, in code points; what is longer is cut (source: size of the `search_terms.term` column).
 pub const WORD_MAX: usize = 64;
@@ -13,10 +11,7 @@ pub const WORDS_MAX: usize = 64;
 /// Control characters at the ends stay, so that [`is_forbidden`] can refuse them: `clean(" Ada ") == "Ada"`.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    text.nfc()
-        .collect::<String>()
-        .trim_matches(is_space)
-        .to_owned()
+    normal::composed(text).trim_matches(is_space).to_owned()
 }
 
 /// Is this a character that one line of free text must not contain?
@@ -32,12 +27,7 @@ pub const fn is_forbidden(character: char) -> bool {
 /// Folds case, accents, compatibility forms and spaces: `fold("  Ọláńrewájú  ＢＡＮＮＥＲ ") == "olanrewaju banner"`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    let lower: String = bare
-        .to_lowercase()
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .collect();
+    let lower = normal::bare(&normal::bare(text).to_lowercase());
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -46,12 +36,7 @@ pub fn fold(text: &str) -> String {
 /// `key("  EMEX  ltd ") == key("Emex Ltd")`, but `key("Sadé") != key("Sade")`.
 #[must_use]
 pub fn key(name: &str) -> String {
-    let lower: String = name
-        .nfc()
-        .collect::<String>()
-        .to_lowercase()
-        .nfc()
-        .collect();
+    let lower = normal::composed(&normal::composed(name).to_lowercase());
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -84,6 +69,33 @@ pub fn cleaned<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Stri
 /// A space that may be trimmed: Unicode white space that is not a control character.
 fn is_space(character: char) -> bool {
     character.is_whitespace() && !is_forbidden(character)
+}
+
+/// Unicode's normal forms. Their tables weigh 50 kB, which the browser does without: what is typed there comes composed
+/// from every current input method, and the server composes and folds it in any case.
+#[cfg(feature = "unicode")]
+mod normal {
+    use unicode_normalization::UnicodeNormalization as _;
+    use unicode_normalization::char::is_combining_mark;
+
+    pub fn composed(text: &str) -> String {
+        text.nfc().collect()
+    }
+
+    pub fn bare(text: &str) -> String {
+        text.nfkd().filter(|c| !is_combining_mark(*c)).collect()
+    }
+}
+
+#[cfg(not(feature = "unicode"))]
+mod normal {
+    pub fn composed(text: &str) -> String {
+        text.to_owned()
+    }
+
+    pub fn bare(text: &str) -> String {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
