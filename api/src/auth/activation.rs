@@ -2,17 +2,19 @@
 
 use serde_json::json;
 use shared::auth::Activate;
+use shared::id::UserId;
 use shared::problem::ProblemCode;
 
-use super::store::{devices, sessions};
 use super::visit::Visit;
-use super::{Chooser, check_new_password, gate, hash};
+use super::{Chooser, check_new_password, end_sessions_of, gate, hash, report};
 use crate::app::App;
 use crate::audit::{self, Change};
-use crate::db::{Actor, Caller};
+use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
-use crate::{settings, users};
+use crate::logging::SecurityKind;
+use crate::settings;
+use crate::users::{self, Account};
 
 /// Sets the password of the code's user; all his sessions end. Problems: `bad_credentials` (no such code, used or too
 /// old), `invalid` (the password; the code stays good), `slow_down`, `busy`.
@@ -20,61 +22,80 @@ pub async fn activate(app: &App, visit: &Visit, draft: Activate) -> Result<(), A
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
     let entered = gate::enter_with_code(app, visit, &code).await?;
-    let (asked, now) = (digest.clone(), app.db.now());
-    let found = app
-        .db
-        .read(move |conn| {
-            Ok((
-                users::account_of_code(conn, &asked, now)?,
-                settings::read(conn)?.shop_name,
-            ))
-        })
-        .await?;
-    let (Some(account), shop_name) = found else {
-        log::warn!("Refused an activation code from IP: {}", visit.ip);
-        return Err(no_such_code());
-    };
-    let chooser = Chooser {
-        username: &account.username,
-        email: account.email.as_deref(),
-        shop_name: Some(&shop_name),
-    };
+    let (account, shop_name) = owner(app, visit, digest.clone()).await?;
     // The code was right, so this is no failed attempt even if the password is refused.
     gate::passed(app, &visit.caller, entered).await?;
+    let chooser = Chooser::of(&account, &shop_name);
     check_new_password(&app.auth, &password, "password", &chooser)?;
     let hash = hash(&app.auth, &password).await?;
+    let caller = as_user(visit, &account);
+    let id = account.id;
+    let change = move |tx: &mut Tx<'_>| take_effect(tx, id, &digest, &hash);
+    if !app.db.write_unkeyed(&caller, change).await? {
+        return Err(no_such_code());
+    }
+    let user = id.to_string();
+    report(
+        app,
+        &caller,
+        SecurityKind::AuthnPasswordChange,
+        Some(&user),
+        "by code",
+    );
+    Ok(())
+}
+
+/// Whose code it is, and the shop's name. Problem: `bad_credentials`.
+async fn owner(app: &App, visit: &Visit, digest: String) -> Result<(Account, String), ApiError> {
+    let now = app.db.now();
+    let (account, shop_name) = app
+        .db
+        .read(move |conn| {
+            let account = users::account_of_code(conn, &digest, now)?;
+            Ok((account, settings::read(conn)?.shop_name))
+        })
+        .await?;
+    let Some(account) = account else {
+        log::warn!("Refused an activation code from IP: {}", visit.ip);
+        let detail = "an activation code";
+        report(
+            app,
+            &visit.caller,
+            SecurityKind::AuthnLoginFail,
+            None,
+            detail,
+        );
+        return Err(no_such_code());
+    };
+    Ok((account, shop_name))
+}
+
+fn as_user(visit: &Visit, account: &Account) -> Caller {
     let actor = Actor {
         user: Some(account.id),
         username: Some(account.username.clone()),
         role: Some(account.role),
         ..visit.caller.actor.clone()
     };
-    let done = app
-        .db
-        .write_unkeyed(&Caller { actor, key: None }, move |tx| {
-            if !users::redeem_code(tx, &digest)? {
-                return Ok(false);
-            }
-            users::set_password(tx, account.id, &hash)?;
-            sessions::end_all(tx.conn, account.id, "a new password by code", tx.now)?;
-            devices::drop_others(tx.conn, account.id, None, tx.now)?;
-            audit::record(
-                tx,
-                &Change {
-                    action: "authn_password_change",
-                    entity: "user",
-                    entity_id: account.id.to_string(),
-                    before: None,
-                    after: Some(json!({ "by": "code" })),
-                },
-            )?;
-            Ok(true)
-        })
-        .await?;
-    match done {
-        true => Ok(()),
-        false => Err(no_such_code()),
+    Caller { actor, key: None }
+}
+
+/// Whether the code still counted.
+fn take_effect(tx: &mut Tx<'_>, id: UserId, digest: &str, hash: &str) -> Result<bool, ApiError> {
+    if !users::redeem_code(tx, digest)? {
+        return Ok(false);
     }
+    users::set_password(tx, id, hash)?;
+    end_sessions_of(tx, id, "a new password by code")?;
+    let change = Change {
+        action: "authn_password_change",
+        entity: "user",
+        entity_id: id.to_string(),
+        before: None,
+        after: Some(json!({ "by": "code" })),
+    };
+    audit::record(tx, &change)?;
+    Ok(true)
 }
 
 fn no_such_code() -> ApiError {

@@ -1,6 +1,7 @@
 //! The gate in front of every secret that can be guessed: an attempt is counted before anything is hashed, or refused
 //! with the time to wait. All refusals look alike.
 
+use super::report;
 use super::store::attempts::{self, Attempt};
 use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
 use super::visit::Visit;
@@ -8,6 +9,7 @@ use crate::app::App;
 use crate::db::Caller;
 use crate::error::ApiError;
 use crate::keyring::token_digest;
+use crate::logging::{SecurityKind, name_as_typed};
 
 /// An attempt that was let in; it counts as failed until [`attempts::succeeded`] is called.
 #[derive(Clone, Debug)]
@@ -28,7 +30,7 @@ pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered
         .db
         .look(move |conn| attempts::counts(conn, &looked, &asked, now))
         .await?;
-    decide(&attempt, &counts, now.millis()).map_err(|wait| refused(visit, wait))?;
+    decide(&attempt, &counts, now.millis()).map_err(|wait| refused(app, visit, wait))?;
     let outcome = app
         .db
         .write_unkeyed(&visit.caller, move |tx| {
@@ -43,7 +45,7 @@ pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered
             }
         })
         .await?;
-    outcome.map_err(|wait| refused(visit, wait))
+    outcome.map_err(|wait| refused(app, visit, wait))
 }
 
 /// The gate for a code: a bucket of its own for each code, since there is no name that an attacker could lock out.
@@ -76,57 +78,48 @@ fn decide(attempt: &Attempt, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
     throttle::decide(device, counts, now_ms)
 }
 
-fn refused(visit: &Visit, wait: Wait) -> ApiError {
+fn refused(app: &App, visit: &Visit, wait: Wait) -> ApiError {
     log::warn!(
         "Refused an attempt from IP: {} for {} s ({:?})",
         visit.ip,
         wait.seconds,
         wait.layer
     );
+    report(
+        app,
+        &visit.caller,
+        SecurityKind::ExcessRateLimitExceeded,
+        None,
+        "an attempt to prove a secret",
+    );
     ApiError::slow_down(wait.seconds)
 }
 
 impl Entered {
     /// The lines for the log after a wrong secret; the second once when the address has used up its failures.
-    pub fn failed(&self, visit: &Visit, username: &str) {
+    pub fn failed(&self, app: &App, visit: &Visit, username: &str) {
+        let shown = name_as_typed(username);
         log::warn!(
-            "Failed login attempt for user: {} from IP: {}",
-            loggable(username),
+            "Failed login attempt for user: {shown} from IP: {}",
             visit.ip
+        );
+        report(
+            app,
+            &visit.caller,
+            SecurityKind::AuthnLoginFail,
+            Some(&shown),
+            "",
         );
         if self.address_failures == ADDRESS_FAILURES_MAX {
             log::warn!("Multiple failed login attempts from IP: {}", visit.ip);
-        }
-    }
-}
-
-/// A name as it may stand in the log: people type passwords there, and worse.
-pub fn loggable(username: &str) -> String {
-    let is_name = (3..=20).contains(&username.len())
-        && username
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    match is_name {
-        true => username.to_owned(),
-        false => format!("<invalid:len={}>", username.chars().count()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn g74_only_what_can_be_a_name_is_logged() {
-        for (typed, logged) in [
-            ("ada_obi", "ada_obi"),
-            ("ab", "<invalid:len=2>"),
-            ("my secret pass", "<invalid:len=14>"),
-            ("ada\nINFO: forged", "<invalid:len=16>"),
-            ("ẹni_kan", "<invalid:len=7>"),
-            ("", "<invalid:len=0>"),
-        ] {
-            assert_eq!(loggable(typed), logged);
+            let detail = "strangers from this address wait until the window slides";
+            report(
+                app,
+                &visit.caller,
+                SecurityKind::AuthnLoginFailMax,
+                Some(&shown),
+                detail,
+            );
         }
     }
 }

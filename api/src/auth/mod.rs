@@ -8,10 +8,12 @@ mod gate;
 mod jwt;
 mod keys;
 mod origin;
+mod own_password;
 mod own_sessions;
 pub mod password;
 mod policy;
 mod refresh;
+mod report;
 mod routes;
 mod session;
 mod sign_in;
@@ -22,10 +24,12 @@ mod visit;
 pub mod werkzeug;
 
 pub use gate::{enter_with_code, passed};
-pub use own_sessions::{change_password, end_own, end_sessions_of, list_own};
+pub use own_password::change_password;
+pub use own_sessions::{end_own, end_sessions_of, list_own};
 pub use policy::is_published;
+pub use report::report;
 pub use routes::{answer_with_cookies, routes};
-pub use sweep::keep_sweeping;
+pub use sweep::{keep_sweeping, sweep_once};
 pub use visit::Visit;
 
 use shared::field::FieldIssue;
@@ -42,7 +46,7 @@ use crate::config::{Argon2Cost, Config};
 use crate::db::{Actor, Caller, Db};
 use crate::error::ApiError;
 use crate::keyring::{Keyring, Secret};
-use crate::users;
+use crate::users::{self, Account};
 
 /// An access token's session slides its idle limit at most this often.
 const SLIDE_EVERY_MS: i64 = 60_000;
@@ -159,6 +163,16 @@ pub struct Chooser<'a> {
     pub username: &'a str,
     pub email: Option<&'a str>,
     pub shop_name: Option<&'a str>,
+}
+
+impl<'a> Chooser<'a> {
+    fn of(account: &'a Account, shop_name: &'a str) -> Self {
+        Self {
+            username: &account.username,
+            email: account.email.as_deref(),
+            shop_name: Some(shop_name),
+        }
+    }
 }
 
 /// Judges a new password by today's rules; `member` is where it stands in the request. Problem: `invalid`.

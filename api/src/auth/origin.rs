@@ -49,32 +49,19 @@ mod tests {
         use Verdict::{Accepted, NeedsToken, Refused};
         let ours = Some("https://shop.example");
         let friend = Some("https://friend.example");
+        let evil = Some("https://evil.example");
+        let longer = Some("https://shop.example.evil.example");
         let table = [
             // Sec-Fetch-Site, Origin, our cookie, verdict
             (Some("same-origin"), ours, true, Accepted),
             (Some("same-origin"), None, true, Accepted),
-            (
-                Some("same-origin"),
-                Some("https://evil.example"),
-                true,
-                Refused,
-            ),
+            (Some("same-origin"), evil, true, Refused),
             (Some("same-site"), friend, true, Accepted),
             (Some("same-site"), ours, true, Refused),
             (Some("same-site"), None, true, Refused),
-            (
-                Some("same-site"),
-                Some("https://evil.example"),
-                true,
-                Refused,
-            ),
+            (Some("same-site"), evil, true, Refused),
             (Some("cross-site"), friend, true, Refused),
-            (
-                Some("cross-site"),
-                Some("https://evil.example"),
-                false,
-                Refused,
-            ),
+            (Some("cross-site"), evil, false, Refused),
             (Some("cross-site"), None, false, Refused),
             (Some("none"), None, true, Refused),
             (Some("none"), ours, false, Refused),
@@ -87,12 +74,7 @@ mod tests {
             (None, Some("https://shop.example/"), true, Refused),
             (None, Some("http://shop.example"), true, Refused),
             (None, Some("https://SHOP.example"), true, Refused),
-            (
-                None,
-                Some("https://shop.example.evil.example"),
-                true,
-                Refused,
-            ),
+            (None, longer, true, Refused),
             (None, None, true, NeedsToken),
             (None, None, false, Accepted),
         ];

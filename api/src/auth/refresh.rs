@@ -9,12 +9,13 @@ use shared::problem::ProblemCode;
 use super::session::{self, Facts, Limits};
 use super::store::{devices, refresh_tokens, sessions};
 use super::visit::Visit;
-use super::{ended, not_signed_in};
+use super::{ended, not_signed_in, report};
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::keyring::{Keyring, Secret, random_token, token_digest};
+use crate::logging::SecurityKind;
 use crate::users;
 
 const PURPOSE: &str = "refresh-successor";
@@ -50,8 +51,15 @@ pub async fn refresh(app: &App, visit: &Visit) -> Result<(Session, String), ApiE
         Rotation::Dead => Err(ended()),
         Rotation::Reused { username } => {
             log::warn!(
-                "A used refresh token came again; the session of user: {username} is ended. IP: {}",
+                "A used refresh token came again from IP: {}; the session of user: {username} is ended",
                 visit.ip
+            );
+            report(
+                app,
+                &visit.caller,
+                SecurityKind::AuthnTokenReuse,
+                Some(&username),
+                "the session is ended",
             );
             Err(ApiError::new(
                 ProblemCode::SessionExpired,

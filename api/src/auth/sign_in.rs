@@ -11,12 +11,13 @@ use super::session::{self, Opened, Opening};
 use super::store::attempts::{self, Attempt};
 use super::store::{devices, sessions};
 use super::visit::Visit;
-use super::{Chooser, check_new_password, hashing, policy, secret_of};
+use super::{Chooser, check_new_password, hashing, policy, report, secret_of};
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
+use crate::logging::SecurityKind;
 use crate::settings;
 use crate::users::{self, Account};
 
@@ -50,7 +51,7 @@ pub async fn sign_in(
     let checked = check(app, account.as_ref(), &password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
     else {
-        return Err(wrong(&entered, visit, &username));
+        return Err(wrong(app, &entered, visit, &username));
     };
     let rehash = checked == Checked::RightButRehash;
     let rehashed = match rehash {
@@ -75,9 +76,14 @@ pub async fn sign_in(
         })
         .await?;
     let Some(opened) = opened else {
-        return Err(wrong(&entered, visit, &username));
+        return Err(wrong(app, &entered, visit, &username));
     };
     log::info!("Successful login for user: {name}");
+    let kind = match entered.after_failures {
+        true => SecurityKind::AuthnLoginSuccessAfterFail,
+        false => SecurityKind::AuthnLoginSuccess,
+    };
+    report(app, &visit.caller, kind, Some(&name), "by password");
     Ok((session::present(app, &opened.facts)?, opened))
 }
 
@@ -119,11 +125,7 @@ async fn check(app: &App, account: Option<&Account>, password: &str) -> Result<C
 /// Whether a password that was right would be accepted as a new one.
 async fn is_good(app: &App, password: &str, account: &Account) -> Result<bool, ApiError> {
     let shop_name = app.db.look(settings::read).await?.shop_name;
-    let chooser = Chooser {
-        username: &account.username,
-        email: account.email.as_deref(),
-        shop_name: Some(&shop_name),
-    };
+    let chooser = Chooser::of(account, &shop_name);
     Ok(check_new_password(&app.auth, password, "password", &chooser).is_ok())
 }
 
@@ -209,8 +211,8 @@ fn signed(visit: &Visit, proven: &Proven) -> Caller {
     Caller { actor, key: None }
 }
 
-fn wrong(entered: &Entered, visit: &Visit, username: &str) -> ApiError {
-    entered.failed(visit, username);
+fn wrong(app: &App, entered: &Entered, visit: &Visit, username: &str) -> ApiError {
+    entered.failed(app, visit, username);
     ApiError::new(
         ProblemCode::BadCredentials,
         "The user name or the password is wrong.",

@@ -17,21 +17,13 @@ const MINUTE_MS: i64 = 60_000;
 /// Ended sessions are kept this long, so that their tokens are known as dead and not as unknown.
 const KEPT_MS: i64 = 24 * 60 * MINUTE_MS;
 
-/// Runs until the server's runtime ends.
+/// Runs until it is aborted.
 pub async fn keep_sweeping(app: Data<App>) {
     let mut swept_until_ms = this_minute(app.db.now());
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
         let until_ms = this_minute(app.db.now());
-        let grace_ms = app.auth.limits.grace_ms;
-        let from_ms = swept_until_ms;
-        let swept = app
-            .db
-            .write_unkeyed(&Caller::default(), move |tx| {
-                sweep(tx, from_ms, until_ms, grace_ms)
-            })
-            .await;
-        match swept {
+        match sweep_once(&app, swept_until_ms, until_ms).await {
             Ok(()) => swept_until_ms = until_ms,
             Err(error) => {
                 log::warn!("clearing up after sign-ins failed; tried again in a minute: {error}")
@@ -40,11 +32,21 @@ pub async fn keep_sweeping(app: Data<App>) {
     }
 }
 
+/// Sweeps the whole minutes of a span, in milliseconds since 1970.
+pub async fn sweep_once(app: &App, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
+    let grace_ms = app.auth.limits.grace_ms;
+    app.db
+        .write_unkeyed(&Caller::default(), move |tx| {
+            sweep(tx, from_ms, until_ms, grace_ms)
+        })
+        .await
+}
+
 fn this_minute(now: Instant) -> i64 {
     now.millis() - now.millis().rem_euclid(MINUTE_MS)
 }
 
-pub fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<(), ApiError> {
+fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<(), ApiError> {
     let mut minute_ms = from_ms;
     while minute_ms < until_ms {
         record_failures(tx, minute_ms)?;

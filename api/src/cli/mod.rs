@@ -2,6 +2,7 @@
 
 mod generate;
 mod outcome;
+mod people;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -27,6 +28,12 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
+    /// About administrators. A running server must be stopped first if it keeps its rows in SQLite.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// About users. A running server must be stopped first if it keeps its rows in SQLite.
+    #[command(subcommand)]
+    Users(Users),
     /// Make a secret from the operating system's random generator and print it.
     #[command(subcommand)]
     Gen(Gen),
@@ -48,6 +55,22 @@ enum Gen {
 }
 
 #[derive(Subcommand)]
+enum Admin {
+    /// Make an administrator, with a password from the standard input. Sets the shop up if nobody has yet.
+    Create {
+        /// 3 to 20 letters, numbers and underscores.
+        username: String,
+        email: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Users {
+    /// Print a code with which the user chooses a new password.
+    ResetPassword { username: String },
+}
+
+#[derive(Subcommand)]
 enum EnvCommand {
     /// Print every variable as a Markdown table, or as the text of .env.example.
     Doc {
@@ -64,6 +87,10 @@ impl Cli {
             Command::Serve => serve::serve(),
             Command::Migrate => serve::migrate(),
             Command::Openapi => serve::openapi(),
+            Command::Admin(Admin::Create { username, email }) => {
+                people::create_admin(&username, &email)
+            }
+            Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
             Command::Gen(Gen::SecretKey) => generate::secret_key(),
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),

@@ -7,6 +7,7 @@ use actix_web::web::Data;
 
 use super::outcome::{Failure, say};
 use crate::app::App;
+use crate::auth;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
 use crate::db::migrate as migrations;
@@ -64,11 +65,13 @@ fn run(config: Config) -> Result<(), Failure> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let kept = app.clone();
     let served = actix_web::rt::System::new().block_on(async move {
+        let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.clone()));
         let server = http::serve::serve(app, listener, workers)?;
         log::info!("Zehmo serves {origin}");
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));
         let served = server.await;
+        sweeping.abort();
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysShutdown));
         kept.security_log.flush();

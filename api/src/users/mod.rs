@@ -1,14 +1,16 @@
 //! The people who may sign in. They are disabled, never deleted: what they recorded keeps its author.
 
 mod account;
+mod codes;
 mod listing;
 mod routes;
 mod service;
 mod store;
 
 pub use account::{Account, account, account_named, account_of_code, seen};
+pub use codes::{code_for, redeem_code};
 pub use listing::people;
 pub use routes::routes;
 use service::view;
-pub use service::{NewUser, add, code_for, redeem_code, rehashed, set_password};
+pub use service::{NewUser, add, rehashed, set_password};
 pub use store::former_hashes;

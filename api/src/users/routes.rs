@@ -9,14 +9,16 @@ use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{listing, service};
+use super::{codes, listing, service};
 use crate::app::App;
 use crate::auth;
+use crate::db::Caller;
 use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
 use crate::http::query::{Listing, PathId};
+use crate::logging::SecurityKind;
 use crate::settings;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -68,6 +70,7 @@ async fn create_user(
         .db
         .write_unkeyed(&who, move |tx| service::create(tx, &draft, hash.as_deref()))
         .await?;
+    note(&app, &who, SecurityKind::UserCreated, &created.user);
     let place = format!("/api/v1/users/{}", created.user.id);
     let tag = format!("\"{}\"", created.user.rev);
     Ok(HttpResponse::Created()
@@ -117,11 +120,12 @@ async fn update_user(
     seen: IfMatch,
     patch: Valid<UserPatch>,
 ) -> Result<Tagged<User>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::update(tx, id.0, seen.0, &patch))
-            .await?,
-    ))
+    let user = app
+        .db
+        .write(&who, move |tx| service::update(tx, id.0, seen.0, &patch))
+        .await?;
+    note(&app, &who, SecurityKind::UserUpdated, &user);
+    Ok(Tagged(user))
 }
 
 /// Gives a code for a new password.
@@ -139,7 +143,7 @@ async fn issue_user_code(
 ) -> Result<HttpResponse, ApiError> {
     let code = app
         .db
-        .write_unkeyed(&who, move |tx| service::issue_code(tx, id.0, seen.0))
+        .write_unkeyed(&who, move |tx| codes::issue_code(tx, id.0, seen.0))
         .await?;
     Ok(HttpResponse::Created().json(code))
 }
@@ -156,11 +160,12 @@ async fn disable_user(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::disable(tx, id.0, seen.0))
-            .await?,
-    ))
+    let user = app
+        .db
+        .write(&who, move |tx| service::disable(tx, id.0, seen.0))
+        .await?;
+    note(&app, &who, SecurityKind::UserUpdated, &user);
+    Ok(Tagged(user))
 }
 
 /// Lets a disabled user in again.
@@ -175,9 +180,14 @@ async fn enable_user(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::enable(tx, id.0, seen.0))
-            .await?,
-    ))
+    let user = app
+        .db
+        .write(&who, move |tx| service::enable(tx, id.0, seen.0))
+        .await?;
+    note(&app, &who, SecurityKind::UserUpdated, &user);
+    Ok(Tagged(user))
+}
+
+fn note(app: &App, who: &Caller, kind: SecurityKind, user: &User) {
+    auth::report(app, who, kind, Some(&user.username), "");
 }

@@ -7,21 +7,15 @@ use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::permission::Role;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
-use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch};
+use shared::users::{User, UserCreated, UserDraft, UserPatch};
 
-use super::account::Account;
+use super::codes;
 use super::store::{self, Row};
 use crate::audit::{self, Change};
 use crate::auth;
 use crate::db::Tx;
 use crate::error::ApiError;
-use crate::keyring::{random_token, token_digest};
 use crate::stored::stored;
-
-/// How long a code for a first password counts.
-const FIRST_CODE_MS: i64 = 24 * 3_600_000;
-/// How long a code for another password counts.
-const RESET_CODE_MS: i64 = 30 * 60_000;
 
 /// Who is to be added.
 pub struct NewUser<'a> {
@@ -49,7 +43,7 @@ pub fn create(
     let user = add(tx, &new)?;
     let code = match hash {
         Some(_) => None,
-        None => Some(give_code(tx, user.id, FIRST_CODE_MS)?),
+        None => Some(codes::first(tx, user.id)?),
     };
     Ok(UserCreated {
         user,
@@ -147,46 +141,6 @@ pub fn enable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> 
     save(tx, "user.enabled", &before, after)
 }
 
-/// A code with which the user chooses a password; earlier codes no longer count. Problems: `not_found`, `stale`,
-/// `wrong_state` (disabled).
-pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, ApiError> {
-    let row = load(tx, id, seen)?;
-    code_for(tx, &Account::of(row)?)
-}
-
-/// The same for whoever works on the host itself. Problem: `wrong_state` (disabled).
-pub fn code_for(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiError> {
-    if account.is_disabled {
-        return Err(ApiError::wrong_state(
-            "This user is disabled. Enable the user first.",
-        ));
-    }
-    let life_ms = match account.password_hash {
-        Some(_) => RESET_CODE_MS,
-        None => FIRST_CODE_MS,
-    };
-    give_code(tx, account.id, life_ms)
-}
-
-fn give_code(tx: &mut Tx<'_>, id: UserId, life_ms: i64) -> Result<UserCode, ApiError> {
-    let code = random_token().map_err(ApiError::internal)?;
-    let expires_at = tx.now.plus_ms(life_ms);
-    store::add_code(tx, id, &token_digest(&code), expires_at)?;
-    journal(
-        tx,
-        "user.code_issued",
-        &id.to_string(),
-        None,
-        Some(json!({ "expires_at": expires_at })),
-    )?;
-    Ok(UserCode { code, expires_at })
-}
-
-/// Uses a code up; whether it counted.
-pub fn redeem_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
-    store::claim_code(tx, digest)
-}
-
 /// Stores a new password; returns the user's new token version. The caller ends the sessions and writes the event.
 pub fn set_password(tx: &mut Tx<'_>, id: UserId, hash: &str) -> Result<i64, ApiError> {
     store::set_password(tx, id, hash)?;
@@ -200,7 +154,7 @@ pub fn rehashed(tx: &mut Tx<'_>, id: UserId, hash: &str, too_weak: bool) -> Resu
     store::set_stronger_hash(tx, id, hash, must_change)
 }
 
-fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
+pub(super) fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
     match row.rev == seen.0 {
         true => Ok(row),
@@ -291,7 +245,7 @@ fn facts(row: &Row) -> Value {
     })
 }
 
-fn journal(
+pub(super) fn journal(
     tx: &mut Tx<'_>,
     action: &'static str,
     id: &str,

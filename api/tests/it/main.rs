@@ -13,6 +13,7 @@ mod customers;
 mod dashboard;
 mod expenditures;
 mod harness;
+mod host;
 mod jobs;
 mod journal;
 mod logging;

@@ -37,6 +37,8 @@ CREATE TABLE users (
 );
 CREATE INDEX users_by_role ON users (role, username_folded, id);
 CREATE INDEX users_by_created ON users (created_at, id);
+CREATE INDEX users_by_seen ON users (COALESCE(last_seen_at, 0), id);
+CREATE INDEX users_by_updated ON users (updated_at, id);
 
 CREATE TABLE password_history (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

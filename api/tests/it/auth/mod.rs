@@ -2,9 +2,11 @@
 
 mod activation;
 mod guessing;
+mod imported;
 mod lifetime;
 mod refresh;
 mod sign_in;
+mod traces;
 
 use serde_json::{Value, json};
 

@@ -1,0 +1,174 @@
+//! Changing one's own password.
+
+use serde_json::json;
+use shared::auth::Session;
+use shared::field::FieldIssue;
+use shared::me::PasswordChange;
+use shared::problem::{FieldCode, FieldError, ProblemCode};
+
+use super::password::Checked;
+use super::session::{self, Opened, Opening};
+use super::store::attempts::Attempt;
+use super::store::{devices, sessions};
+use super::visit::Visit;
+use super::{Chooser, check_new_password, gate, hashing, report, secret_of};
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::{Caller, Tx};
+use crate::error::ApiError;
+use crate::logging::SecurityKind;
+use crate::settings;
+use crate::users::{self, Account};
+
+/// A user may not go back to the present password nor to one of the four before it.
+const REMEMBERED: i64 = 4;
+
+/// What is known of the caller.
+struct Facts {
+    account: Account,
+    device: Option<String>,
+    /// Hashes that the new password must not fit.
+    former: Vec<String>,
+    shop_name: String,
+}
+
+/// Changes the caller's password; all his other sessions end and this one begins anew. Problems: `bad_credentials`,
+/// `invalid`, `slow_down`, `busy`.
+pub async fn change_password(
+    app: &App,
+    caller: &Caller,
+    visit: &Visit,
+    change: PasswordChange,
+) -> Result<(Session, Opened), ApiError> {
+    let PasswordChange { current, new } = change;
+    let facts = facts(app, caller).await?;
+    prove(app, caller, visit, &facts, &current).await?;
+    let chooser = Chooser::of(&facts.account, &facts.shop_name);
+    check_new_password(&app.auth, &new, "new", &chooser)?;
+    check_not_former(app, &new, facts.former).await?;
+    let hash = super::hash(&app.auth, &new).await?;
+    let (account, limits) = (facts.account, app.auth.limits);
+    let opening = Opening {
+        id: session::new_id(app)?,
+        user: account.id,
+        role: account.role,
+        token_version: account.token_version,
+        must_change_password: false,
+        device: facts.device,
+        ip: visit.ip.clone(),
+        user_agent: visit.user_agent.clone(),
+    };
+    let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
+    let opened = app.db.write_unkeyed(caller, effect).await?;
+    let user = Some(opened.facts.user.as_str());
+    report(
+        app,
+        caller,
+        SecurityKind::AuthnPasswordChange,
+        user,
+        "by the user",
+    );
+    Ok((session::present(app, &opened.facts)?, opened))
+}
+
+async fn facts(app: &App, caller: &Caller) -> Result<Facts, ApiError> {
+    let (Some(user), Some(session)) = (caller.actor.user, caller.actor.session) else {
+        return Err(super::not_signed_in());
+    };
+    app.db
+        .read(move |conn| {
+            let account = users::account(conn, user)?;
+            let mut former = users::former_hashes(conn, user, REMEMBERED)?;
+            former.extend(account.password_hash.clone());
+            Ok(Facts {
+                account,
+                device: sessions::find(conn, &session.to_string())?.and_then(|row| row.device_id),
+                former,
+                shop_name: settings::read(conn)?.shop_name,
+            })
+        })
+        .await
+}
+
+/// Lets go on who knows the present password; limited like a sign-in.
+async fn prove(
+    app: &App,
+    caller: &Caller,
+    visit: &Visit,
+    facts: &Facts,
+    current: &str,
+) -> Result<(), ApiError> {
+    let attempt = Attempt {
+        address: visit.address.clone(),
+        name_digest: app.keyring.name_digest(&facts.account.username),
+        device: facts.device.clone(),
+    };
+    let entered = gate::enter(app, visit, attempt).await?;
+    let stored = facts.account.password_hash.clone();
+    match app
+        .auth
+        .passwords
+        .check(secret_of(current), stored)
+        .await
+        .map_err(hashing)?
+    {
+        Checked::Right | Checked::RightButRehash => gate::passed(app, caller, entered).await,
+        Checked::Wrong => {
+            entered.failed(app, visit, &facts.account.username);
+            Err(ApiError::new(
+                ProblemCode::BadCredentials,
+                "Your present password is wrong.",
+            ))
+        }
+    }
+}
+
+async fn check_not_former(app: &App, new: &str, former: Vec<String>) -> Result<(), ApiError> {
+    for hash in former {
+        if app
+            .auth
+            .passwords
+            .check(secret_of(new), Some(hash))
+            .await
+            .map_err(hashing)?
+            != Checked::Wrong
+        {
+            let detail = "You have used this password before. Choose another one.";
+            let issue = FieldIssue::new(FieldCode::TooWeak, detail);
+            return Err(ApiError::invalid(vec![FieldError::at_pointer(
+                "#/new", issue,
+            )]));
+        }
+    }
+    Ok(())
+}
+
+fn take_effect(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    hash: &str,
+    mut opening: Opening,
+    limits: &session::Limits,
+) -> Result<Opened, ApiError> {
+    let present = users::account(tx.conn, account.id)?;
+    if present.password_hash != account.password_hash || present.is_disabled {
+        return Err(ApiError::wrong_state(
+            "Your password was changed elsewhere meanwhile. Sign in again.",
+        ));
+    }
+    opening.token_version = users::set_password(tx, account.id, hash)?;
+    sessions::end_all(tx.conn, account.id, "the password was changed", tx.now)?;
+    devices::drop_others(tx.conn, account.id, opening.device.as_deref(), tx.now)?;
+    let opened = session::open(tx, &opening, limits)?;
+    audit::record(
+        tx,
+        &Change {
+            action: "authn_password_change",
+            entity: "user",
+            entity_id: account.id.to_string(),
+            before: None,
+            after: Some(json!({ "by": "the user" })),
+        },
+    )?;
+    Ok(opened)
+}

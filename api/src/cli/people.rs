@@ -1,0 +1,55 @@
+//! `zehmo admin create` and `zehmo users reset-password`: the way in for whoever has the host.
+
+use std::io::{self, BufRead as _};
+
+use super::outcome::{Failure, say};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::ApiError;
+use crate::setup;
+
+/// The password comes by the standard input, so that neither the process list nor the shell's history has it.
+pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
+    let app = open()?;
+    say("Password (one line): ")?;
+    let mut password = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut password)
+        .map_err(|cause| Failure::new(format!("the password cannot be read: {cause}")))?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    let user = setup::create_admin(&app, username, email, password).map_err(told)?;
+    say(&format!(
+        "\nThe administrator {} can sign in now.\n",
+        user.username
+    ))
+}
+
+/// Prints a code with which the user chooses a new password; the present one stays good until then.
+pub fn reset_password(username: &str) -> Result<(), Failure> {
+    let app = open()?;
+    let code = setup::reset_password(&app, username).map_err(told)?;
+    say(&format!(
+        "Code: {}\nEnter it at {}/activate before {}. It works once.\n",
+        code.code, app.config.public_origin, code.expires_at
+    ))
+}
+
+fn open() -> Result<App, Failure> {
+    App::start(Config::load()?, Clock::system()).map_err(Failure::new)
+}
+
+/// A refusal with every field at fault, on one line.
+fn told(error: ApiError) -> Failure {
+    let problem = error.problem("");
+    let fields = problem.errors.iter().map(|field| {
+        let place = field.pointer.as_deref().unwrap_or_default();
+        format!("{}: {}", place.trim_start_matches("#/"), field.detail)
+    });
+    let fields: Vec<String> = fields.collect();
+    match fields.is_empty() {
+        true => Failure::new(error),
+        false => Failure::new(fields.join(" ")),
+    }
+}
