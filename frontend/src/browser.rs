@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, Storage};
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, Storage};
 
 /// Milliseconds since 1970 by this computer's clock.
 #[expect(
@@ -113,6 +113,22 @@ pub fn focused() -> Option<HtmlElement> {
 /// Moves the focus to an element now; says whether it took it.
 pub fn focus(element: &HtmlElement) -> bool {
     element.focus().is_ok()
+}
+
+/// Moves the focus to a heading without moving the page.
+pub fn focus_in_place(element: &HtmlElement) -> bool {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
+}
+
+/// The same for a heading that is drawn in this moment.
+pub fn focus_in_place_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        if let Some(element) = find(selector) {
+            focus_in_place(&element);
+        }
+    });
 }
 
 /// Moves the focus to what a selector finds once the view has been drawn.

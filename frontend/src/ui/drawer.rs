@@ -22,7 +22,7 @@ pub fn Drawer(
     #[prop(into)] foot: ViewFn,
     children: Children,
 ) -> AnyView {
-    browser::focus_soon(".drawer h2");
+    browser::focus_in_place_soon(".drawer h2");
     let copy = Callback::new(move |()| {
         let text = title.get_untracked();
         leptos::task::spawn_local(async move {

@@ -53,7 +53,7 @@ pub fn PageHead(
         if moved && !keeps_focus {
             request_animation_frame(move || {
                 if let Some(heading) = heading.try_get_untracked().flatten() {
-                    crate::browser::focus(&heading);
+                    crate::browser::focus_in_place(&heading);
                 }
             });
         }
