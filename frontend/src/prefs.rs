@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::ui::effect::effect;
 
 const THEME: &str = "zehmo.theme";
 const DENSITY: &str = "zehmo.density";
@@ -52,7 +53,8 @@ pub fn use_prefs() -> Prefs {
 }
 
 fn follow(attribute: &'static str, key: &'static str, choice: RwSignal<String>) {
-    Effect::new(move |first: Option<()>| {
+    let mut chosen = false;
+    effect(move || {
         let choice = choice.get();
         let Some(root) = document().document_element() else {
             return;
@@ -65,7 +67,9 @@ fn follow(attribute: &'static str, key: &'static str, choice: RwSignal<String>) 
         if set.is_err() {
             leptos::logging::error!("the page could not take {attribute}");
         }
-        if first.is_some() && !browser::store(browser::lasting_storage().as_ref(), key, &choice) {
+        if std::mem::replace(&mut chosen, true)
+            && !browser::store(browser::lasting_storage().as_ref(), key, &choice)
+        {
             leptos::logging::warn!("the choice lasts only until the page is closed");
         }
     });

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod combobox;
 pub mod dialog;
 pub mod drawer;
+pub mod effect;
 pub mod fetched;
 pub mod field;
 pub mod filter_bar;

@@ -9,6 +9,7 @@ use crate::browser;
 use crate::session::{self, Phase, use_session};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
+use crate::ui::effect::effect;
 use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
@@ -20,7 +21,7 @@ pub fn IdleDialog() -> AnyView {
     let open = RwSignal::new(false);
     let left_s = Memo::new(move |_| session.ends_in_ms.get().map(|ms| ms.max(0) / 1_000));
     let near = Memo::new(move |_| left_s.get().is_some());
-    Effect::new(move |_| open.set(near.get()));
+    effect(move || open.set(near.get()));
     let stay = Callback::new(move |()| session::stay(session));
     let leave = Callback::new(move |()| sign_out(session, toasts));
     let clock = move || {
@@ -64,7 +65,7 @@ pub fn SignInDialog() -> AnyView {
     let session = use_session();
     let open = RwSignal::new(false);
     let ended = Memo::new(move |_| session.phase.get() == Phase::Ended);
-    Effect::new(move |_| open.set(ended.get()));
+    effect(move || open.set(ended.get()));
     let leave = Callback::new(|()| browser::load("/sign-in"));
     let acts = move || view! { <Button label="Leave this page" weight=Weight::Quiet class="first" press=leave/> };
     view! {

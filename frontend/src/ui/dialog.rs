@@ -3,11 +3,12 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::effect::effect;
 use crate::browser;
 
 /// Shows and closes the element as `open` says, and puts the focus where the dialog wants it.
 pub fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(dialog), open) = (dialog.get(), open.get()) else {
             return;
         };

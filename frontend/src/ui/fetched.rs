@@ -2,9 +2,12 @@
 
 use std::future::Future;
 
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::effect::effect;
 use crate::client::Failure;
 
 /// A loaded answer and its state. Belongs to the page that shows it.
@@ -12,7 +15,10 @@ pub struct Fetched<T: Send + Sync + 'static> {
     pub last: RwSignal<Option<T>>,
     pub failed: RwSignal<Option<Failure>>,
     pub busy: RwSignal<bool>,
-    turn: RwSignal<u32>,
+    /// Rises when the page wants to ask again.
+    again: RwSignal<u32>,
+    /// Counts the questions: only the last one's answer is worth something.
+    asked: StoredValue<u32>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fetched<T> {
@@ -37,28 +43,38 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             last: RwSignal::new(None),
             failed: RwSignal::new(None),
             busy: RwSignal::new(true),
-            turn: RwSignal::new(0),
+            again: RwSignal::new(0),
+            asked: StoredValue::new(0),
         };
-        let query = Memo::new(move |_| query());
-        Effect::new(move |before: Option<(Q, u32)>| {
-            let asked = query.get();
-            let turn = fetched.turn.get();
-            let same = before.is_some_and(|(old, _)| old == asked);
-            fetched.busy.set(true);
-            let answer = fetch(asked.clone());
-            let current = asked.clone();
-            spawn_local(async move {
-                let answer = answer.await;
-                // A later question, or a page that is gone, makes this answer worthless.
-                let wanted = query.try_get_untracked() == Some(current)
-                    && fetched.turn.try_get_untracked() == Some(turn);
-                if wanted {
-                    fetched.settle(answer, same);
-                }
-            });
-            (asked, turn)
+        let mut before = None::<(Q, u32)>;
+        effect(move || {
+            let question = (query(), fetched.again.get());
+            if before.as_ref() == Some(&question) {
+                return;
+            }
+            let same = before.as_ref().is_some_and(|(old, _)| *old == question.0);
+            let answer = fetch(question.0.clone());
+            before = Some(question);
+            fetched.ask(same, answer.boxed_local());
         });
         fetched
+    }
+
+    fn ask(self, same_question: bool, answer: LocalBoxFuture<'static, Result<T, Failure>>) {
+        let Some(number) = self.asked.try_update_value(|asked| {
+            *asked = asked.wrapping_add(1);
+            *asked
+        }) else {
+            return;
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = answer.await;
+            // A later question, or a page that is gone, makes this answer worthless.
+            if self.asked.try_get_value() == Some(number) {
+                self.settle(answer, same_question);
+            }
+        });
     }
 
     fn settle(self, answer: Result<T, Failure>, same_question: bool) {
@@ -86,8 +102,8 @@ impl<T: Send + Sync + 'static> Fetched<T> {
     /// Asks again.
     pub fn again(self) {
         if self
-            .turn
-            .try_update(|turn| *turn = turn.wrapping_add(1))
+            .again
+            .try_update(|again| *again = again.wrapping_add(1))
             .is_none()
         {
             leptos::logging::log!("the page that wanted to ask again is gone");

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::effect::effect;
 use crate::session::use_session;
 
 /// What the frame around a page needs to know of it.
@@ -58,7 +59,7 @@ pub fn PageHead(
             });
         }
     }
-    Effect::new(move |_| {
+    effect(move || {
         let title = title.get();
         document().set_title(&format!("{title} · {}", session.shop_name()));
         if let Some(frame) = frame {

@@ -4,23 +4,26 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::effect::effect;
+
 const REST: Duration = Duration::from_millis(150);
 
 /// The text as it was when typing rested.
 pub fn settled(typed: RwSignal<String>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let rested = RwSignal::new(typed.get_untracked());
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
+    let mut waiting = None::<TimeoutHandle>;
+    effect(move || {
         let text = typed.get();
-        if let Some(Some(waiting)) = waiting {
+        if let Some(waiting) = waiting.take() {
             waiting.clear();
         }
         if rested.with_untracked(|rested| *rested == text) {
-            return None;
+            return;
         }
         let settle = move || {
             rested.try_set(text);
         };
-        set_timeout_with_handle(settle, REST).into_iter().next()
+        waiting = set_timeout_with_handle(settle, REST).into_iter().next();
     });
     move || rested.get()
 }

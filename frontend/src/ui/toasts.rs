@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::effect::effect;
 use super::icon::Icon;
 
 const STAYS: Duration = Duration::from_secs(8);
@@ -104,7 +105,7 @@ pub fn ToastRegion() -> AnyView {
     let toasts = use_toasts();
     let region = NodeRef::<html::Div>::new();
     // The top layer: news must stay in reach while a modal dialog makes the rest of the page inert.
-    Effect::new(move |_| {
+    effect(move || {
         let any = toasts.shown.with(|shown| !shown.is_empty());
         let Some(region) = region.get() else { return };
         let open = region.matches(":popover-open").unwrap_or(false);
@@ -164,15 +165,14 @@ fn ToastLine(toast: Toast) -> AnyView {
 
 /// The clock starts again whenever pointer or focus leaves.
 fn leave_after_rest(toasts: Toasts, id: u32, watched: RwSignal<bool>) {
-    Effect::new(move |running: Option<Option<TimeoutHandle>>| {
-        if let Some(Some(running)) = running {
+    let mut running = None::<TimeoutHandle>;
+    effect(move || {
+        if let Some(running) = running.take() {
             running.clear();
         }
-        if watched.get() {
-            return None;
+        if !watched.get() {
+            let leave = set_timeout_with_handle(move || toasts.close(id), STAYS);
+            running = leave.into_iter().next();
         }
-        set_timeout_with_handle(move || toasts.close(id), STAYS)
-            .into_iter()
-            .next()
     });
 }
