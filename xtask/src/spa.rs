@@ -66,14 +66,14 @@ fn compile(flavour: Flavour) -> Command {
         "--target",
         toolchain::WASM,
     ]);
-    match flavour {
-        Flavour::Release => command.args(["--profile", "wasm"]),
-        // Shorter compile times for the price of a slower app.
-        Flavour::Dev => command.args([
-            "--config",
-            r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#,
-        ]),
-    };
+    // One code for all views instead of one for each: a fifth smaller, and quicker to compile.
+    command.args([
+        "--config",
+        r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#,
+    ]);
+    if flavour == Flavour::Release {
+        command.args(["--profile", "wasm"]);
+    }
     command
 }
 
