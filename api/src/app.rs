@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use shared::permission::Role;
+
 use crate::audit;
 use crate::auth;
 use crate::clock::Clock;
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, RecordVisibility};
 use crate::db::{Actor, Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::keyring::{Keyring, KeyringError};
@@ -93,7 +95,10 @@ impl App {
 
     /// Who the bearer of this token is, by the database's word at this moment.
     pub async fn authenticate(&self, bearer: &str, background: bool) -> Result<Actor, ApiError> {
-        auth::authenticate(self, bearer, background).await
+        let mut actor = auth::authenticate(self, bearer, background).await?;
+        actor.own_records_only = actor.role == Some(Role::Staff)
+            && self.config.record_visibility == RecordVisibility::Own;
+        Ok(actor)
     }
 
     /// Says once that a proxy's headers are ignored, and what to set.

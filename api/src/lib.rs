@@ -21,6 +21,7 @@ pub mod openapi;
 mod operations;
 mod paging;
 pub mod secret;
+mod seed;
 mod settings;
 mod setup;
 mod stored;

@@ -9,6 +9,7 @@ use super::{Change, chain};
 use crate::db::schema::events;
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
+use crate::one_of;
 use crate::paging::COUNT_CAP;
 
 type Boxed<'q> = events::BoxedQuery<'q, Backend>;
@@ -149,23 +150,17 @@ fn filtered(query: &EventQuery, newest: i64) -> Boxed<'_> {
     if let Some(seq) = query.after {
         rows = rows.filter(events::seq.gt(seq));
     }
-    if !query.entity.is_empty() {
-        rows = rows.filter(events::entity.eq_any(&query.entity));
-    }
     if let Some(id) = &query.entity_id {
         rows = rows.filter(events::entity_id.eq(id));
     }
-    if !query.actor.is_empty() {
-        let actors = query.actor.iter().map(|actor| Some(actor.to_string()));
-        rows = rows.filter(events::actor.eq_any(actors));
-    }
-    if !query.action.is_empty() {
-        rows = rows.filter(events::action.eq_any(&query.action));
-    }
-    if !query.outcome.is_empty() {
-        rows = rows.filter(events::outcome.eq_any(&query.outcome));
-    }
-    rows
+    rows = one_of!(rows, events::entity, query.entity.iter().collect());
+    rows = one_of!(
+        rows,
+        events::actor.assume_not_null(),
+        query.actor.iter().map(ToString::to_string).collect()
+    );
+    rows = one_of!(rows, events::action, query.action.iter().collect());
+    one_of!(rows, events::outcome, query.outcome.iter().collect())
 }
 
 /// Events after this place, in order.

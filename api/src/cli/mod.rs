@@ -3,6 +3,7 @@
 mod generate;
 mod outcome;
 mod people;
+mod seed;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +35,8 @@ enum Command {
     /// About users. A running server must be stopped first if it keeps its rows in SQLite.
     #[command(subcommand)]
     Users(Users),
+    /// Fill a database with made-up books. Refused in production.
+    Seed(seed::Options),
     /// Make a secret from the operating system's random generator and print it.
     #[command(subcommand)]
     Gen(Gen),
@@ -91,6 +94,7 @@ impl Cli {
                 people::create_admin(&username, &email)
             }
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
+            Command::Seed(options) => seed::seed(&options),
             Command::Gen(Gen::SecretKey) => generate::secret_key(),
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),

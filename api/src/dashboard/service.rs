@@ -1,4 +1,4 @@
-//! The figures, from the sums of days alone.
+//! The figures, from the sums of days alone, except for those who may know only their own records.
 
 use shared::dashboard::{Dashboard, Figure, FigureKey, FigureKind, MonthFigures};
 use shared::date::{Date, Month};
@@ -6,6 +6,7 @@ use shared::instant::Instant;
 use shared::money::Money;
 use shared::permission::Permission;
 
+use super::own;
 use super::store::{self, Kind, Sum};
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
@@ -21,6 +22,7 @@ pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard
     let mut books = Books {
         today: shop.zone.day_of(now)?,
         may_see_money: actor.holds(Permission::FiguresRead),
+        actor,
         shop,
         conn,
     };
@@ -41,6 +43,7 @@ pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard
 /// The shop's books on one day, as one person may see them.
 struct Books<'c> {
     conn: &'c mut Conn,
+    actor: &'c Actor,
     shop: Shop,
     today: Date,
     may_see_money: bool,
@@ -113,7 +116,10 @@ impl Books<'_> {
     }
 
     fn between(&mut self, kind: Kind, first: Date, last: Date) -> Result<Sum, ApiError> {
-        store::between(self.conn, kind, first, last)
+        match self.actor.own_records_only {
+            true => own::between(self.conn, self.actor, kind, first, last),
+            false => store::between(self.conn, kind, first, last),
+        }
     }
 
     fn money(&self, amount_minor: i128) -> Result<Money, ApiError> {

@@ -21,6 +21,8 @@ pub struct Actor {
     pub ip: Option<String>,
     pub request_id: Option<String>,
     pub rules: ShopRules,
+    /// Knows only the jobs and expenditures that he recorded himself.
+    pub own_records_only: bool,
     /// A new password is due before anything else.
     pub must_change_password: bool,
     /// When and by which means the person last proved who he is (for acts that will want a fresh proof).
@@ -45,6 +47,17 @@ impl Actor {
             .user
             .ok_or_else(|| ApiError::broken("a record without an author"))?;
         Ok(user.to_string())
+    }
+
+    /// The author whose records alone the actor may know of; none when he may know of all.
+    pub fn limited_to(&self) -> Option<String> {
+        let limited = self.user.filter(|_| self.own_records_only);
+        limited.map(|user| user.to_string())
+    }
+
+    /// Whether the actor may know of a record of this author.
+    pub fn may_know_of(&self, author: &str) -> bool {
+        self.limited_to().is_none_or(|own| own == author)
     }
 
     /// How far the right goes; what the role may do for ten minutes only is for the service to check.

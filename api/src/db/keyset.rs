@@ -109,3 +109,22 @@ macro_rules! ordered {
         }
     };
 }
+
+/// Narrows boxed rows to those with one of the values in a column; no values, no narrowing. A single value is asked for
+/// as such: an index then gives its rows in the order of the list, which it cannot do for a set.
+///
+/// `one_of!(rows, jobs::status, values)`, where `values` is a `Vec` of what the column holds.
+#[macro_export]
+macro_rules! one_of {
+    ($rows:expr, $column:expr, $values:expr) => {{
+        let mut values: Vec<_> = $values;
+        match (values.pop(), values.is_empty()) {
+            (None, _) => $rows,
+            (Some(one), true) => $rows.filter($column.eq(one)),
+            (Some(last), false) => {
+                values.push(last);
+                $rows.filter($column.eq_any(values))
+            }
+        }
+    }};
+}

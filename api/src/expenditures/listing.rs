@@ -19,14 +19,16 @@ ask!(ExpenditureQuery);
 pub fn page(
     conn: &mut Conn,
     cursors: &Cursors,
+    actor: &Actor,
     query: &ExpenditureQuery,
 ) -> Result<Page<Expenditure>, ApiError> {
     let asked = Asked::of(cursors, query)?;
     let order = Order::of(query.sort.as_ref());
     let filter = query.filter();
-    let rows = store::page(conn, &filter, &order, &asked.window)?;
+    let own = actor.limited_to();
+    let rows = store::page(conn, &filter, own.as_deref(), &order, &asked.window)?;
     let counted = match query.include_total {
-        true => Some(store::count(conn, &filter)?),
+        true => Some(store::count(conn, &filter, own.as_deref())?),
         false => None,
     };
     let (rows, info) = asked.cut(rows, counted, |row| order.keys(row))?;
@@ -42,11 +44,20 @@ pub fn summary(
     actor: &Actor,
     filter: &ExpenditureFilter,
 ) -> Result<Summary, ApiError> {
-    let (count, sum) = store::sum(conn, filter)?;
+    let (count, sum) = total(conn, actor, filter)?;
     let currency = settings::shop(conn)?.currency;
     let total = match actor.holds(Permission::FiguresRead) {
         true => Some(stored::sum(sum, currency)?),
         false => None,
     };
     Ok(Summary { count, total })
+}
+
+/// Count and exact sum of what matches and the actor may know of.
+pub fn total(
+    conn: &mut Conn,
+    actor: &Actor,
+    filter: &ExpenditureFilter,
+) -> Result<(u64, i128), ApiError> {
+    store::sum(conn, filter, actor.limited_to().as_deref())
 }

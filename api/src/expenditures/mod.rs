@@ -7,5 +7,7 @@ mod service;
 mod store;
 mod view;
 
+pub use listing::total;
 pub use routes::routes;
+pub use service::create;
 pub use store::any;

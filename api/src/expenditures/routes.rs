@@ -44,14 +44,14 @@ pub fn routes(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!("expenditures.read"))))]
 #[get("")]
 async fn list_expenditures(
-    _who: Allowed<ExpendituresRead>,
+    who: Allowed<ExpendituresRead>,
     app: Data<App>,
     query: Listing<ExpenditureQuery>,
 ) -> Result<Paged<Expenditure>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
             .await?,
     ))
 }
@@ -98,12 +98,15 @@ async fn create_expenditure(
     extensions(("x-permission" = json!("expenditures.read"))))]
 #[get("/{id}")]
 async fn get_expenditure(
-    _who: Allowed<ExpendituresRead>,
+    who: Allowed<ExpendituresRead>,
     app: Data<App>,
     id: PathId<ExpenditureId>,
 ) -> Result<Tagged<Expenditure>, ApiError> {
+    let actor = who.actor.clone();
     Ok(Tagged(
-        app.db.read(move |conn| view::find(conn, id.0)).await?,
+        app.db
+            .read(move |conn| view::find(conn, &actor, id.0))
+            .await?,
     ))
 }
 
@@ -173,14 +176,14 @@ async fn restore_expenditure(
     extensions(("x-permission" = json!("expenditures.read"))))]
 #[get("/{id}/history")]
 async fn list_expenditure_history(
-    _who: Allowed<ExpendituresRead>,
+    who: Allowed<ExpendituresRead>,
     app: Data<App>,
     id: PathId<ExpenditureId>,
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
-        view::find(conn, id.0)?;
+        view::find(conn, &actor, id.0)?;
         audit::of_record(conn, &cursors, ("expenditure", &id.0.to_string()), &query.0)
     });
     Ok(Paged(history.await?))

@@ -52,7 +52,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
     store::insert(tx, &row)?;
     dashboard::apply(tx, &movements(&row, 1)?)?;
     journal(tx, "expenditure.created", None, &row)?;
-    view::find(tx.conn, id)
+    view::find(tx.conn, tx.actor, id)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
@@ -141,6 +141,9 @@ pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Expendit
 
 fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
+    if !tx.actor.may_know_of(&row.created_by) {
+        return Err(ApiError::not_found());
+    }
     match row.rev == seen.0 {
         true => Ok(row),
         false => {
@@ -172,7 +175,7 @@ fn save(
     moved.extend(movements(&after, 1)?);
     dashboard::apply(tx, &moved)?;
     journal(tx, action, Some(before), &after)?;
-    view::find(tx.conn, stored(&after.id)?)
+    view::find(tx.conn, tx.actor, stored(&after.id)?)
 }
 
 fn journal(

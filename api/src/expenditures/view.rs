@@ -10,7 +10,7 @@ use shared::quantity::Quantity;
 use shared::users::UserRef;
 
 use super::store::{self, Row};
-use crate::db::Conn;
+use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
@@ -22,9 +22,12 @@ impl Revised for Expenditure {
     }
 }
 
-/// One expenditure, in the trash or not. Problem `not_found`.
-pub fn find(conn: &mut Conn, id: ExpenditureId) -> Result<Expenditure, ApiError> {
+/// One expenditure, in the trash or not. Problem `not_found`, also when the actor may not know of it.
+pub fn find(conn: &mut Conn, actor: &Actor, id: ExpenditureId) -> Result<Expenditure, ApiError> {
     let row = store::find(conn, id)?;
+    if !actor.may_know_of(&row.created_by) {
+        return Err(ApiError::not_found());
+    }
     all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
 }
 

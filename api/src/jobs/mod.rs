@@ -9,5 +9,7 @@ mod store;
 mod sums;
 mod view;
 
+pub use listing::total;
 pub use routes::routes;
+pub use service::{complete, create, delete, update};
 pub use store::any;

@@ -46,14 +46,14 @@ pub fn routes(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!("jobs.read"))))]
 #[get("")]
 async fn list_jobs(
-    _who: Allowed<JobsRead>,
+    who: Allowed<JobsRead>,
     app: Data<App>,
     query: Listing<JobQuery>,
 ) -> Result<Paged<Job>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
             .await?,
     ))
 }
@@ -101,12 +101,15 @@ async fn create_job(
     extensions(("x-permission" = json!("jobs.read"))))]
 #[get("/{id}")]
 async fn get_job(
-    _who: Allowed<JobsRead>,
+    who: Allowed<JobsRead>,
     app: Data<App>,
     id: PathId<JobId>,
 ) -> Result<Tagged<Job>, ApiError> {
+    let actor = who.actor.clone();
     Ok(Tagged(
-        app.db.read(move |conn| view::find(conn, id.0)).await?,
+        app.db
+            .read(move |conn| view::find(conn, &actor, id.0))
+            .await?,
     ))
 }
 
@@ -214,14 +217,14 @@ async fn reopen_job(
     extensions(("x-permission" = json!("jobs.read"))))]
 #[get("/{id}/history")]
 async fn list_job_history(
-    _who: Allowed<JobsRead>,
+    who: Allowed<JobsRead>,
     app: Data<App>,
     id: PathId<JobId>,
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
-        view::find(conn, id.0)?;
+        view::find(conn, &actor, id.0)?;
         audit::of_record(conn, &cursors, ("job", &id.0.to_string()), &query.0)
     });
     Ok(Paged(history.await?))

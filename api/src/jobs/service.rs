@@ -74,7 +74,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let record = Record { row, items };
     sums::settle(tx, None, &record.row)?;
     journal(tx, "job.created", None, &record)?;
-    view::find(tx.conn, id)
+    view::find(tx.conn, tx.actor, id)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
@@ -211,6 +211,9 @@ pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
 
 fn load(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Record, ApiError> {
     let row = store::find(tx.conn, id)?;
+    if !tx.actor.may_know_of(&row.created_by) {
+        return Err(ApiError::not_found());
+    }
     if row.rev != seen.0 {
         return Err(audit::stale(
             tx.conn,
@@ -245,7 +248,7 @@ fn save(
     store::update(tx, &after.row, &after.items, before.items != after.items)?;
     sums::settle(tx, Some(&before.row), &after.row)?;
     journal(tx, action, Some(before), &after)?;
-    view::find(tx.conn, stored(&after.row.id)?)
+    view::find(tx.conn, tx.actor, stored(&after.row.id)?)
 }
 
 fn journal(

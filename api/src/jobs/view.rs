@@ -11,7 +11,7 @@ use shared::quantity::Quantity;
 use shared::users::UserRef;
 
 use super::store::{self, ItemRow, Row};
-use crate::db::Conn;
+use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
@@ -23,9 +23,12 @@ impl Revised for Job {
     }
 }
 
-/// One job, in the trash or not. Problem `not_found`.
-pub fn find(conn: &mut Conn, id: JobId) -> Result<Job, ApiError> {
+/// One job, in the trash or not. Problem `not_found`, also when the actor may not know of it.
+pub fn find(conn: &mut Conn, actor: &Actor, id: JobId) -> Result<Job, ApiError> {
     let row = store::find(conn, id)?;
+    if !actor.may_know_of(&row.created_by) {
+        return Err(ApiError::not_found());
+    }
     all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
 }
 

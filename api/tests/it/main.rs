@@ -18,5 +18,8 @@ mod jobs;
 mod journal;
 mod logging;
 mod me;
+mod plans;
+mod seed;
 mod setup;
 mod users;
+mod visibility;

@@ -16,6 +16,7 @@ use shared::page::Deleted;
 use crate::db::schema::{expenditures, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
+use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -55,14 +56,15 @@ pub fn id_is_taken(conn: &mut Conn, id: ExpenditureId) -> Result<bool, ApiError>
     Ok(found.is_some())
 }
 
-/// One page and one row more, after the last row of the page before.
+/// One page and one row more, after the last row of the page before; of one author's records if so limited.
 pub fn page(
     conn: &mut Conn,
     filter: &ExpenditureFilter,
+    only_of: Option<&str>,
     order: &Order,
     window: &Window,
 ) -> Result<Vec<Row>, ApiError> {
-    let rows = order.apply(filtered(conn, filter)?, &window.after)?;
+    let rows = order.apply(filtered(conn, filter, only_of)?, &window.after)?;
     Ok(rows
         .limit(i64::from(window.limit) + 1)
         .select(Row::as_select())
@@ -70,8 +72,12 @@ pub fn page(
 }
 
 /// How many rows match, counted up to the cap; the flag says that there are more.
-pub fn count(conn: &mut Conn, filter: &ExpenditureFilter) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(conn, filter)?
+pub fn count(
+    conn: &mut Conn,
+    filter: &ExpenditureFilter,
+    only_of: Option<&str>,
+) -> Result<(i64, bool), ApiError> {
+    let beyond: Option<String> = filtered(conn, filter, only_of)?
         .select(expenditures::id)
         .offset(COUNT_CAP)
         .first(conn)
@@ -79,17 +85,23 @@ pub fn count(conn: &mut Conn, filter: &ExpenditureFilter) -> Result<(i64, bool),
     match beyond {
         Some(_) => Ok((COUNT_CAP, true)),
         None => Ok((
-            filtered(conn, filter)?.select(count_star()).first(conn)?,
+            filtered(conn, filter, only_of)?
+                .select(count_star())
+                .first(conn)?,
             false,
         )),
     }
 }
 
 /// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
-pub fn sum(conn: &mut Conn, filter: &ExpenditureFilter) -> Result<(u64, i128), ApiError> {
+pub fn sum(
+    conn: &mut Conn,
+    filter: &ExpenditureFilter,
+    only_of: Option<&str>,
+) -> Result<(u64, i128), ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = filtered(conn, filter)?
+    let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
         .select((count_star(), high, low))
         .first(conn)?;
     let count = u64::try_from(count).map_err(ApiError::internal)?;
@@ -97,18 +109,25 @@ pub fn sum(conn: &mut Conn, filter: &ExpenditureFilter) -> Result<(u64, i128), A
 }
 
 /// Rows that pass every filter.
-fn filtered<'q>(conn: &mut Conn, filter: &'q ExpenditureFilter) -> Result<Boxed<'q>, ApiError> {
+fn filtered<'q>(
+    conn: &mut Conn,
+    filter: &'q ExpenditureFilter,
+    only_of: Option<&str>,
+) -> Result<Boxed<'q>, ApiError> {
     let mut rows = expenditures::table.into_boxed::<Backend>();
     rows = match filter.deleted {
         Deleted::None => rows.filter(expenditures::deleted_at.is_null()),
         Deleted::Only => rows.filter(expenditures::deleted_at.is_not_null()),
         Deleted::Any => rows,
     };
-    if !filter.created_by.is_empty() {
-        rows = rows.filter(
-            expenditures::created_by.eq_any(filter.created_by.iter().map(ToString::to_string)),
-        );
+    if let Some(author) = only_of {
+        rows = rows.filter(expenditures::created_by.eq(author.to_owned()));
     }
+    rows = one_of!(
+        rows,
+        expenditures::created_by,
+        filter.created_by.iter().map(ToString::to_string).collect()
+    );
     if let Some(day) = filter.occurred_on_from {
         rows = rows.filter(expenditures::occurred_on.ge(day.to_string()));
     }

@@ -12,32 +12,47 @@ use crate::db::schema::{jobs, search_terms};
 use crate::db::search::{self, FEW, Range};
 use crate::db::{Backend, Conn};
 use crate::error::ApiError;
+use crate::one_of;
 
 /// Rows that pass every filter.
-pub fn filtered<'q>(conn: &mut Conn, filter: &'q JobFilter) -> Result<Boxed<'q>, ApiError> {
+pub fn filtered<'q>(
+    conn: &mut Conn,
+    filter: &'q JobFilter,
+    only_of: Option<&str>,
+) -> Result<Boxed<'q>, ApiError> {
     let mut rows = jobs::table.into_boxed::<Backend>();
     rows = match filter.deleted {
         Deleted::None => rows.filter(jobs::deleted_at.is_null()),
         Deleted::Only => rows.filter(jobs::deleted_at.is_not_null()),
         Deleted::Any => rows,
     };
-    if !filter.status.is_empty() {
-        rows = rows.filter(jobs::status.eq_any(filter.status.iter().map(|status| status.as_str())));
+    rows = one_of!(
+        rows,
+        jobs::status,
+        filter.status.iter().map(|status| status.as_str()).collect()
+    );
+    rows = one_of!(
+        rows,
+        jobs::payment_method,
+        filter
+            .payment_method
+            .iter()
+            .map(|method| method.as_str())
+            .collect()
+    );
+    rows = one_of!(
+        rows,
+        jobs::customer_id.assume_not_null(),
+        filter.customer_id.iter().map(ToString::to_string).collect()
+    );
+    if let Some(author) = only_of {
+        rows = rows.filter(jobs::created_by.eq(author.to_owned()));
     }
-    if !filter.payment_method.is_empty() {
-        rows = rows.filter(
-            jobs::payment_method.eq_any(filter.payment_method.iter().map(|method| method.as_str())),
-        );
-    }
-    if !filter.customer_id.is_empty() {
-        rows = rows.filter(
-            jobs::customer_id.eq_any(filter.customer_id.iter().map(ToString::to_string).map(Some)),
-        );
-    }
-    if !filter.created_by.is_empty() {
-        rows =
-            rows.filter(jobs::created_by.eq_any(filter.created_by.iter().map(ToString::to_string)));
-    }
+    rows = one_of!(
+        rows,
+        jobs::created_by,
+        filter.created_by.iter().map(ToString::to_string).collect()
+    );
     if let Some(total) = filter.total_min {
         rows = rows.filter(jobs::total_minor.ge(total));
     }

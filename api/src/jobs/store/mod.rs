@@ -85,17 +85,18 @@ pub fn items(conn: &mut Conn, jobs: &[Row]) -> Result<HashMap<String, Vec<ItemRo
     Ok(by_job)
 }
 
-/// One page and one row more, after the last row of the page before.
+/// One page and one row more, after the last row of the page before; of one author's records if so limited.
 pub fn page(
     conn: &mut Conn,
     filter: &JobFilter,
+    only_of: Option<&str>,
     order: &Order,
     window: &Window,
 ) -> Result<Vec<Row>, ApiError> {
     if filter.status.len() > 1 {
-        return page_of_statuses(conn, filter, order, window);
+        return page_of_statuses(conn, filter, only_of, order, window);
     }
-    let rows = order.apply(filtered(conn, filter)?, &window.after)?;
+    let rows = order.apply(filtered(conn, filter, only_of)?, &window.after)?;
     Ok(rows
         .limit(i64::from(window.limit) + 1)
         .select(Row::as_select())
@@ -107,6 +108,7 @@ pub fn page(
 fn page_of_statuses(
     conn: &mut Conn,
     filter: &JobFilter,
+    only_of: Option<&str>,
     order: &Order,
     window: &Window,
 ) -> Result<Vec<Row>, ApiError> {
@@ -117,7 +119,7 @@ fn page_of_statuses(
             status: vec![*status],
             ..filter.clone()
         };
-        let rows = order.apply(filtered(conn, &one)?, &window.after)?;
+        let rows = order.apply(filtered(conn, &one, only_of)?, &window.after)?;
         ids.extend(rows.limit(limit).select(jobs::id).load::<String>(conn)?);
     }
     let rows = jobs::table
@@ -131,8 +133,12 @@ fn page_of_statuses(
 }
 
 /// How many rows match, counted up to the cap; the flag says that there are more.
-pub fn count(conn: &mut Conn, filter: &JobFilter) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(conn, filter)?
+pub fn count(
+    conn: &mut Conn,
+    filter: &JobFilter,
+    only_of: Option<&str>,
+) -> Result<(i64, bool), ApiError> {
+    let beyond: Option<String> = filtered(conn, filter, only_of)?
         .select(jobs::id)
         .offset(COUNT_CAP)
         .first(conn)
@@ -140,17 +146,23 @@ pub fn count(conn: &mut Conn, filter: &JobFilter) -> Result<(i64, bool), ApiErro
     match beyond {
         Some(_) => Ok((COUNT_CAP, true)),
         None => Ok((
-            filtered(conn, filter)?.select(count_star()).first(conn)?,
+            filtered(conn, filter, only_of)?
+                .select(count_star())
+                .first(conn)?,
             false,
         )),
     }
 }
 
 /// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
-pub fn sum(conn: &mut Conn, filter: &JobFilter) -> Result<(u64, i128), ApiError> {
+pub fn sum(
+    conn: &mut Conn,
+    filter: &JobFilter,
+    only_of: Option<&str>,
+) -> Result<(u64, i128), ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = filtered(conn, filter)?
+    let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
         .select((count_star(), high, low))
         .first(conn)?;
     let count = u64::try_from(count).map_err(ApiError::internal)?;

@@ -8,5 +8,7 @@ pub mod make;
 mod process;
 
 pub use app::{PASSWORD, Start, TestApp};
+pub use books::faults;
 pub use client::{Answer, Client};
+pub use database::TestDatabase;
 pub use process::Program;

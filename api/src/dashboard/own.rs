@@ -1,0 +1,57 @@
+//! The sums of one person's own records, for those who may know of no others: taken from the rows that the lists show.
+
+use shared::date::Date;
+use shared::expenditures::ExpenditureFilter;
+use shared::jobs::{JobFilter, JobStatus};
+
+use super::store::{Kind, Sum};
+use crate::db::{Actor, Conn};
+use crate::error::ApiError;
+use crate::{expenditures, jobs};
+
+/// The sums from the first to the last day, both included.
+pub fn between(
+    conn: &mut Conn,
+    actor: &Actor,
+    kind: Kind,
+    first: Date,
+    last: Date,
+) -> Result<Sum, ApiError> {
+    let (count, amount_minor) = match kind {
+        Kind::Taken => jobs::total(conn, actor, &occurred(first, last, &[]))?,
+        Kind::Open => {
+            let open = [JobStatus::Open, JobStatus::Ready];
+            jobs::total(conn, actor, &occurred(first, last, &open))?
+        }
+        Kind::Done => {
+            let filter = JobFilter {
+                status: vec![JobStatus::Done],
+                completed_on_from: Some(first),
+                completed_on_to: Some(last),
+                ..JobFilter::default()
+            };
+            jobs::total(conn, actor, &filter)?
+        }
+        Kind::Spent => {
+            let filter = ExpenditureFilter {
+                occurred_on_from: Some(first),
+                occurred_on_to: Some(last),
+                ..ExpenditureFilter::default()
+            };
+            expenditures::total(conn, actor, &filter)?
+        }
+    };
+    Ok(Sum {
+        count,
+        amount_minor,
+    })
+}
+
+fn occurred(first: Date, last: Date, status: &[JobStatus]) -> JobFilter {
+    JobFilter {
+        status: status.to_vec(),
+        occurred_on_from: Some(first),
+        occurred_on_to: Some(last),
+        ..JobFilter::default()
+    }
+}
