@@ -1,0 +1,74 @@
+// Chromium with every complaint collected: errors of the page, the console and the content security policy fail a journey.
+import { readFile, mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const SCREENS = process.env.SCREENS ?? new URL('../../../target/screens', import.meta.url).pathname;
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+export async function startBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+}
+
+/** A visitor: an own profile, one page, and a list of complaints that must stay empty. */
+export async function visitor(browser, origin, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', baseURL: origin, ...options });
+  const complaints = [];
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  });
+  context.on('weberror', (error) => complaints.push(`page error: ${error.error().message}`));
+  context.on('console', (message) => {
+    // A refused request is logged by the browser itself; what the app makes of it is the journey's business.
+    const refused = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !refused) complaints.push(`console: ${message.text()}`);
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { context, page, complaints };
+}
+
+/** Nothing complained, then the profile goes. */
+export async function leave({ context, complaints }) {
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+export async function signIn(page, username, password) {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** No violation of WCAG 2.2 A and AA, in the light and the dark theme; leaves the page in the light one. */
+export async function accessible(page, what) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(AXE);
+    const violations = await page.evaluate(async (tags) => {
+      const result = await globalThis.axe.run(document, { runOnly: tags });
+      return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+    }, TAGS);
+    assert.deepEqual(violations, [], `${what}, ${colorScheme}`);
+  }
+}
+
+/** Pictures of a state in both themes and widths, to be looked at. */
+export async function picture(page, name) {
+  await mkdir(SCREENS, { recursive: true });
+  const before = page.viewportSize();
+  for (const [width, height] of [[1280, 800], [360, 740]]) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(SCREENS, `${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
