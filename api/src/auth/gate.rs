@@ -30,7 +30,7 @@ pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered
         .db
         .look(move |conn| attempts::counts(conn, &looked, &asked, now))
         .await?;
-    decide(&attempt, &counts, now.millis()).map_err(|wait| refused(app, visit, wait))?;
+    decide(&attempt, &counts, now.millis()).map_err(|wait| refused(visit, wait))?;
     let outcome = app
         .db
         .write_unkeyed(&visit.caller, move |tx| {
@@ -45,7 +45,7 @@ pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered
             }
         })
         .await?;
-    outcome.map_err(|wait| refused(app, visit, wait))
+    outcome.map_err(|wait| refused(visit, wait))
 }
 
 /// The gate for a code: a bucket of its own for each code, since there is no name that an attacker could lock out.
@@ -78,19 +78,12 @@ fn decide(attempt: &Attempt, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
     throttle::decide(device, counts, now_ms)
 }
 
-fn refused(app: &App, visit: &Visit, wait: Wait) -> ApiError {
+fn refused(visit: &Visit, wait: Wait) -> ApiError {
     log::warn!(
         "Refused an attempt from IP: {} for {} s ({:?})",
         visit.ip,
         wait.seconds,
         wait.layer
-    );
-    report(
-        app,
-        &visit.caller,
-        SecurityKind::ExcessRateLimitExceeded,
-        None,
-        "an attempt to prove a secret",
     );
     ApiError::slow_down(wait.seconds)
 }

@@ -19,6 +19,8 @@ use crate::logging::SecurityKind;
 use crate::users;
 
 const PURPOSE: &str = "refresh-successor";
+/// Two instances' clocks may differ by this much.
+const SKEW_MS: i64 = 5_000;
 
 /// What became of a presented token.
 enum Rotation {
@@ -39,11 +41,11 @@ pub async fn refresh(app: &App, visit: &Visit) -> Result<(Session, String), ApiE
     };
     visit.check_token(app, &row.id)?;
     let digest = token_digest(cookie);
-    let (keyring, limits, background) = (app.keyring.clone(), app.auth.limits, visit.background);
+    let (keyring, limits, from) = (app.keyring.clone(), app.auth.limits, visit.clone());
     let rotation = app
         .db
         .write_unkeyed(&visit.caller, move |tx| {
-            rotate(tx, &keyring, &digest, &limits, background)
+            rotate(tx, &keyring, &digest, &limits, &from)
         })
         .await?;
     match rotation {
@@ -74,7 +76,7 @@ fn rotate(
     keyring: &Keyring,
     digest: &str,
     limits: &Limits,
-    background: bool,
+    visit: &Visit,
 ) -> Result<Rotation, ApiError> {
     let now = tx.now;
     let Some(token) = refresh_tokens::by_digest(tx.conn, digest)? else {
@@ -87,7 +89,8 @@ fn rotate(
     if !refresh_tokens::claim(tx.conn, &token.id, now)? {
         return repeat(tx, keyring, &token, &row, limits);
     }
-    if !background {
+    note_move(tx, &row, visit)?;
+    if !visit.background {
         row.last_seen_at = now.millis();
         row.idle_expires_at = limits
             .idle_until(now, Instant::from_millis(row.expires_at))
@@ -114,6 +117,53 @@ fn rotate(
     })
 }
 
+/// A session that goes on in another kind of browser or another network is no proof of theft, but worth an event.
+fn note_move(tx: &mut Tx<'_>, row: &sessions::Row, visit: &Visit) -> Result<(), ApiError> {
+    if row.ip == visit.ip && row.user_agent == visit.user_agent {
+        return Ok(());
+    }
+    sessions::came_from(tx.conn, &row.id, &visit.ip, &visit.user_agent)?;
+    let (before, after) = (
+        (browser(&row.user_agent), network(&row.ip)),
+        (browser(&visit.user_agent), network(&visit.ip)),
+    );
+    if before == after {
+        return Ok(());
+    }
+    let change = Change {
+        action: "session.moved",
+        entity: "session",
+        entity_id: row.id.clone(),
+        before: Some(json!({ "browser": before.0, "network": before.1 })),
+        after: Some(json!({ "browser": after.0, "network": after.1, "user": row.user_id })),
+    };
+    audit::record(tx, &change)
+}
+
+/// The kind of browser, without its version: an update is no move.
+fn browser(user_agent: &str) -> &str {
+    // The order matters: most browsers also claim to be the later ones.
+    const KINDS: [&str; 6] = [
+        "Edg",
+        "OPR",
+        "SamsungBrowser",
+        "Firefox",
+        "Chrome",
+        "Safari",
+    ];
+    let named = KINDS.into_iter().find(|kind| user_agent.contains(kind));
+    named.unwrap_or_else(|| user_agent.split('/').next().unwrap_or_default())
+}
+
+/// The first half of an IPv4 address (a /16), the first two groups of an IPv6 address.
+fn network(ip: &str) -> String {
+    let separator = if ip.contains(':') { ":" } else { "." };
+    ip.split(separator)
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(separator)
+}
+
 /// A used token came again: within the grace, and if its successor is still unused, the successor is given once more.
 fn repeat(
     tx: &mut Tx<'_>,
@@ -124,7 +174,7 @@ fn repeat(
 ) -> Result<Rotation, ApiError> {
     let age_ms = tx.now.millis() - token.used_at.unwrap_or(i64::MIN / 2);
     if let (Some(successor), Some(wrapped)) = (&token.successor_id, &token.successor_wrapped)
-        && age_ms <= limits.grace_ms
+        && (-SKEW_MS..=limits.grace_ms).contains(&age_ms)
         && !refresh_tokens::is_used(tx.conn, successor)?
     {
         let secret = keyring
@@ -151,4 +201,29 @@ fn repeat(
     Ok(Rotation::Reused {
         username: row.username.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_updated_browser_is_the_same_and_another_one_is_not() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36";
+        assert_eq!(browser(chrome), browser(&chrome.replace("142", "143")));
+        assert_ne!(browser(chrome), browser(&format!("{chrome} Edg/142.0")));
+        assert_ne!(
+            browser(chrome),
+            browser("Mozilla/5.0 (X11) Gecko/20100101 Firefox/145.0")
+        );
+        assert_eq!(browser("curl/8.14"), "curl");
+    }
+
+    #[test]
+    fn a_network_is_the_first_half_of_an_address() {
+        assert_eq!(network("203.0.113.9"), network("203.0.7.7"));
+        assert_ne!(network("203.0.113.9"), network("203.1.113.9"));
+        assert_eq!(network("2001:db8:1::1"), network("2001:db8:2::9"));
+    }
 }

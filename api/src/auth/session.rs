@@ -155,7 +155,7 @@ pub fn present(app: &App, facts: &Facts) -> Result<Session, ApiError> {
         jti: random_token().map_err(ApiError::internal)?,
         iat: issued_s,
         nbf: issued_s,
-        exp: issued_s + app.auth.limits.access_s,
+        exp: token_end_s(issued_s, app.auth.limits.access_s, facts.expires_at),
         auth_time: facts.auth_time.millis().div_euclid(1_000),
         amr: facts.amr.split(' ').map(str::to_owned).collect(),
         role: facts.role.clone(),
@@ -170,6 +170,12 @@ pub fn present(app: &App, facts: &Facts) -> Result<Session, ApiError> {
         session_expires_at: facts.expires_at,
         must_change_password: facts.must_change_password,
     })
+}
+
+/// An access token ends with its session at the latest, but never before it begins.
+fn token_end_s(issued_s: i64, life_s: i64, session_end: Instant) -> i64 {
+    let session_end_s = session_end.millis().div_euclid(1_000);
+    (issued_s + life_s).min(session_end_s).max(issued_s + 1)
 }
 
 impl From<&sessions::Row> for Facts {

@@ -1,6 +1,7 @@
 //! What the running program writes: lines in the security guide's form, trails for review, and never a credential.
 
 mod process;
+mod sign_ins;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

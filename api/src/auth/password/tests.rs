@@ -91,6 +91,7 @@ async fn stored_costs_that_would_exhaust_the_memory_are_never_paid() {
 #[tokio::test]
 async fn asvs_6_3_8_an_unknown_user_is_wrong_after_the_same_work() {
     let passwords = passwords(1);
+    assert!(Stored::parse(&passwords.dummy).is_some());
     for password in ["", "Blue-Kettle-41"] {
         let checked = passwords.check(secret(password), None).await;
         assert_eq!(checked, Ok(Checked::Wrong));

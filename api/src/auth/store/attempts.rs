@@ -13,6 +13,8 @@ use crate::error::ApiError;
 
 /// Failures in a row beyond this many make no further difference to the pause.
 const STREAK_ROWS: i64 = 32;
+/// After the clock was set back, rows from the future are not trusted; two instances' clocks may differ by this much.
+const SKEW_MS: i64 = 5_000;
 
 /// Who tries what from where.
 #[derive(Clone, Debug)]
@@ -61,6 +63,7 @@ fn full_until(
         let since = now.millis() - span_ms;
         let query = dsl::login_failures
             .filter(dsl::at.gt(since))
+            .filter(dsl::at.le(now.millis() + SKEW_MS))
             .select(dsl::at)
             .order(dsl::at.desc());
         let skipped = i64::from(window.calls) - 1;
@@ -91,6 +94,7 @@ fn failures_of_address(
         .filter(dsl::device_id.is_null())
         .filter(dsl::failed.eq(true))
         .filter(dsl::at.gt(now.millis() - ADDRESS_WINDOW_MS))
+        .filter(dsl::at.le(now.millis() + SKEW_MS))
         .select(dsl::at)
         .order(dsl::at.desc())
         .limit(i64::from(ADDRESS_FAILURES_MAX))
@@ -103,6 +107,7 @@ fn streak(conn: &mut Conn, attempt: &Attempt, now: Instant) -> Result<Vec<i64>, 
     let query = dsl::login_failures
         .filter(dsl::name_digest.eq(&attempt.name_digest))
         .filter(dsl::at.gt(now.millis() - ACCOUNT_WINDOW_MS))
+        .filter(dsl::at.le(now.millis() + SKEW_MS))
         .select((dsl::at, dsl::failed))
         .order((dsl::at.desc(), dsl::id.desc()))
         .limit(STREAK_ROWS);

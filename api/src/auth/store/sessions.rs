@@ -8,6 +8,9 @@ use crate::db::Conn;
 use crate::db::schema::{instance, sessions, settings, users};
 use crate::error::ApiError;
 
+/// Two instances' clocks may differ by this much.
+const SKEW_MS: i64 = 60_000;
+
 /// A session with all that decides whether it counts at this moment.
 #[derive(Debug, Clone, Queryable)]
 pub struct Row {
@@ -29,6 +32,8 @@ pub struct Row {
     /// The epoch of the instance: a restored backup or an incident raises it, and every older session is dead.
     pub present_epoch: i64,
     pub staff_see_figures: Option<bool>,
+    pub ip: String,
+    pub user_agent: String,
 }
 
 impl Row {
@@ -36,6 +41,8 @@ impl Row {
         self.ended_at.is_none()
             && self.disabled_at.is_none()
             && self.token_epoch == self.present_epoch
+            // After the clock was set back, a session from the future is not trusted.
+            && self.last_seen_at <= now.millis() + SKEW_MS
             && now.millis() < self.idle_expires_at
             && now.millis() < self.expires_at
     }
@@ -87,6 +94,8 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
             users::disabled_at,
             instance::token_epoch,
             settings::staff_see_figures.nullable(),
+            sessions::ip,
+            sessions::user_agent,
         ))
         .first(conn)
         .optional()?;
@@ -133,6 +142,14 @@ pub fn slide(
         sessions::idle_expires_at.eq(idle_until.millis()),
     ))
     .execute(conn)?;
+    Ok(())
+}
+
+/// Remembers where a session was used from last.
+pub fn came_from(conn: &mut Conn, id: &str, ip: &str, user_agent: &str) -> Result<(), ApiError> {
+    diesel::update(sessions::table.find(id))
+        .set((sessions::ip.eq(ip), sessions::user_agent.eq(user_agent)))
+        .execute(conn)?;
     Ok(())
 }
 

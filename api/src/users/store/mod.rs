@@ -12,6 +12,9 @@ use crate::db::schema::{password_history, user_codes, users};
 use crate::db::{Conn, Tx, search};
 use crate::error::{self, ApiError};
 
+/// After the clock was set back, codes from the future are not trusted; two instances' clocks may differ by this much.
+const SKEW_MS: i64 = 60_000;
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users)]
 pub struct Row {
@@ -228,6 +231,7 @@ pub fn user_of_code(conn: &mut Conn, digest: &str, now: Instant) -> Result<Optio
         .filter(user_codes::digest.eq(digest))
         .filter(user_codes::used_at.is_null())
         .filter(user_codes::expires_at.gt(now.millis()))
+        .filter(user_codes::created_at.le(now.millis() + SKEW_MS))
         .filter(users::disabled_at.is_null())
         .select(Row::as_select())
         .first(conn)

@@ -204,3 +204,18 @@ async fn g51_the_limit_holds_for_codes_and_for_the_present_password_too() {
     let guess = serde_json::json!({"code": "guess", "password": OTHER});
     home.post("/auth/activate", &guess).await.expect(429);
 }
+
+#[tokio::test]
+async fn g48_an_untrusted_peer_cannot_choose_its_address() {
+    let app = Start::default()
+        .with("RATE_LIMIT_LOGIN", "5 per minute")
+        .start()
+        .await;
+    app.advance_seconds(120);
+    for number in 1..=5 {
+        let liar = from(&app.nobody(), &format!("198.51.100.{number}"));
+        try_sign_in(&liar, "nobody_here", OTHER).await.expect(401);
+    }
+    let liar = from(&app.nobody(), "198.51.100.6");
+    try_sign_in(&liar, "nobody_here", OTHER).await.expect(429);
+}

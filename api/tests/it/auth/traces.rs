@@ -152,3 +152,24 @@ async fn clearing_up_keeps_what_lives() {
     assert_eq!(refresh(&ada).await.expect(401).body["code"], "sign_in");
     app.sign_in("ada", PASSWORD).await;
 }
+
+#[tokio::test]
+async fn a_session_that_goes_on_elsewhere_leaves_an_event() {
+    let app = Start::default()
+        .with("TRUSTED_PROXIES", "127.0.0.1/32")
+        .start()
+        .await;
+    let admin = app.admin().await;
+    let mut ada = from(&app.nobody(), "198.51.100.1").with("user-agent", "Firefox/145.0");
+    ada.sign_in("ada", PASSWORD).await.expect(200);
+    let next = from(&ada, "198.51.7.7").with("user-agent", "Firefox/146.0");
+    ada.keep_session(&refresh(&next).await.expect(200));
+    assert!(events(&admin, "session.moved").await.is_empty());
+    let abroad = from(&ada, "203.0.113.1").with("user-agent", "Firefox/146.0");
+    ada.keep_session(&refresh(&abroad).await.expect(200));
+    let moved = events(&admin, "session.moved").await;
+    assert_eq!(moved.len(), 1);
+    assert_eq!(moved[0]["before"]["network"], "198.51");
+    assert_eq!(moved[0]["after"]["network"], "203.0");
+    ada.get("/me").await.expect(200);
+}

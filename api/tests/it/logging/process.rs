@@ -75,6 +75,17 @@ impl Server {
         reqwest::Client::new().get(format!("http://127.0.0.1:{}{path}", self.port))
     }
 
+    pub async fn sign_in(&self, username: &str, password: &str) {
+        let draft = serde_json::json!({"username": username, "password": password});
+        let url = format!("http://127.0.0.1:{}/api/v1/auth/sign-in", self.port);
+        reqwest::Client::new()
+            .post(url)
+            .json(&draft)
+            .send()
+            .await
+            .unwrap();
+    }
+
     /// A file under the server's folder: `stdout`, `stderr`, `data/…`.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.folder.path().join(path)).unwrap()
