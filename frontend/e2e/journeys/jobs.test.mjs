@@ -1,0 +1,137 @@
+// Looking at the books: the list is its address, a job stands beside it, and every state has its page.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { Api, item } from '../harness/api.mjs';
+import { PASSWORD, startServer } from '../harness/server.mjs';
+
+let server, browser, ada;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  ada = await new Api(server.origin).setUp(await server.setupToken());
+  await ada.person('tobi', 'staff');
+  const names = ['Adaeze & Sons', 'Loyal Prints', 'Ṣadé Bakery', 'Grace Chapel', 'Halima Stores'];
+  for (const [place, name] of names.entries()) {
+    await ada.job(name, [item('Banner 3 × 2 ft', String(place + 1), 450_000), item('Melow label, gloss', '2.5', 1_000)],
+      { status: place % 2 ? 'done' : 'open', payment_method: place % 2 ? 'transfer' : 'cash' });
+  }
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function enter(page, path, username = 'ada') {
+  await page.goto(path);
+  await signIn(page, username, PASSWORD);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+test('filters are the address: reload and back keep them, and the foot sums what is shown', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs');
+  await page.getByText('5 jobs').first().waitFor();
+  await accessible(page, 'jobs');
+  await picture(page, 'jobs');
+  await page.goto('/jobs?status=open');
+  await page.getByText('3 jobs').first().waitFor();
+  assert.equal(await page.getByRole('row').count(), 4);
+  await page.reload();
+  await page.getByText('3 jobs').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('sade');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/q=sade/);
+  await page.getByText('1 job', { exact: true }).first().waitFor();
+  await page.goBack();
+  await page.getByText('3 jobs').first().waitFor();
+  await leave(someone);
+});
+
+test('nothing that matches says so, and leads back', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs?q=zebra');
+  await page.getByRole('link', { name: 'Clear filters' }).or(page.getByRole('button', { name: 'Clear filters' })).first().waitFor();
+  await accessible(page, 'jobs without a match');
+  await picture(page, 'jobs-no-match');
+  await leave(someone);
+});
+
+test('a job opens beside the list by keyboard, is completed, and Escape closes it', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs?status=open');
+  await page.getByText('3 jobs').first().waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/jobs\/[0-9a-f-]{36}/);
+  const drawer = page.getByRole('complementary').or(page.getByRole('dialog')).filter({ hasText: 'Halima Stores' });
+  await drawer.waitFor();
+  await accessible(page, 'job beside the list');
+  await picture(page, 'job-drawer');
+  await drawer.getByRole('button', { name: /Complete/ }).click();
+  await drawer.getByText('Completed').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForURL((url) => !/\/jobs\/./.test(url.pathname));
+  await leave(someone);
+});
+
+test('an address that does not exist says so', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/no-such-page');
+  await page.getByRole('heading', { name: 'No such page' }).waitFor();
+  await accessible(page, 'no such page');
+  await leave(someone);
+});
+
+test('the keys have a sheet, the palette finds a customer', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs');
+  await page.getByText('5 jobs').first().waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await accessible(page, 'keys');
+  await picture(page, 'keys');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('halima');
+  await page.getByRole('option', { name: /Halima/ }).first().waitFor();
+  await accessible(page, 'palette');
+  await picture(page, 'palette');
+  await leave(someone);
+});
+
+test('a phone, a screen at 200 %, forced colours and reduced motion show the same books', async () => {
+  for (const [what, options] of [
+    ['phone', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }],
+    ['200 %', { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }],
+    ['320 px', { viewport: { width: 320, height: 640 } }],
+    ['forced colours', { forcedColors: 'active' }],
+    ['reduced motion', { reducedMotion: 'reduce' }],
+  ]) {
+    const someone = await visitor(browser, server.origin, options);
+    const { page } = someone;
+    await enter(page, '/jobs');
+    await page.getByText('Halima Stores').first().waitFor();
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(sideways, 0, `${what}: nothing scrolls sideways`);
+    await leave(someone);
+  }
+});
+
+test('nothing in the page carries a style attribute but what the script set', async () => {
+  const someone = await visitor(browser, server.origin);
+  await enter(someone.page, '/jobs');
+  await someone.page.getByText('5 jobs').first().waitFor();
+  const answer = await someone.page.request.get('/jobs', { headers: { accept: 'text/html' } });
+  const text = await answer.text();
+  assert.doesNotMatch(text, /style=|<style|<script(?![^>]*src=)/);
+  assert.match(answer.headers()['content-security-policy'], /^default-src 'self'/);
+  await leave(someone);
+});
