@@ -1,5 +1,6 @@
 //! The project's own commands; each one is a module with the same name.
 
+mod bench;
 mod caller;
 mod compose;
 mod dev;
@@ -7,6 +8,7 @@ mod outcome;
 mod place;
 mod prerequisites;
 mod run;
+mod server;
 mod spa;
 mod start;
 mod tidy;
@@ -52,6 +54,8 @@ enum Task {
     },
     /// Try the containers: a job recorded through the TLS proxy survives every restart.
     Compose(compose::Options),
+    /// Measure speed and size beside what the machine can do, and write the table.
+    Bench(bench::Options),
     /// Keep the committed snapshot of known weaknesses fresh.
     Advisories {
         #[command(subcommand)]
@@ -98,6 +102,7 @@ fn perform(task: Task) -> Outcome {
         } => verify::refresh_advisories(&database),
         Task::Bless => verify::bless(),
         Task::Dev(options) => dev::dev(&options),
+        Task::Bench(options) => bench::bench(&options),
         Task::Compose(options) => compose::compose(&options),
         Task::Seed { arguments } => start::seed_with(&arguments),
         Task::Tidy => tidy::check(),

@@ -37,12 +37,19 @@ pub struct Request {
 
 impl Request {
     pub fn get(port: u16, path: &str, access: &str) -> Self {
-        let head = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\nAuthorization: Bearer {access}\r\n");
-        Self { head, body: String::new() }
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\nAuthorization: Bearer {access}\r\n"
+        );
+        Self {
+            head,
+            body: String::new(),
+        }
     }
 
     pub fn post(port: u16, path: &str, access: Option<&str>, body: String) -> Self {
-        let right = access.map(|access| format!("Authorization: Bearer {access}\r\n")).unwrap_or_default();
+        let right = access
+            .map(|access| format!("Authorization: Bearer {access}\r\n"))
+            .unwrap_or_default();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nAccept: application/json\r\nContent-Type: application/json\r\n{right}"
         );
@@ -50,19 +57,43 @@ impl Request {
     }
 
     fn bytes(&self) -> Vec<u8> {
-        format!("{}Content-Length: {}\r\n\r\n{}", self.head, self.body.len(), self.body).into_bytes()
+        format!(
+            "{}Content-Length: {}\r\n\r\n{}",
+            self.head,
+            self.body.len(),
+            self.body
+        )
+        .into_bytes()
     }
 }
 
 /// Keeps `connections` busy for `lasting` with what `make` gives for each running number.
-pub fn drive(port: u16, connections: usize, lasting: Duration, make: impl Fn(u64) -> Request + Sync) -> Outcome<Figures> {
+pub fn drive(
+    port: u16,
+    connections: usize,
+    lasting: Duration,
+    make: impl Fn(u64) -> Request + Sync,
+) -> Outcome<Figures> {
     let counter = AtomicU64::new(0);
     let begun = Instant::now();
     let answers: Vec<Outcome<Vec<u64>>> = thread::scope(|scope| {
         let workers: Vec<_> = (0..connections)
-            .map(|_| scope.spawn(|| worker(port, begun + lasting, || make(counter.fetch_add(1, Ordering::Relaxed)))))
+            .map(|_| {
+                scope.spawn(|| {
+                    worker(port, begun + lasting, || {
+                        make(counter.fetch_add(1, Ordering::Relaxed))
+                    })
+                })
+            })
             .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Err(broken("a worker stopped")))).collect()
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err(broken("a worker stopped")))
+            })
+            .collect()
     });
     let lasted = begun.elapsed();
     let mut times_us = Vec::new();
@@ -95,10 +126,17 @@ pub struct Connection {
 
 impl Connection {
     pub fn open(port: u16) -> Outcome<Self> {
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).map_err(|cause| broken(&cause.to_string()))?;
-        stream.set_nodelay(true).map_err(|cause| broken(&cause.to_string()))?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).map_err(|cause| broken(&cause.to_string()))?;
-        Ok(Self { reader: BufReader::new(stream) })
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
+            .map_err(|cause| broken(&cause.to_string()))?;
+        stream
+            .set_nodelay(true)
+            .map_err(|cause| broken(&cause.to_string()))?;
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .map_err(|cause| broken(&cause.to_string()))?;
+        Ok(Self {
+            reader: BufReader::new(stream),
+        })
     }
 
     pub fn send(&mut self, request: &Request) -> Outcome<Vec<u8>> {
@@ -107,10 +145,16 @@ impl Connection {
 
     /// The body of a 2xx answer; anything else is a failure of the run.
     fn ask(&mut self, request: &[u8]) -> Outcome<Vec<u8>> {
-        let answer = self.exchange(request).map_err(|cause| broken(&cause.to_string()))?;
+        let answer = self
+            .exchange(request)
+            .map_err(|cause| broken(&cause.to_string()))?;
         match answer.status.starts_with('2') {
             true => Ok(answer.body),
-            false => Err(broken(&format!("{}: {}", answer.status, String::from_utf8_lossy(&answer.body)))),
+            false => Err(broken(&format!(
+                "{}: {}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            ))),
         }
     }
 
@@ -118,7 +162,11 @@ impl Connection {
         self.reader.get_mut().write_all(request)?;
         let mut line = String::new();
         self.reader.read_line(&mut line)?;
-        let status = line.split_whitespace().nth(1).unwrap_or("no answer").to_owned();
+        let status = line
+            .split_whitespace()
+            .nth(1)
+            .unwrap_or("no answer")
+            .to_owned();
         let mut length = None;
         loop {
             line.clear();
@@ -166,7 +214,10 @@ struct Answer {
 }
 
 fn broken(why: &str) -> Failure {
-    Failure::new(format!("The load could not be driven: {why}"), "Look at target/xtask/log/server-bench.log.")
+    Failure::new(
+        format!("The load could not be driven: {why}"),
+        "Look at target/xtask/log/server-bench.log.",
+    )
 }
 
 #[cfg(test)]
@@ -175,7 +226,10 @@ mod tests {
 
     #[test]
     fn percentiles_are_read_from_the_sorted_times() {
-        let figures = Figures { times_us: (1..=100).map(|n| n * 1000).collect(), lasted: Duration::from_secs(2) };
+        let figures = Figures {
+            times_us: (1..=100).map(|n| n * 1000).collect(),
+            lasted: Duration::from_secs(2),
+        };
         assert!((figures.percentile_ms(50) - 51.0).abs() < 0.001);
         assert!((figures.percentile_ms(99) - 100.0).abs() < 0.001);
         assert!((figures.per_second() - 50.0).abs() < 0.001);

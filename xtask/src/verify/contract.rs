@@ -5,10 +5,10 @@ use std::process::Command;
 use serde_json::json;
 
 use super::packages;
-use super::server::{self, Server};
 use crate::caller::{self, ADMIN, Caller};
 use crate::outcome::{Failure, Outcome};
 use crate::run::Step;
+use crate::server::{self, Server};
 
 /// The trial shop's clerk.
 const STAFF: &str = "clerk";

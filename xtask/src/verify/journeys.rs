@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{packages, server};
+use super::packages;
 use crate::outcome::{Failure, Outcome};
 use crate::place;
 use crate::run::{self, Step};
+use crate::server;
 use crate::spa::{self, Flavour};
 
 const FOLDER: &str = "frontend/e2e";

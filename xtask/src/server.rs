@@ -23,18 +23,33 @@ const LIMITS: [&str; 5] = [
 ];
 const MANY: &str = "1000000 per minute";
 
-/// A running server; it ends with this value, and its data go.
+/// A running server; it ends with this value, and throw-away data go with it.
 pub struct Server {
-    data: TempDir,
+    data: PathBuf,
+    _thrown_away: Option<TempDir>,
     pub port: u16,
     child: Child,
+    /// From the start of the program to its first answer.
+    pub ready_after: Duration,
 }
 
 impl Server {
-    /// Starts `binary`; its output goes to `target/xtask/log/server-<name>.log`.
+    /// Starts `binary` with throw-away data; its output goes to `target/xtask/log/server-<name>.log`.
     pub fn start(binary: &Path, name: &str) -> Outcome<Self> {
-        let data = TempDir::with_prefix("zehmo-verify-")
+        let data = TempDir::with_prefix("zehmo-")
             .map_err(|cause| Failure::file("the temporary folder", cause))?;
+        let mut server = Self::keep(binary, name, data.path(), &[])?;
+        server._thrown_away = Some(data);
+        Ok(server)
+    }
+
+    /// The same with data that stay, and more settings.
+    pub fn keep(
+        binary: &Path,
+        name: &str,
+        data: &Path,
+        settings: &[(&str, &str)],
+    ) -> Outcome<Self> {
         let port = free_port()?;
         let log = place::scratch("log")?.join(format!("server-{name}.log"));
         let output = File::create(&log).map_err(|cause| Failure::file(&log, cause))?;
@@ -45,15 +60,33 @@ impl Server {
         command
             .arg("serve")
             .env("PORT", port.to_string())
-            .env("DATA_DIR", data.path());
-        command.envs(LIMITS.map(|limit| (limit, MANY)));
+            .env("DATA_DIR", data);
+        command
+            .envs(LIMITS.map(|limit| (limit, MANY)))
+            .envs(settings.iter().copied());
         command.stdin(Stdio::null()).stdout(output).stderr(errors);
+        let begun = Instant::now();
         let child = command
             .spawn()
             .map_err(|cause| Failure::file(binary, cause))?;
-        let mut server = Self { data, port, child };
-        server.wait(&log)?;
+        let mut server = Self {
+            data: data.to_owned(),
+            _thrown_away: None,
+            port,
+            child,
+            ready_after: Duration::ZERO,
+        };
+        server.wait(begun, &log)?;
         Ok(server)
+    }
+
+    /// Resident memory in KiB, as the kernel tells it.
+    pub fn resident_kib(&self) -> Outcome<u64> {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = place::read(&path)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        number.ok_or_else(|| Failure::file(path, "no VmRSS"))
     }
 
     pub fn origin(&self) -> String {
@@ -62,19 +95,19 @@ impl Server {
 
     /// The token that the first set-up asks for.
     pub fn setup_token(&self) -> Outcome<String> {
-        place::read(self.data.path().join("setup-token")).map(|token| token.trim().to_owned())
+        place::read(self.data.join("setup-token")).map(|token| token.trim().to_owned())
     }
 
-    fn wait(&mut self, log: &Path) -> Outcome {
-        let begun = Instant::now();
+    fn wait(&mut self, begun: Instant, log: &Path) -> Outcome {
         while begun.elapsed() < Duration::from_secs(60) {
             if start::answers(self.port) {
+                self.ready_after = begun.elapsed();
                 return Ok(());
             }
             if self.child.try_wait().is_ok_and(|status| status.is_some()) || run::interrupted() {
                 break;
             }
-            thread::sleep(Duration::from_millis(50));
+            thread::sleep(Duration::from_millis(5));
         }
         let lines = fs::read_to_string(log).unwrap_or_else(|cause| cause.to_string());
         Err(Failure::new(
@@ -102,7 +135,7 @@ pub fn build() -> Outcome<PathBuf> {
         .map_err(|cause| Failure::file(&binary, cause))
 }
 
-fn free_port() -> Outcome<u16> {
+pub fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .map_err(|cause| Failure::file("a free port", cause))?;
     let address = listener
