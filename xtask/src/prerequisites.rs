@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::outcome::{Failure, Outcome};
 use crate::run::{self, Step};
-use crate::verify::postgres;
+use crate::verify::{journeys, postgres};
 
 /// Something that must be there, and the Debian package that brings it.
 pub struct Need {
@@ -47,8 +47,61 @@ const POSTGRES: Need = Need {
     present: postgres::present,
 };
 
+const NODE: Need = Need {
+    what: "Node 20 or newer",
+    package: "nodejs",
+    present: || run::output_of("node", &["--version"]).is_some_and(|version| major(&version) >= 20),
+};
+const NPM: Need = Need {
+    what: "npm",
+    package: "npm",
+    present: || answers("npm", "--version"),
+};
+const PYTHON: Need = Need {
+    what: "Python 3 with venv",
+    package: "python3-venv",
+    present: || run::output_of("python3", &["-c", "import ensurepip, venv"]).is_some(),
+};
+const CHROMIUM: Need = Need {
+    what: "Chromium",
+    package: "chromium",
+    present: || journeys::chromium().is_some(),
+};
+const CURL: Need = Need {
+    what: "curl",
+    package: "curl",
+    present: || answers("curl", "--version"),
+};
+const OPENSSL_PROGRAM: Need = Need {
+    what: "openssl",
+    package: "openssl",
+    present: || answers("openssl", "version"),
+};
+
 /// What proving everything needs besides.
-pub const VERIFY: [Need; 5] = [COMPILER, PKG_CONFIG, OPENSSL, GIT, POSTGRES];
+pub const VERIFY: [Need; 11] = [
+    COMPILER,
+    PKG_CONFIG,
+    OPENSSL,
+    GIT,
+    POSTGRES,
+    NODE,
+    NPM,
+    PYTHON,
+    CHROMIUM,
+    CURL,
+    OPENSSL_PROGRAM,
+];
+
+/// `v20.20.2` → 20.
+fn major(version: &str) -> u32 {
+    let number = version
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    number.parse().unwrap_or(0)
+}
 
 /// Checks all, installs the missing ones together where we may, and checks again.
 pub fn ensure<'a>(needs: impl IntoIterator<Item = &'a Need>) -> Outcome {

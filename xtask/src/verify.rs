@@ -2,7 +2,11 @@
 
 mod advisories;
 pub mod budget;
+mod contract;
+mod document;
+pub mod journeys;
 mod licences;
+mod packages;
 pub mod postgres;
 
 use std::process::Command;
@@ -30,7 +34,7 @@ struct Part {
 }
 
 /// In the order of what a mistake costs: the quick ones first.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "tidy",
         check: tidy::check,
@@ -62,6 +66,18 @@ const PARTS: [Part; 8] = [
     Part {
         name: "spa",
         check: browser_app,
+    },
+    Part {
+        name: "document",
+        check: document::check,
+    },
+    Part {
+        name: "contract",
+        check: contract::check,
+    },
+    Part {
+        name: "journeys",
+        check: journeys::check,
     },
 ];
 

@@ -12,7 +12,7 @@ use crate::spa::{self, Flavour};
 
 const FOLDER: &str = "frontend/e2e";
 
-/// Runs every journey. Each starts its own server from `ZEHMO_BINARY` and its own browser from `CHROMIUM`.
+/// Runs every journey. Each starts its own server from `ZEHMO_BIN` and its own browser from `CHROMIUM`.
 pub fn check() -> Outcome {
     let journeys = journeys()?;
     spa::build(Flavour::Release)?;
@@ -28,10 +28,10 @@ pub fn check() -> Outcome {
         .args(&journeys)
         .current_dir(FOLDER);
     command
-        .env("ZEHMO_BINARY", binary)
+        .env("ZEHMO_BIN", binary)
         .env("CHROMIUM", chromium)
         .env("SCREENS", absolute(&screens)?);
-    let remedy = "Run one alone: node --test frontend/e2e/journeys/NAME.test.mjs, with ZEHMO_BINARY and CHROMIUM set.";
+    let remedy = "Run one alone: node --test frontend/e2e/journeys/NAME.test.mjs, with ZEHMO_BIN and CHROMIUM set.";
     Step::new("browser journeys", remedy)
         .within(1200)
         .run(&mut command)
