@@ -49,7 +49,7 @@ pub fn bench(options: &Options) -> Outcome {
     let size = fs::metadata(&server)
         .map_err(|cause| Failure::file(&server, cause))?
         .len();
-    let report = table::report(&all, size);
+    let report = table::report(&all, size)?;
     run::say(&report);
     place::write(REPORT, report)?;
     run::say(&format!("  The table is in {REPORT}."));

@@ -91,10 +91,8 @@ pub fn check() -> Outcome {
 }
 
 /// All that a first visit sends, compressed.
-pub fn first_load_bytes() -> Option<u64> {
-    sizes()
-        .ok()
-        .map(|sizes| sizes.iter().map(|(_, bytes)| bytes).sum())
+pub fn first_load_bytes() -> Outcome<u64> {
+    Ok(sizes()?.iter().map(|(_, bytes)| bytes).sum())
 }
 
 /// The name and the compressed size of every file that is served.
