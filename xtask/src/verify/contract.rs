@@ -1,5 +1,6 @@
 //! Does the API do what its document says? Schemathesis tries, as administrator and as clerk.
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
@@ -7,6 +8,7 @@ use serde_json::json;
 use super::packages;
 use crate::caller::{self, ADMIN, Caller};
 use crate::outcome::{Failure, Outcome};
+use crate::place;
 use crate::run::Step;
 use crate::server::{self, Server};
 
@@ -27,14 +29,18 @@ pub fn check() -> Outcome {
         caller.record_job(what)?;
         record_expenditure(&caller, &format!("Material: {what}"))?;
     }
+    // It keeps a cache where it stands.
+    let standing = place::scratch("schemathesis")?;
+    let settings = Path::new(SETTINGS)
+        .canonicalize()
+        .map_err(|cause| Failure::file(SETTINGS, cause))?;
     for user in [ADMIN, STAFF] {
         let mut command = Command::new(programs.join("schemathesis"));
-        command.args([
-            "--config-file",
-            SETTINGS,
-            "run",
-            &format!("{}/openapi.json", server.origin()),
-        ]);
+        command
+            .arg("--config-file")
+            .arg(&settings)
+            .args(["run", &format!("{}/openapi.json", server.origin())]);
+        command.current_dir(&standing);
         command
             .env("ZEHMO_USER", user)
             .env("ZEHMO_PASSWORD", &caller.password);
