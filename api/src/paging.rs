@@ -24,6 +24,9 @@ pub struct Window {
 
 /// A list's query as paging sees it.
 pub trait Ask: Clone + Serialize {
+    /// Names the list: a cursor of one means nothing to another that was asked the same.
+    const LIST: &'static str;
+
     fn limit(&self) -> u16;
     fn cursor(&self) -> Option<&str>;
     /// The same question without its place in the list: what a cursor is bound to.
@@ -35,6 +38,8 @@ pub trait Ask: Clone + Serialize {
 macro_rules! ask {
     ($query:ty) => {
         impl $crate::paging::Ask for $query {
+            const LIST: &'static str = stringify!($query);
+
             fn limit(&self) -> u16 {
                 self.limit()
             }
@@ -65,8 +70,9 @@ pub struct Asked<'c> {
 impl<'c> Asked<'c> {
     /// Problem `malformed` for a cursor of another list.
     pub fn of(cursors: &'c Cursors, query: &impl Ask) -> Result<Self, ApiError> {
-        let bound_to =
+        let asked =
             serde_html_form::to_string(query.without_place()).map_err(ApiError::internal)?;
+        let bound_to = format!("{}?{asked}", list_of(query));
         let after = match query.cursor() {
             Some(cursor) => cursors.open(&bound_to, cursor)?,
             None => Vec::new(),
@@ -104,6 +110,10 @@ impl<'c> Asked<'c> {
         };
         Ok((rows, info))
     }
+}
+
+fn list_of<Q: Ask>(_query: &Q) -> &'static str {
+    Q::LIST
 }
 
 /// Makes and opens cursors. `bound_to` is the query without limit and cursor, in one canonical form.

@@ -1,8 +1,10 @@
 //! Which requests come in at all: Host, HTTPS, encodings, accepted types, set-up; then who is calling and how often.
 
-use actix_web::dev::ServiceRequest;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
-use actix_web::{HttpMessage as _, HttpResponse, web};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 use shared::field::FieldIssue;
 use shared::problem::{FieldCode, ProblemCode};
 
@@ -15,8 +17,27 @@ use crate::app::App;
 use crate::config::{Config, is_loopback_host};
 use crate::error::ApiError;
 
+/// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
+pub async fn door<B>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error>
+where
+    B: MessageBody + 'static,
+{
+    let app = session::app_of(&req)?;
+    let peer = req.extensions().get::<Peer>().copied();
+    let peer = peer.ok_or_else(|| ApiError::broken("no peer"))?;
+    match admit(&app, &req, &peer).await {
+        Ok(None) => next
+            .call(req)
+            .await
+            .map(ServiceResponse::map_into_boxed_body),
+        Ok(Some(redirect)) => Ok(req.into_response(redirect)),
+        // `into_response` would forget the error, which says more than its status.
+        Err(error) => Ok(ServiceResponse::from_err(error, req.into_parts().0)),
+    }
+}
+
 /// `None` lets the request in; `Some` is a redirect to answer with.
-pub async fn admit(
+async fn admit(
     app: &App,
     req: &ServiceRequest,
     peer: &Peer,
@@ -36,6 +57,7 @@ pub async fn admit(
         return Ok(None);
     }
     check_accept(req)?;
+    check_method(req)?;
     if !needs_a_shop(req.path()) {
         return check_query(req, None).map(|()| None);
     }
@@ -46,6 +68,22 @@ pub async fn admit(
     session::identify(app, req).await?;
     let extensions = req.extensions();
     check_query(req, extensions.get::<Presented>()).map(|()| None)
+}
+
+/// A known address answers 405 to other methods, also where another address's parameter would take its last word for an id.
+fn check_method(req: &ServiceRequest) -> Result<(), ApiError> {
+    let Some(directory) = req.app_data::<web::Data<Directory>>() else {
+        return Ok(());
+    };
+    let is_known = directory
+        .operation(req.method().as_str(), req.path())
+        .is_some();
+    match directory.allow(req.path()) {
+        Some(allow) if !is_known && req.method() != Method::OPTIONS => {
+            Err(ApiError::method_not_allowed(allow.to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An operation without parameters has no extractor that would refuse them. Whoever may not use it hears only that.

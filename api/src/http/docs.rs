@@ -24,7 +24,7 @@ pub fn owns(path: &str) -> bool {
 
 /// The page, its script, its styles and icons; `not_found` for anything else under `/docs`.
 pub fn answer(path: &str) -> Result<HttpResponse, ApiError> {
-    let own = match path.trim_start_matches("/docs").trim_start_matches('/') {
+    let own = match path.strip_prefix("/docs/").unwrap_or_default() {
         "" if path == "/docs" => ("text/html; charset=utf-8", PAGE),
         "docs.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "docs.css" => ("text/css; charset=utf-8", STYLE),

@@ -13,7 +13,7 @@ use shared::problem::ProblemCode;
 
 use super::headers::{self, Class};
 use super::session::{self, Presented};
-use super::{admission, peer, refusals};
+use super::{cors, peer, refusals};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::logging::AccessRecord;
@@ -46,16 +46,12 @@ where
     let seen = look_at(&app, &req);
     req.extensions_mut().insert(RequestId(seen.id.clone()));
     req.extensions_mut().insert(seen.peer.client);
+    req.extensions_mut().insert(seen.peer);
     if seen.method == Method::HEAD {
         // Every GET answers HEAD; the server itself leaves the body out.
         req.head_mut().method = Method::GET;
     }
-    let answer = match admission::admit(&app, &req, &seen.peer).await {
-        Ok(None) => call(req, next).await,
-        Ok(Some(redirect)) => req.into_response(redirect),
-        // `into_response` would forget the error, which says more than its status.
-        Err(error) => ServiceResponse::from_err(error, req.into_parts().0),
-    };
+    let answer = call(req, next).await;
     Ok(finish(&app, &seen, answer))
 }
 
@@ -102,7 +98,7 @@ fn unrouted(answer: HttpResponse) -> ServiceResponse<BoxBody> {
 fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let mut answer = match answer.status().is_client_error() || answer.status().is_server_error() {
         true => with_problem(app, seen, answer),
-        false => answer,
+        false => cors::without_empty_200(answer),
     };
     let replayed = match answer.request().extensions().get::<Presented>() {
         Some(Presented::Signed(caller)) => {

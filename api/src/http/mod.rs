@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod body;
 pub mod conditional;
+pub mod cors;
 pub mod directory;
 pub mod docs;
 pub mod edge;

@@ -4,12 +4,12 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::AppExt as _;
 
 use super::directory::Directory;
-use super::{docs, edge, encoding, spa};
+use super::{admission, cors, docs, edge, encoding, spa};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::openapi::Document;
@@ -35,6 +35,11 @@ pub fn serve(
             .default_service(web::to(elsewhere))
             .wrap(from_fn(encoding::spare_small_and_secret))
             .wrap(Compress::default())
+            .wrap(from_fn(admission::door))
+            .wrap(Condition::new(
+                cors::is_on(&app.config),
+                cors::rules(&app.config),
+            ))
             .wrap(from_fn(edge::edge))
     });
     let server = server

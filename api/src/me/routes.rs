@@ -73,7 +73,7 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
 /// All other sessions end, and this one begins anew with new cookies. Problems: `bad_credentials` (the present one),
 /// `invalid`, `slow_down`, `busy`.
 #[utoipa::path(tag = "me", request_body = PasswordChange, responses((status = 200, body = Session)),
-    extensions(("x-permission" = json!("self.write")), ("x-precondition" = json!("none"))))]
+    extensions(("x-permission" = json!("self.write")), ("x-precondition" = json!("none")), ("x-idempotency" = json!("none"))))]
 #[post("/password")]
 async fn change_my_password(
     who: Allowed<SelfWrite>,

@@ -64,10 +64,8 @@ fn answer_schema<'a>(operation: &Map<String, Value>, schemas: &'a Value) -> Opti
     let schema = responses
         .iter()
         .filter(|(status, _)| status.starts_with('2'))
-        .find_map(|(_, response)| {
-            response["content"]["application/json"]["schema"]["$ref"].as_str()
-        })?;
-    schemas.get(schema.rsplit('/').next()?)
+        .find_map(|(_, response)| response.pointer("/content/application~1json/schema/$ref"))?;
+    schemas.get(schema.as_str()?.rsplit('/').next()?)
 }
 
 /// The problem codes in backticks after `Problem:` or `Problems:`.

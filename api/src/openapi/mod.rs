@@ -82,7 +82,12 @@ fn describe(document: &mut Value, origin: &str) {
 fn tags_in_use(document: &Value) -> Vec<String> {
     let operations = operations(document).into_iter();
     let mut tags: Vec<String> = operations
-        .filter_map(|(_, _, operation)| operation["tags"][0].as_str().map(str::to_owned))
+        .filter_map(|(_, _, operation)| {
+            operation
+                .pointer("/tags/0")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        })
         .collect();
     tags.sort_unstable();
     tags.dedup();
@@ -91,28 +96,27 @@ fn tags_in_use(document: &Value) -> Vec<String> {
 
 /// Every operation with its path and method.
 pub fn operations(document: &Value) -> Vec<(&str, &'static str, &Value)> {
-    let paths = document["paths"].as_object();
-    let of_path = |(path, item): (&'_ String, &'_ Value)| -> Vec<_> {
-        METHODS
-            .into_iter()
-            .filter(|method| item.get(method).is_some())
-            .map(|method| (path.clone(), method))
-            .collect()
-    };
-    let found: Vec<(String, &'static str)> =
-        paths.into_iter().flatten().flat_map(of_path).collect();
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut found = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for method in METHODS {
+            found.extend(
+                item.get(method)
+                    .map(|operation| (path.as_str(), method, operation)),
+            );
+        }
+    }
     found
-        .into_iter()
-        .filter_map(|(path, method)| {
-            let (path, item) = document["paths"].as_object()?.get_key_value(&path)?;
-            Some((path.as_str(), method, item.get(method)?))
-        })
-        .collect()
 }
 
 fn complete(document: &mut Value, examples: &Value) {
-    schemas::tidy(&mut document["components"]["schemas"]);
-    let schemas = document["components"]["schemas"].clone();
+    let schemas = match document.pointer_mut("/components/schemas") {
+        Some(schemas) => {
+            schemas::tidy(schemas);
+            schemas.clone()
+        }
+        None => Value::Null,
+    };
     let mut responses = Map::new();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {

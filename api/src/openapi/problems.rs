@@ -47,65 +47,41 @@ pub fn complete(
 }
 
 fn by_rule(facts: &Facts) -> Vec<Code> {
+    let everyone = [
+        Code::Malformed,
+        Code::NotAcceptable,
+        Code::Internal,
+        Code::Busy,
+    ];
+    let mut codes = everyone.to_vec();
+    let mut add = |applies: bool, more: &[Code]| {
+        if applies {
+            codes.extend_from_slice(more);
+        }
+    };
+    let guarded = facts.permission.is_some();
     let of_own_account = matches!(
         facts.permission,
         Some(Permission::SelfRead | Permission::SelfWrite)
     );
-    let guarded = facts.permission.is_some();
-    let cases: [(bool, &[Code]); 10] = [
-        (
-            true,
-            &[
-                Code::Malformed,
-                Code::NotAcceptable,
-                Code::Internal,
-                Code::Busy,
-            ],
-        ),
-        (
-            facts.is_api,
-            &[
-                Code::HttpsRequired,
-                Code::WrongHost,
-                Code::SlowDown,
-                Code::SetupRequired,
-            ],
-        ),
-        (
-            guarded,
-            &[
-                Code::SignIn,
-                Code::SessionExpired,
-                Code::NotAllowed,
-                Code::HttpsRequired,
-                Code::WrongHost,
-            ],
-        ),
-        (guarded && !of_own_account, &[Code::MustChangePassword]),
-        (facts.names_one, &[Code::NotFound]),
-        (
-            facts.has_body,
-            &[
-                Code::Timeout,
-                Code::TooLarge,
-                Code::WrongType,
-                Code::Invalid,
-            ],
-        ),
-        (facts.is_keyed, &[Code::InProgress]),
-        (
-            facts.is_keyed && facts.has_body,
-            &[Code::IdempotencyMismatch],
-        ),
-        (facts.is_matched, &[Code::Stale, Code::PreconditionRequired]),
-        (guarded && !facts.is_api, &[Code::SlowDown]),
-    ];
-    cases
-        .into_iter()
-        .filter(|(applies, _)| *applies)
-        .flat_map(|(_, codes)| codes)
-        .copied()
-        .collect()
+    let knows_callers = guarded || facts.is_api;
+    add(knows_callers, &[Code::HttpsRequired, Code::WrongHost]);
+    add(knows_callers, &[Code::SlowDown, Code::SetupRequired]);
+    add(
+        guarded,
+        &[Code::SignIn, Code::SessionExpired, Code::NotAllowed],
+    );
+    add(guarded && !of_own_account, &[Code::MustChangePassword]);
+    add(facts.names_one, &[Code::NotFound]);
+    add(facts.has_body, &[Code::Timeout, Code::TooLarge]);
+    add(facts.has_body, &[Code::WrongType, Code::Invalid]);
+    add(facts.is_keyed, &[Code::InProgress]);
+    add(
+        facts.is_keyed && facts.has_body,
+        &[Code::IdempotencyMismatch],
+    );
+    add(facts.is_matched, &[Code::Stale, Code::PreconditionRequired]);
+    codes
 }
 
 fn response(status: u16, codes: &[Code]) -> Value {

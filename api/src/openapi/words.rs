@@ -28,6 +28,10 @@ changed it and when. **Repeating a call** is safe with an `Idempotency-Key`.
 /// What each tag is for. A slice's tag without a line here fails the document's lint.
 const TAGS: [(&str, &str); 12] = [
     (
+        "audit",
+        "The journal of everything that was done, which is never changed.",
+    ),
+    (
         "auth",
         "Signing in, refreshing and signing out; codes and the rules for passwords.",
     ),
@@ -38,10 +42,6 @@ const TAGS: [(&str, &str); 12] = [
     (
         "dashboard",
         "The figures of today, the week and the month, each with the list that sums to it.",
-    ),
-    (
-        "events",
-        "The journal of everything that was done, which is never changed.",
     ),
     ("expenditures", "What the shop spends."),
     (

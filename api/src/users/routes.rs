@@ -58,7 +58,7 @@ async fn list_users(
 /// Without `password`, the answer holds a code with which the user chooses one; it is shown this once. A password given
 /// here must be changed at the first sign-in. Problems: `invalid`, `taken`, `busy`.
 #[utoipa::path(tag = "users", request_body = UserDraft, responses((status = 201, body = UserCreated)),
-    extensions(("x-permission" = json!("users.write"))))]
+    extensions(("x-permission" = json!("users.write")), ("x-idempotency" = json!("none"))))]
 #[post("")]
 async fn create_user(
     who: Allowed<UsersWrite>,
@@ -133,7 +133,7 @@ async fn update_user(
 /// It is shown this once, and counts for a day if the user has no password yet, else for half an hour. The present
 /// password stays good until the code is used. Problems: `stale`, `wrong_state` (disabled).
 #[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 201, body = UserCode)),
-    extensions(("x-permission" = json!("users.write"))))]
+    extensions(("x-permission" = json!("users.write")), ("x-idempotency" = json!("none"))))]
 #[post("/{id}/code")]
 async fn issue_user_code(
     who: Allowed<UsersWrite>,

@@ -6,19 +6,24 @@
 // Says to the lints that helpers here are test code too.
 #![cfg(test)]
 
+mod access;
 mod auth;
 mod config;
+mod contract;
 mod crash;
 mod customers;
 mod dashboard;
+mod evidence;
 mod expenditures;
 mod harness;
+mod headers;
 mod host;
 mod jobs;
 mod journal;
 mod logging;
 mod me;
 mod plans;
+mod rules_of_the_api;
 mod seed;
 mod setup;
 mod users;

@@ -34,11 +34,18 @@ pub struct TestApp {
 pub struct Start {
     variables: Vec<(String, String)>,
     without_setup: bool,
+    at_ms: Option<i64>,
 }
 
 impl Start {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Starts the server's clock at this moment, in milliseconds since 1970.
+    pub fn at(mut self, at_ms: i64) -> Self {
+        self.at_ms = Some(at_ms);
         self
     }
 
@@ -49,7 +56,11 @@ impl Start {
     }
 
     pub async fn start(self) -> TestApp {
-        let app = launch(TestDatabase::fresh(), &self.variables);
+        let clock = Clock::system();
+        if let Some(at_ms) = self.at_ms {
+            clock.advance(at_ms - clock.now().millis());
+        }
+        let app = launch(TestDatabase::fresh(), &self.variables, clock);
         if !self.without_setup {
             app.set_up().await;
         }
@@ -175,7 +186,7 @@ impl Drop for TestApp {
     }
 }
 
-fn launch(database: TestDatabase, variables: &[(String, String)]) -> TestApp {
+fn launch(database: TestDatabase, variables: &[(String, String)], clock: Clock) -> TestApp {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let mut all: Vec<(String, String)> = [
@@ -195,7 +206,6 @@ fn launch(database: TestDatabase, variables: &[(String, String)]) -> TestApp {
     all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
     all.extend_from_slice(variables);
     let config = Config::read(&Environment::of(all)).unwrap();
-    let clock = Clock::system();
     let app = web::Data::new(App::start(config, clock.clone()).unwrap());
     let (send, receive) = std::sync::mpsc::channel();
     let served = app.clone();

@@ -1,11 +1,14 @@
 //! What tests are made of: a server of their own, people who are signed in, and records made through the API.
 
 mod app;
+pub mod bless;
 mod books;
 mod client;
 mod database;
 pub mod make;
+pub mod operation;
 mod process;
+pub mod walker;
 
 pub use app::{PASSWORD, Start, TestApp};
 pub use books::faults;

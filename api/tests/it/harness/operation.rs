@@ -28,7 +28,9 @@ pub struct Operation {
 /// The document as this build makes it.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Document> = OnceLock::new();
-    DOCUMENT.get_or_init(|| Document::of(ORIGIN).unwrap()).value()
+    DOCUMENT
+        .get_or_init(|| Document::of(ORIGIN).unwrap())
+        .value()
 }
 
 /// A schema with its reference followed.
@@ -50,11 +52,17 @@ impl Operation {
             id: value["operationId"].as_str().unwrap().to_owned(),
             method: method.to_uppercase().parse().unwrap(),
             path: path.to_owned(),
-            permission: value["x-permission"].as_str().filter(|key| *key != "none").map(str::to_owned),
+            permission: value["x-permission"]
+                .as_str()
+                .filter(|key| *key != "none")
+                .map(str::to_owned),
             needs_match: false,
             value: value.clone(),
         };
-        operation.needs_match = operation.parameters("header").iter().any(|(name, required, _)| *required && name == "If-Match");
+        operation.needs_match = operation
+            .parameters("header")
+            .iter()
+            .any(|(name, required, _)| *required && name == "If-Match");
         operation
     }
 
@@ -64,14 +72,21 @@ impl Operation {
 
     /// Name, whether it is required, and schema of the parameters in this place.
     pub fn parameters(&self, place: &str) -> Vec<(String, bool, Value)> {
-        let listed = self.value["parameters"].as_array().cloned().unwrap_or_default();
+        let listed = self.value["parameters"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         listed
             .iter()
             .map(resolved)
             .filter(|parameter| parameter["in"] == place)
             .map(|parameter| {
                 let name = parameter["name"].as_str().unwrap().to_owned();
-                (name, parameter["required"] == true, resolved(&parameter["schema"]).clone())
+                (
+                    name,
+                    parameter["required"] == true,
+                    resolved(&parameter["schema"]).clone(),
+                )
             })
             .collect()
     }
@@ -82,24 +97,27 @@ impl Operation {
         (!schema.is_null()).then(|| resolved(schema))
     }
 
-    /// Whether it takes a body that is no JSON: a file.
-    pub fn takes_file(&self) -> bool {
-        !self.value["requestBody"].is_null() && self.body().is_none()
-    }
-
     pub fn statuses(&self) -> Vec<u16> {
         let responses = self.value["responses"].as_object().unwrap();
-        responses.keys().map(|status| status.parse().unwrap()).collect()
+        responses
+            .keys()
+            .map(|status| status.parse().unwrap())
+            .collect()
     }
 
     /// The status of the first success.
     pub fn success(&self) -> u16 {
-        self.statuses().into_iter().find(|status| *status < 300).unwrap()
+        self.statuses()
+            .into_iter()
+            .find(|status| *status < 300)
+            .unwrap()
     }
 
     /// Whether the answer is a page of a list.
     pub fn is_list(&self) -> bool {
-        self.parameters("query").iter().any(|(name, ..)| name == "cursor")
+        self.parameters("query")
+            .iter()
+            .any(|(name, ..)| name == "cursor")
     }
 
     /// `/api/v1/jobs` of `/api/v1/jobs/{id}/complete`.
@@ -123,7 +141,12 @@ impl Operation {
 
 fn example(schema: &Value, name: &str) -> Value {
     let schema = resolved(schema);
-    let told = [&schema["example"], &schema["examples"][0], &schema["const"], &schema["enum"][0]];
+    let told = [
+        &schema["example"],
+        &schema["examples"][0],
+        &schema["const"],
+        &schema["enum"][0],
+    ];
     if let Some(told) = told.into_iter().find(|told| !told.is_null()) {
         return told.clone();
     }
@@ -137,7 +160,11 @@ fn example(schema: &Value, name: &str) -> Value {
         Value::Array(kinds) => kinds.clone(),
         kind => vec![kind.clone()],
     };
-    match kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null") {
+    match kinds
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|kind| *kind != "null")
+    {
         Some("object") => object(schema),
         Some("array") => json!([example(&schema["items"], name)]),
         Some("integer") => schema.get("minimum").cloned().unwrap_or(json!(1)),
@@ -148,13 +175,20 @@ fn example(schema: &Value, name: &str) -> Value {
 }
 
 fn object(schema: &Value) -> Value {
-    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let members = schema["properties"].as_object().into_iter().flatten();
     let chosen = members.filter(|(name, schema)| {
         let is_link = *name == "id" || name.ends_with("_id");
         let is_secret = resolved(schema)["format"] == "password";
         required.contains(&name.as_str()) || !(is_link || is_secret)
     });
-    let made: Map<String, Value> = chosen.map(|(name, schema)| (name.clone(), example(schema, name))).collect();
+    let made: Map<String, Value> = chosen
+        .map(|(name, schema)| (name.clone(), example(schema, name)))
+        .collect();
     Value::Object(made)
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::operation::{Operation, document, resolved};
+use super::operation::Operation;
 use super::{Answer, Client, PASSWORD, Start, TestApp};
 
 /// A shop and the operations to be tried on it.
@@ -26,11 +26,16 @@ pub struct Ready {
 
 impl Ready {
     pub async fn send(&self) -> Answer {
-        self.client.send(self.method.clone(), &raw(&self.path), self.body.clone()).await
+        self.client
+            .send(self.method.clone(), &raw(&self.path), self.body.clone())
+            .await
     }
 
     pub fn with(&self, name: &str, value: &str) -> Self {
-        Self { client: self.client.with(name, value), ..self.clone() }
+        Self {
+            client: self.client.with(name, value),
+            ..self.clone()
+        }
     }
 }
 
@@ -45,7 +50,11 @@ impl Walker {
     }
 
     pub fn on(app: TestApp) -> Self {
-        Self { app, operations: Operation::all(), count: AtomicU32::new(1) }
+        Self {
+            app,
+            operations: Operation::all(),
+            count: AtomicU32::new(1),
+        }
     }
 
     /// The call as this caller would make it on a record of the admin's; nothing has been sent yet.
@@ -59,12 +68,12 @@ impl Walker {
 
     /// Calls the operation successfully; states that it needs are found by trying the record's other acts first.
     pub async fn succeed(&self, operation: &Operation) -> (Ready, Answer) {
-        let admin = self.app.admin().await;
         let mut answers = Vec::new();
         for before in self.ways(operation) {
             let ready = match self.special(operation).await {
                 Some(special) => special,
                 None => {
+                    let admin = self.app.admin().await;
                     let id = self.id_for(operation).await;
                     if let Some(act) = before {
                         self.ready_on(act, &admin, &id).await.send().await;
@@ -81,10 +90,28 @@ impl Walker {
         panic!("{} never succeeded: {answers:?}", operation.id);
     }
 
+    /// The call as this caller would make it, on new records of the admin's: untouched, and after each other act on them.
+    pub async fn in_every_state(&self, operation: &Operation, who: &Client) -> Vec<Ready> {
+        let admin = self.app.admin().await;
+        let mut all = Vec::new();
+        for before in self.ways(operation) {
+            let id = self.id_for(operation).await;
+            if let Some(act) = before {
+                self.ready_on(act, &admin, &id).await.send().await;
+            }
+            all.push(self.ready_on(operation, who, &id).await);
+        }
+        all
+    }
+
     /// Nothing, or one of the acts on the same record.
     fn ways<'a>(&'a self, operation: &'a Operation) -> Vec<Option<&'a Operation>> {
         let same = |other: &&Operation| {
-            other.collection().is_some() && other.collection() == operation.collection() && !other.is_get() && other.body().is_none() && other.id != operation.id
+            other.collection().is_some()
+                && other.collection() == operation.collection()
+                && !other.is_get()
+                && other.body().is_none()
+                && other.id != operation.id
         };
         let mut ways = vec![None];
         ways.extend(self.operations.iter().filter(same).map(Some));
@@ -102,8 +129,15 @@ impl Walker {
             let seen = self.app.admin().await.get(&raw(&place)).await;
             client = client.with("if-match", seen.header("etag"));
         }
-        let body = operation.example().map(|example| self.varied(example).to_string());
-        Ready { client, method: operation.method.clone(), path, body }
+        let body = operation
+            .example()
+            .map(|example| self.varied(example).to_string());
+        Ready {
+            client,
+            method: operation.method.clone(),
+            path,
+            body,
+        }
     }
 
     /// What stands in the address: a word of the list it is limited to, or a new record.
@@ -120,11 +154,19 @@ impl Walker {
     /// A new record of this collection, made by the admin.
     pub async fn record(&self, collection: &str) -> String {
         let admin = self.app.admin().await;
-        let creates = |operation: &&Operation| operation.path == collection && operation.method == Method::POST && operation.body().is_some();
+        let creates = |operation: &&Operation| {
+            operation.path == collection
+                && operation.method == Method::POST
+                && operation.body().is_some()
+        };
         if let Some(create) = self.operations.iter().find(creates) {
             let draft = self.varied(create.example().unwrap());
             let made = admin.post(&raw(collection), &draft).await.expect(201);
-            return made.body["id"].as_str().or(made.body["user"]["id"].as_str()).unwrap().to_owned();
+            return made.body["id"]
+                .as_str()
+                .or(made.body["user"]["id"].as_str())
+                .unwrap()
+                .to_owned();
         }
         self.cause(collection, &admin).await;
         let list = admin.get(&raw(collection)).await.expect(200);
@@ -169,8 +211,13 @@ impl Walker {
     async fn special(&self, operation: &Operation) -> Option<Ready> {
         let app = &self.app;
         let (client, body) = match operation.id.as_str() {
-            "start_session" => (app.nobody(), json!({"username": "ada", "password": PASSWORD})),
-            "refresh_session" | "end_session" => (app.sign_in("ada", PASSWORD).await.with_cookies(), json!({})),
+            "start_session" => (
+                app.nobody(),
+                json!({"username": "ada", "password": PASSWORD}),
+            ),
+            "refresh_session" | "end_session" => {
+                (app.sign_in("ada", PASSWORD).await.with_cookies(), json!({}))
+            }
             "issue_csrf_token" => {
                 let client = app.sign_in("ada", PASSWORD).await.with_cookies();
                 return Some(self.bare(operation, client));
@@ -178,22 +225,36 @@ impl Walker {
             "activate_user" => {
                 let draft = self.varied(json!({"username": "", "email": "", "role": "staff"}));
                 let made = app.admin().await.post("/users", &draft).await.expect(201);
-                (app.nobody(), json!({"code": made.body["activation_code"], "password": PASSWORD}))
+                (
+                    app.nobody(),
+                    json!({"code": made.body["activation_code"], "password": PASSWORD}),
+                )
             }
             "change_my_password" => {
                 let number = self.next();
                 let name = format!("changing_{number}");
                 app.person(&name, "staff").await;
-                (app.sign_in(&name, PASSWORD).await, json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}))
+                (
+                    app.sign_in(&name, PASSWORD).await,
+                    json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}),
+                )
             }
             _ if operation.path == "/api/v1/setup" => (app.nobody(), setup_draft(app)),
             _ => return None,
         };
-        Some(Ready { body: Some(body.to_string()), ..self.bare(operation, client) })
+        Some(Ready {
+            body: Some(body.to_string()),
+            ..self.bare(operation, client)
+        })
     }
 
     fn bare(&self, operation: &Operation, client: Client) -> Ready {
-        Ready { client, method: operation.method.clone(), path: operation.path.clone(), body: None }
+        Ready {
+            client,
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            body: None,
+        }
     }
 }
 
@@ -212,9 +273,4 @@ pub async fn not_set_up() -> Walker {
 /// Whether the operation works without anybody having been set up.
 pub fn is_setup(operation: &Operation) -> bool {
     operation.path == "/api/v1/setup"
-}
-
-/// The whole schema of a component, for tests of bounds.
-pub fn component(name: &str) -> &'static Value {
-    resolved(&document()["components"]["schemas"][name])
 }

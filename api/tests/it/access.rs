@@ -1,0 +1,111 @@
+//! Who may call what: every operation really called as nobody and in each role, beside the committed table.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use reqwest::Method;
+use shared::permission::{Grant, Permission, Role, ShopRules};
+
+use crate::harness::operation::Operation;
+use crate::harness::walker::{Walker, raw};
+use crate::harness::{Client, bless};
+
+#[actix_web::test]
+async fn g46_g47_access_is_the_committed_table() {
+    let walker = Walker::start().await;
+    let app = &walker.app;
+    let callers = [
+        ("nobody", app.nobody()),
+        ("staff", app.staff().await),
+        ("auditor", app.auditor().await),
+        ("manager", app.manager().await),
+        ("admin", app.admin().await),
+    ];
+    let mut table = String::from(
+        "# Every operation, called as nobody and in each role. 401 = sign in first; no = 403; own = only one's own entry, for ten minutes.\n",
+    );
+    writeln!(
+        table,
+        "{:<28}{:<22}{}",
+        "operation",
+        "permission",
+        columns(callers.iter().map(|(name, _)| *name))
+    )
+    .unwrap();
+    for operation in &walker.operations {
+        let mut cells = Vec::new();
+        for (role, client) in &callers {
+            let cell = try_it(&walker, operation, client).await;
+            agree(operation, role, cell);
+            cells.push(cell);
+        }
+        let permission = operation.permission.as_deref().unwrap_or("none");
+        writeln!(
+            table,
+            "{:<28}{permission:<22}{}",
+            operation.id,
+            columns(cells.into_iter())
+        )
+        .unwrap();
+    }
+    bless::compare(
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/access.txt"),
+        &table,
+    );
+}
+
+fn columns<'a>(cells: impl Iterator<Item = &'a str>) -> String {
+    let row: String = cells.map(|cell| format!("{cell:<9}")).collect();
+    row.trim_end().to_owned()
+}
+
+/// The guard answers first, so a call that can do no harm tells whether it lets pass; then a real one tells for whose records.
+async fn try_it(walker: &Walker, operation: &Operation, client: &Client) -> &'static str {
+    let harmless = client
+        .send(
+            operation.method.clone(),
+            &raw(&operation.at("none")),
+            unreadable(operation),
+        )
+        .await;
+    match harmless.status {
+        401 if harmless.body["code"] == "sign_in" && operation.permission.is_some() => return "401",
+        403 if harmless.body["code"] == "not_allowed" => return "no",
+        _ => {}
+    }
+    let is_record =
+        operation.collection().is_some() && operation.needs_match && operation.permission.is_some();
+    if !is_record {
+        return "yes";
+    }
+    for ready in walker.in_every_state(operation, client).await {
+        if ready.send().await.status == 403 {
+            return "own";
+        }
+    }
+    "yes"
+}
+
+fn unreadable(operation: &Operation) -> Option<String> {
+    (operation.method != Method::GET).then(|| "{".to_owned())
+}
+
+/// What was seen must be what the document's permission says.
+fn agree(operation: &Operation, role: &str, cell: &str) {
+    let Some(key) = &operation.permission else {
+        assert_eq!(cell, "yes", "{} is open to everybody", operation.id);
+        return;
+    };
+    let permission: Permission = key.parse().unwrap();
+    let expected = match role.parse::<Role>() {
+        Err(_nobody) => "401",
+        Ok(role) => match permission.may(role, &ShopRules::default()) {
+            Grant::No | Grant::BySetting => "no",
+            Grant::Yes => "yes",
+            // The wider right, of whoever may do it at any time, is the service's to ask.
+            Grant::TenMinutes if role == Role::Admin => "yes",
+            Grant::TenMinutes => "own",
+        },
+    };
+    assert_eq!(cell, expected, "{} as {role}", operation.id);
+}

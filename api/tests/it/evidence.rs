@@ -1,0 +1,147 @@
+//! Which tests prove which line of the security guide: found by the ids in the tests' names, committed, read in review.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::harness::bless;
+
+/// Lines of the guide, as SECURITY.md numbers them.
+const LINES: u32 = 125;
+
+/// What the product does today; the other lines belong to work that follows.
+const DONE: [std::ops::RangeInclusive<u32>; 8] = [
+    1..=4,
+    8..=8,
+    10..=18,
+    20..=20,
+    24..=52,
+    54..=62,
+    64..=65,
+    67..=77,
+];
+
+/// Lines that are done but that no test names yet. May only shrink.
+const UNPROVED: [u32; 9] = [16, 17, 18, 44, 54, 64, 65, 73, 75];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn every_line_of_the_guide_that_is_done_has_a_test() {
+    let found = tests_by_line();
+    let mut lines: BTreeMap<String, Value> = BTreeMap::new();
+    let mut bare = Vec::new();
+    for line in 1..=LINES {
+        let tests: Vec<&String> = found.get(&line).into_iter().flatten().collect();
+        let is_due = DONE.iter().any(|range| range.contains(&line));
+        let status = match (is_due, tests.is_empty()) {
+            (_, false) => "proved",
+            (true, true) => "open",
+            (false, true) => "later",
+        };
+        if status == "open" {
+            bare.push(line);
+        }
+        lines.insert(
+            format!("G{line:03}"),
+            json!({ "status": status, "tests": tests }),
+        );
+    }
+    let mut text = serde_json::to_string_pretty(&lines).unwrap();
+    text.push('\n');
+    bless::compare(
+        &PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("evidence/guide.json"),
+        &text,
+    );
+    assert_eq!(
+        bare, UNPROVED,
+        "lines of the guide whose id no test carries"
+    );
+}
+
+/// The tests of all crates and the browser journeys, by the lines that their names carry.
+fn tests_by_line() -> BTreeMap<u32, BTreeSet<String>> {
+    let mut found: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for folder in [
+        "api/src",
+        "api/tests",
+        "shared/src",
+        "xtask/src",
+        "frontend/src",
+        "frontend/e2e/journeys",
+    ] {
+        for file in files(&root().join(folder)) {
+            let place = file.strip_prefix(root()).unwrap().display().to_string();
+            for name in tests_in(&std::fs::read_to_string(&file).unwrap()) {
+                for line in lines_of(&name) {
+                    found
+                        .entry(line)
+                        .or_default()
+                        .insert(format!("{place}: {name}"));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false
+                if path
+                    .extension()
+                    .is_some_and(|kind| kind == "rs" || kind == "mjs") =>
+            {
+                found.push(path)
+            }
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Names of functions under a test attribute, and titles of journeys.
+fn tests_in(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut is_test = false;
+    for line in text.lines().map(str::trim) {
+        let named = line
+            .split_once("fn ")
+            .and_then(|(_, rest)| rest.split(['(', '<']).next());
+        if line.starts_with("#[") {
+            is_test |= line.ends_with("test]");
+        } else if let Some(name) = named.filter(|_| is_test) {
+            names.push(name.to_owned());
+            is_test = false;
+        }
+        let title = line
+            .strip_prefix("test(")
+            .or_else(|| line.strip_prefix("await t.test("));
+        names.extend(title.map(|title| {
+            title
+                .to_lowercase()
+                .split("async")
+                .next()
+                .unwrap_or_default()
+                .trim_matches(['"', '\'', '`', ',', ' '])
+                .to_owned()
+        }));
+    }
+    names
+}
+
+/// `g46_g47_access_is_…` proves G46 and G47.
+fn lines_of(name: &str) -> Vec<u32> {
+    name.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter_map(|word| word.strip_prefix('g')?.parse().ok())
+        .filter(|line| (1..=LINES).contains(line))
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! Queries: unknown parameters, foreign cursors, compressed answers.
+
+use super::{blames, is_problem, walker};
+use crate::harness::walker::{Ready, is_setup};
+
+#[actix_web::test]
+async fn parameters_that_an_operation_does_not_know_are_refused() {
+    let (walker, admin) = walker().await;
+    for operation in walker
+        .operations
+        .iter()
+        .filter(|operation| !is_setup(operation))
+    {
+        let ready = walker.ready(operation, &admin).await;
+        let asked = |query: &str| Ready {
+            path: format!("{}?{query}", ready.path),
+            ..ready.clone()
+        };
+        let unknown = asked("no_such_parameter=1").send().await;
+        blames(
+            operation,
+            &unknown,
+            "parameter",
+            "no_such_parameter",
+            "unknown_field",
+        );
+        let known = operation.parameters("query");
+        for (name, _, _) in known
+            .iter()
+            .filter(|(_, _, schema)| schema["type"] != "array")
+        {
+            let twice = asked(&format!("{name}=1&{name}=1")).send().await;
+            is_problem(operation, &twice, 400, "malformed");
+            assert!(
+                twice.body["errors"][0]["parameter"] == name.as_str(),
+                "{} {}",
+                operation.id,
+                twice.text
+            );
+        }
+        for query in ["%ff=1", "%00=%00", "=", "&&&=%"] {
+            let answer = asked(query).send().await;
+            assert!(
+                answer.status == 400,
+                "{} ?{query} → {} {}",
+                operation.id,
+                answer.status,
+                answer.text
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn b_cursors_of_another_list_are_refused() {
+    let (walker, admin) = walker().await;
+    for _ in 0..2 {
+        walker.record("/api/v1/jobs").await;
+    }
+    let page = admin.get("/jobs?limit=1").await.expect(200);
+    let foreign = page.str("/page/next_cursor");
+    for operation in walker
+        .operations
+        .iter()
+        .filter(|operation| operation.is_list())
+    {
+        let ready = walker.ready(operation, &admin).await;
+        let asked = |query: &str| Ready {
+            path: format!("{}?{query}", ready.path),
+            ..ready.clone()
+        };
+        let mut cursors = vec![
+            "AAAA".to_owned(),
+            "rubbish".to_owned(),
+            format!("{}x", &foreign[..foreign.len() - 1]),
+        ];
+        if operation.id != "list_jobs" {
+            cursors.push(foreign.clone());
+        }
+        for cursor in cursors {
+            let answer = asked(&format!("cursor={cursor}")).send().await;
+            blames(operation, &answer, "parameter", "cursor", "bad_format");
+        }
+        let other_filter = asked(&format!("cursor={foreign}&include_total=true&limit=1"))
+            .send()
+            .await;
+        assert!(
+            operation.id == "list_jobs" || other_filter.status == 400,
+            "{}",
+            operation.id
+        );
+    }
+}
+
+#[actix_web::test]
+async fn lists_are_compressed_and_secrets_are_not() {
+    let (walker, admin) = walker().await;
+    for _ in 0..8 {
+        walker.record("/api/v1/jobs").await;
+        walker.record("/api/v1/users").await;
+    }
+    let plain = reqwest::Client::builder()
+        .no_gzip()
+        .no_brotli()
+        .build()
+        .unwrap();
+    let token = admin.token.clone().unwrap();
+    let secret = [
+        "/api/v1/auth/",
+        "/api/v1/setup",
+        "/api/v1/users",
+        "/api/v1/me",
+    ];
+    for operation in walker
+        .operations
+        .iter()
+        .filter(|operation| operation.is_get() && operation.success() == 200)
+    {
+        let path = operation.at(&walker.id_for(operation).await);
+        for encoding in ["gzip", "br"] {
+            let url = format!("{}{path}", walker.app.url());
+            let get = |accepts: &'static str| {
+                plain
+                    .get(&url)
+                    .bearer_auth(&token)
+                    .header("accept-encoding", accepts)
+                    .send()
+            };
+            let whole = get("identity").await.unwrap().bytes().await.unwrap();
+            let packed = get(encoding).await.unwrap();
+            let used = packed
+                .headers()
+                .get("content-encoding")
+                .map(|value| value.to_str().unwrap().to_owned());
+            let is_secret = secret.iter().any(|start| path.starts_with(start));
+            let expected = (whole.len() > 1024 && !is_secret).then(|| encoding.to_owned());
+            assert_eq!(used, expected, "{} of {} bytes", operation.id, whole.len());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Revisions and keys: 428, 412, 304, and keys that are none.
+
+use reqwest::Method;
+
+use super::{blames, is_problem, walker};
+use crate::harness::operation::Operation;
+use crate::harness::walker::{Ready, raw};
+
+#[actix_web::test]
+async fn asvs_2_3_4_changes_need_the_revision_that_was_seen() {
+    let (walker, admin) = walker().await;
+    for operation in walker
+        .operations
+        .iter()
+        .filter(|operation| operation.needs_match)
+    {
+        let ready = walker.ready(operation, &admin).await;
+        let blind = Ready {
+            client: admin.clone(),
+            ..ready.clone()
+        };
+        is_problem(operation, &blind.send().await, 428, "precondition_required");
+        let stale = ready.with("if-match", "\"999999\"").send().await;
+        is_problem(operation, &stale, 412, "stale");
+        assert!(
+            stale.body["changed_by"].is_string() && stale.body["changed_at"].is_string(),
+            "{}",
+            stale.text
+        );
+        for tag in [
+            "*",
+            "7",
+            "\"\"",
+            "\"seven\"",
+            "\"1\", \"2\"",
+            "\"-1\"",
+            "\"99999999999999999999\"",
+        ] {
+            let answer = ready.with("if-match", tag).send().await;
+            blames(operation, &answer, "header", "If-Match", "bad_format");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_tag_that_a_proxy_touched_still_counts() {
+    let (walker, admin) = walker().await;
+    let patches = walker
+        .operations
+        .iter()
+        .filter(|operation| operation.needs_match && operation.method == Method::PATCH);
+    for operation in patches {
+        for (before, after) in [("W/", ""), ("", "-gzip"), ("", "-br"), ("W/", "-gzip")] {
+            let ready = walker.ready(operation, &admin).await;
+            let place = match operation.collection() {
+                Some(_) => ready.path.clone(),
+                None => operation.path.clone(),
+            };
+            let seen = admin
+                .get(&raw(&place))
+                .await
+                .header("etag")
+                .trim_matches('"')
+                .to_owned();
+            let answer = ready
+                .with("if-match", &format!("{before}\"{seen}{after}\""))
+                .send()
+                .await;
+            assert_eq!(answer.status, 200, "{} {}", operation.id, answer.text);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_the_caller_has_already_answers_304() {
+    let (walker, _) = walker().await;
+    let mut tagged = 0;
+    for operation in walker
+        .operations
+        .iter()
+        .filter(|operation| operation.is_get())
+    {
+        let (ready, got) = walker.succeed(operation).await;
+        let tag = got.header("etag").to_owned();
+        assert_eq!(
+            tag.is_empty(),
+            !operation.statuses().contains(&304),
+            "{} and its document differ about 304",
+            operation.id
+        );
+        if tag.is_empty() {
+            continue;
+        }
+        tagged += 1;
+        let gzip = format!("{}-gzip\"", tag.trim_end_matches('"'));
+        for known in [
+            tag.clone(),
+            format!("W/{tag}"),
+            gzip,
+            format!("\"0\", {tag}"),
+            "*".to_owned(),
+        ] {
+            let again = ready.with("if-none-match", &known).send().await;
+            assert_eq!(
+                (again.status, again.text.as_str()),
+                (304, ""),
+                "{} {known}",
+                operation.id
+            );
+            assert_eq!(again.header("etag"), tag);
+        }
+        assert_eq!(
+            ready.with("if-none-match", "\"0\"").send().await.status,
+            200
+        );
+    }
+    assert!(tagged > 3, "only {tagged} operations carry a tag");
+}
+
+#[actix_web::test]
+async fn keys_that_are_no_keys_are_refused() {
+    let (walker, admin) = walker().await;
+    let keyed = |operation: &&Operation| {
+        operation
+            .parameters("header")
+            .iter()
+            .any(|(name, ..)| name == "Idempotency-Key")
+    };
+    let mut tried = 0;
+    for operation in walker.operations.iter().filter(keyed) {
+        let ready = walker.ready(operation, &admin).await;
+        for key in ["", "with space", "ümlaut", &"k".repeat(256)] {
+            let answer = ready.with("idempotency-key", key).send().await;
+            blames(
+                operation,
+                &answer,
+                "header",
+                "Idempotency-Key",
+                "bad_format",
+            );
+        }
+        tried += 1;
+    }
+    assert!(tried > 5, "only {tried} operations take a key");
+}
