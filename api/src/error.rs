@@ -13,16 +13,18 @@ use shared::problem::{FieldError, Problem, ProblemCode};
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong: the code and sentence for the person, the cause and its context for the log.
+///
+/// Every result of the house carries it, so what is rare lies behind a pointer.
 #[derive(Debug)]
 pub struct ApiError {
     code: ProblemCode,
     detail: Cow<'static, str>,
-    errors: Vec<FieldError>,
+    errors: Box<[FieldError]>,
     cause: Option<Cause>,
-    context: Vec<&'static str>,
+    context: Box<[&'static str]>,
     retry_after_s: Option<u64>,
-    changed: Option<(String, Instant)>,
-    allow: Option<String>,
+    changed: Option<Box<(String, Instant)>>,
+    allow: Option<Box<str>>,
 }
 
 impl ApiError {
@@ -30,9 +32,9 @@ impl ApiError {
         Self {
             code,
             detail: detail.into(),
-            errors: Vec::new(),
+            errors: Box::default(),
             cause: None,
-            context: Vec::new(),
+            context: Box::default(),
             retry_after_s: None,
             changed: None,
             allow: None,
@@ -106,7 +108,7 @@ impl ApiError {
         let detail =
             format!("{by} changed this since you read it. Load it again and repeat your change.");
         Self {
-            changed: Some((by, at)),
+            changed: Some(Box::new((by, at))),
             ..Self::new(ProblemCode::Stale, detail)
         }
     }
@@ -127,7 +129,7 @@ impl ApiError {
             many => format!("{many} fields need attention."),
         };
         Self {
-            errors,
+            errors: errors.into(),
             ..Self::new(ProblemCode::Invalid, detail)
         }
     }
@@ -135,7 +137,7 @@ impl ApiError {
     /// 400 with the member, parameter or header at fault.
     pub fn malformed(detail: impl Into<Cow<'static, str>>, errors: Vec<FieldError>) -> Self {
         Self {
-            errors,
+            errors: errors.into(),
             ..Self::new(ProblemCode::Malformed, detail)
         }
     }
@@ -143,7 +145,7 @@ impl ApiError {
     pub fn method_not_allowed(allow: String) -> Self {
         let detail = format!("This address answers {allow}.");
         Self {
-            allow: Some(allow),
+            allow: Some(allow.into()),
             ..Self::new(ProblemCode::MethodNotAllowed, detail)
         }
     }
@@ -151,7 +153,7 @@ impl ApiError {
     /// The same, naming the fields at fault.
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
-        self.errors = errors;
+        self.errors = errors.into();
         self
     }
 
@@ -164,7 +166,7 @@ impl ApiError {
     /// Says in which act the cause arose, for the log.
     #[must_use]
     pub fn context(mut self, doing: &'static str) -> Self {
-        self.context.push(doing);
+        self.context = self.context.iter().copied().chain([doing]).collect();
         self
     }
 
@@ -183,8 +185,8 @@ impl ApiError {
     /// The body for the caller. It holds nothing of the cause.
     pub fn problem(&self, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, self.detail.clone().into_owned(), request_id);
-        problem.errors.clone_from(&self.errors);
-        if let Some((by, at)) = &self.changed {
+        problem.errors = self.errors.to_vec();
+        if let Some((by, at)) = self.changed.as_deref() {
             problem.changed_by = Some(by.clone());
             problem.changed_at = Some(*at);
         }
