@@ -284,30 +284,8 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(job_items -> jobs (job_id));
-diesel::joinable!(jobs -> customers (customer_id));
 diesel::joinable!(sessions -> users (user_id));
 
-diesel::allow_tables_to_appear_in_same_query!(
-    instance,
-    settings,
-    users,
-    password_history,
-    user_codes,
-    devices,
-    sessions,
-    refresh_tokens,
-    keys,
-    login_failures,
-    customers,
-    counters,
-    jobs,
-    job_items,
-    expenditures,
-    search_terms,
-    day_totals,
-    events,
-    idempotency_keys,
-    import_batches,
-    import_rows
-);
+diesel::allow_tables_to_appear_in_same_query!(users, user_codes, search_terms);
+diesel::allow_tables_to_appear_in_same_query!(sessions, users, instance, settings);
+diesel::allow_tables_to_appear_in_same_query!(search_terms, jobs, customers, expenditures);
