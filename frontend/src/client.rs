@@ -86,7 +86,6 @@ impl Key {
     }
 
     /// A key kept with a draft.
-    #[expect(dead_code, reason = "the job form is the first to keep drafts")]
     pub fn kept(text: String) -> Self {
         Self(text)
     }
@@ -112,7 +111,6 @@ impl Call {
         Self::new(Method::POST, path.as_ref())
     }
 
-    #[expect(dead_code, reason = "the job form is the first to correct a record")]
     pub fn patch(path: impl AsRef<str>) -> Self {
         Self::new(Method::PATCH, path.as_ref())
     }
@@ -263,7 +261,12 @@ async fn refusal(response: Response) -> Failure {
     let Ok(text) = response.text().await else {
         return Failure::Offline;
     };
-    match serde_json::from_str::<Problem>(&text) {
+    understood(&text, retry_after_s)
+}
+
+/// A problem's text as a failure.
+fn understood(text: &str, retry_after_s: Option<u32>) -> Failure {
+    match serde_json::from_str::<Problem>(text) {
         Ok(problem) => Failure::Refused(Box::new(Refusal {
             problem,
             retry_after_s,

@@ -14,7 +14,6 @@ const TAB: &str = "zehmo.tab";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place(String);
 
-#[expect(dead_code, reason = "the job form is the first to keep drafts")]
 impl Place {
     /// The draft of one form (`"job"`, `"job/<id>"`) of one user.
     pub fn of(user: UserId, form: &str) -> Self {

@@ -218,7 +218,7 @@ pub fn format_amount(amount_minor: i64, exponent: u8) -> String {
 }
 
 /// Whole digits with a comma before each group of three: `grouped("1234567") == "1,234,567"`.
-fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -230,7 +230,7 @@ fn grouped(digits: &str) -> String {
 }
 
 /// Is this a whole number whose commas, if any, stand between groups of three?
-fn is_grouped(whole: &str) -> bool {
+pub(crate) fn is_grouped(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or("");
     let has_more = whole.contains(',');

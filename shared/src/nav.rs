@@ -42,8 +42,8 @@ pub const MENU: [Entry; 6] = [
     },
     Entry {
         path: "/users",
-        label: "Users",
-        icon: "user",
+        label: "Users and roles",
+        icon: "shield",
         permission: Permission::UsersRead,
     },
     Entry {

@@ -37,6 +37,32 @@ impl Quantity {
     pub const fn milli(self) -> i64 {
         self.milli
     }
+
+    /// Reads what a person typed: as on the wire, and with commas between groups of three, ` 1,000 `.
+    ///
+    /// # Errors
+    /// `bad_format` for what is not a number with up to 3 places.
+    pub fn typed(text: &str) -> Result<Self, FieldIssue> {
+        let text = text.trim();
+        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+        if rest.contains(',') || !crate::money::is_grouped(whole) {
+            return "?".parse();
+        }
+        text.replace(',', "").parse()
+    }
+
+    /// What people read, with a comma before each group of three: `1,000`, `2.5`.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let plain = self.to_string();
+        let (sign, bare) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |bare| ("-", bare));
+        match bare.split_once('.') {
+            Some((whole, places)) => format!("{sign}{}.{places}", crate::money::grouped(whole)),
+            None => format!("{sign}{}", crate::money::grouped(bare)),
+        }
+    }
 }
 
 impl fmt::Display for Quantity {
@@ -145,6 +171,24 @@ mod tests {
             (i64::MIN, "-9223372036854775.808"),
         ] {
             assert_eq!(Quantity::from_milli(milli).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn people_may_group_thousands() {
+        for (typed, expected) in [
+            (" 1,000 ", Some("1,000")),
+            ("1000", Some("1,000")),
+            ("1,234,567.5", Some("1,234,567.5")),
+            ("2.50", Some("2.5")),
+            ("1,5", None),
+            ("1.000,5", None),
+            ("", None),
+            (",", None),
+            ("x", None),
+        ] {
+            let shown = Quantity::typed(typed).map(Quantity::shown).ok();
+            assert_eq!(shown.as_deref(), expected, "{typed:?}");
         }
     }
 

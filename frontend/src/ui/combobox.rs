@@ -164,7 +164,8 @@ fn Entry(
         choosing.typed(event_target_value(&event));
     };
     let left = move |_| {
-        choosing.open.set(false);
+        // A field that is taken away loses the focus when its signals are gone already.
+        choosing.open.try_set(false);
         form.left(&at);
     };
     view! {
@@ -195,7 +196,7 @@ fn Entry(
 fn Suggestions(choosing: Choosing, list_id: String) -> AnyView {
     let option_id = list_id.clone();
     let line = move |(index, suggestion): (usize, Suggestion)| {
-        let query = choosing.value.get_untracked();
+        let query = choosing.value.get();
         view! {
             <li
                 id=format!("{option_id}-{index}")

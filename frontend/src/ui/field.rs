@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::{Form, field_id};
+use super::form::Form;
 use super::icon::Icon;
 
 /// A field's ids and its error, for a control inside the frame.
@@ -15,7 +15,7 @@ pub struct Wiring {
 
 impl Wiring {
     pub fn new(form: Form, at: &str) -> Self {
-        let id = field_id(at);
+        let id = form.field_id(at);
         let at = at.to_owned();
         Self {
             described_by: format!("{id}-note"),

@@ -13,6 +13,8 @@ use crate::client::Failure;
 /// One form. Belongs to the page that shows it.
 #[derive(Clone, Copy)]
 pub struct Form {
+    /// Tells its fields from those of another form in the same page.
+    name: &'static str,
     found: Memo<Vec<FieldError>>,
     refused: RwSignal<Vec<FieldError>>,
     left: RwSignal<BTreeSet<String>>,
@@ -27,7 +29,16 @@ pub struct Form {
 impl Form {
     /// `check` runs the shared rules over the draft; it is a function of the page's signals.
     pub fn new(check: impl Fn() -> Vec<FieldError> + Send + Sync + 'static) -> Self {
+        Self::within("f", check)
+    }
+
+    /// A second form of a page: the ids of its fields begin with its name.
+    pub fn within(
+        name: &'static str,
+        check: impl Fn() -> Vec<FieldError> + Send + Sync + 'static,
+    ) -> Self {
         Self {
+            name,
             found: Memo::new(move |_| check()),
             refused: RwSignal::new(Vec::new()),
             left: RwSignal::new(BTreeSet::new()),
@@ -36,6 +47,11 @@ impl Form {
             busy: RwSignal::new(false),
             trouble: RwSignal::new(None),
         }
+    }
+
+    /// The element id of the field at a pointer.
+    pub fn field_id(self, at: &str) -> String {
+        id_in(self.name, at)
     }
 
     /// A field names itself, so that a summary can name it.
@@ -56,9 +72,10 @@ impl Form {
         found.or(refused)
     }
 
-    /// The field lost the focus.
+    /// The field lost the focus; a field that is taken away loses it when its form is gone already.
     pub fn left(self, at: &str) {
-        if !self.left.with_untracked(|left| left.contains(at)) {
+        let is_first = self.left.try_with_untracked(|left| !left.contains(at));
+        if is_first == Some(true) {
             self.left.update(|left| {
                 left.insert(at.to_owned());
             });
@@ -129,10 +146,10 @@ fn details(errors: &[FieldError], at: &str) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-/// The element id of the field at a pointer: `#/items/0/quantity` is `f-items-0-quantity`.
-pub fn field_id(at: &str) -> String {
+/// `#/items/0/quantity` of the form `f` is `f-items-0-quantity`.
+fn id_in(form: &str, at: &str) -> String {
     let path = at.trim_start_matches("#/").replace('/', "-");
-    format!("f-{path}")
+    format!("{form}-{path}")
 }
 
 /// Says how many fields are wrong and leads to each, from three wrong fields on.
@@ -144,13 +161,13 @@ pub fn FormSummary(form: Form) -> AnyView {
             return None;
         }
         let count = wrong.len();
-        let links = wrong.into_iter().map(|(at, label)| {
-            let target = format!("#{}", field_id(&at));
+        let links: Vec<_> = wrong.into_iter().map(|(at, label)| {
+            let target = format!("#{}", form.field_id(&at));
             view! { <button type="button" on:click=move |_| browser::focus_soon(target.clone())>{label}</button> }
-        });
+        }).collect();
         Some(view! {
             <super::message::Message tone=super::message::Tone::Bad>
-                <p class="row"><b>{format!("{count} fields need attention:")}</b> {links.collect_view()}</p>
+                <p class="row"><b>{format!("{count} fields need attention:")}</b> {links}</p>
             </super::message::Message>
         })
     };
@@ -174,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_field_has_the_same_id_for_label_and_summary() {
-        assert_eq!(field_id("#/items/0/quantity"), "f-items-0-quantity");
-        assert_eq!(field_id("#/username"), "f-username");
+        assert_eq!(id_in("f", "#/items/0/quantity"), "f-items-0-quantity");
+        assert_eq!(id_in("f", "#/username"), "f-username");
     }
 }

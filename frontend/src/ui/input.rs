@@ -2,12 +2,23 @@
 
 use leptos::prelude::*;
 use shared::currency::Currency;
+use shared::field;
 use shared::money::Money;
 use shared::quantity::Quantity;
 
 use super::field::{Field, Wiring};
 use super::form::Form;
 use super::icon::Icon;
+
+/// Quantity × price as typed; none while one of them is no number that a line may have.
+pub fn line_total(quantity: &str, price: &str, currency: Currency) -> Option<Money> {
+    let typed = (Quantity::typed(quantity), Money::parse(price, currency));
+    let (Ok(quantity), Ok(price)) = typed else {
+        return None;
+    };
+    let right = field::quantity(&quantity).is_empty() && field::price(&price).is_empty();
+    Money::line(quantity, price).filter(|_| right)
+}
 
 /// One line of text. The value lives in the page's signal; `at` is the JSON pointer that rules and server name it by.
 #[component]
@@ -158,7 +169,8 @@ pub fn MoneyInput(
     #[prop(optional)] quiet_label: bool,
 ) -> AnyView {
     let leave = Callback::new(move |()| {
-        if let Ok(money) = Money::parse(&value.get_untracked(), currency) {
+        let typed = value.try_get_untracked().unwrap_or_default();
+        if let Ok(money) = Money::parse(&typed, currency) {
             let shown = money.shown();
             value.set(format!("{}{}", shown.whole, shown.fraction));
         }
@@ -178,8 +190,9 @@ pub fn QtyInput(
     #[prop(optional)] quiet_label: bool,
 ) -> AnyView {
     let leave = Callback::new(move |()| {
-        if let Ok(quantity) = value.get_untracked().trim().parse::<Quantity>() {
-            value.set(quantity.to_string());
+        let typed = value.try_get_untracked().unwrap_or_default();
+        if let Ok(quantity) = Quantity::typed(&typed) {
+            value.set(quantity.shown());
         }
     });
     view! { <TextInput form at label value class quiet_label leave inputmode="decimal"/> }

@@ -55,6 +55,24 @@ pub fn Table(
     /// The rows: `<tr>`s.
     children: Children,
 ) -> AnyView {
+    view! {
+        <div class="list">
+            <table class="table">
+                <caption class="seen-by-readers">{caption}</caption>
+                <thead><tr>{heads(columns, sort, sort_href)}</tr></thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The heads alone, for a table that holds more than rows.
+pub fn heads(
+    columns: &'static [Column],
+    sort: Signal<String>,
+    sort_href: Option<Callback<String, String>>,
+) -> AnyView {
     let head = move |column: &'static Column| {
         let order = move || {
             let key = column.sort?;
@@ -76,16 +94,7 @@ pub fn Table(
         };
         view! { <th scope="col" class=column.class aria-sort=order>{word}</th> }
     };
-    view! {
-        <div class="list">
-            <table class="table">
-                <caption class="seen-by-readers">{caption}</caption>
-                <thead><tr>{columns.iter().map(head).collect_view()}</tr></thead>
-                <tbody>{children()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    columns.iter().map(head).collect_view().into_any()
 }
 
 #[cfg(test)]

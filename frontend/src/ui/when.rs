@@ -102,6 +102,50 @@ pub fn date_words(date: Date) -> String {
     format!("{} {month} {}", date.day(), date.year())
 }
 
+const MONTHS_IN_FULL: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+/// `November`.
+pub fn month_name(date: Date) -> &'static str {
+    named(&MONTHS_IN_FULL, date.month() - 1)
+}
+
+/// `Tuesday`.
+pub fn weekday_name(date: Date) -> &'static str {
+    named(&WEEKDAYS, date.weekday())
+}
+
+/// `Tuesday, 24 November 2026`.
+pub fn day_in_full(date: Date) -> String {
+    let (weekday, month) = (weekday_name(date), month_name(date));
+    format!("{weekday}, {} {month} {}", date.day(), date.year())
+}
+
+fn named(names: &[&'static str], at: i64) -> &'static str {
+    usize::try_from(at).map_or("", |at| names.get(at).copied().unwrap_or(""))
+}
+
 /// Today by the shop's clock (reactive in the shop's zone).
 pub fn today(session: Session) -> Date {
     let zone = session.zone();

@@ -10,7 +10,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::{place, run};
 
 /// Style sheets in the order of their layers; those that exist are joined.
-const STYLES: [&str; 5] = ["tokens", "base", "ui", "pages", "print"];
+const STYLES: [&str; 6] = ["tokens", "base", "ui", "pages", "slices", "print"];
 
 /// A text that changes when the sources, the compiler or the way of building change.
 pub fn fingerprint(flavour: Flavour) -> Outcome<String> {
