@@ -1,10 +1,11 @@
-//! Jobs: the list with its filters, and one job beside it.
+//! Jobs: the list with its filters, one job beside it, and the form of a new or corrected one.
 
 mod acts;
 mod address;
-mod calls;
+pub mod calls;
 pub mod drawer;
 mod filters;
+pub mod form;
 mod history;
 pub mod list;
-mod text;
+pub mod text;

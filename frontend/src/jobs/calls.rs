@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 use shared::audit::HistoryEntry;
+use shared::customers::{Customer, CustomerQuery};
 use shared::id::JobId;
-use shared::jobs::{Job, JobFilter, JobQuery};
+use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery};
 use shared::page::{Page, Summary};
 
 use crate::client::{Call, Failure, Key};
@@ -49,4 +50,22 @@ pub async fn trash(job: &Job) -> Result<(), Failure> {
         .key(&Key::fresh())
         .done()
         .await
+}
+
+pub async fn create(draft: &JobDraft, key: &Key) -> Result<Job, Failure> {
+    Call::post("/jobs").key(key).json(draft).send().await
+}
+
+pub async fn correct(job: &Job, patch: &JobPatch, key: &Key) -> Result<Job, Failure> {
+    Call::patch(format!("/jobs/{}", job.id))
+        .seen(job.rev)
+        .key(key)
+        .json(patch)
+        .send()
+        .await
+}
+
+/// For the names in the form.
+pub async fn customers(query: CustomerQuery) -> Result<Page<Customer>, Failure> {
+    Call::get("/customers").query(&query).send().await
 }

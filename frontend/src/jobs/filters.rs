@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
 use shared::money::{Money, format_amount};
 use shared::page::Deleted;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::SubmitEvent;
 
 use super::{address, text};
 use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
+use crate::ui::filter_form::{DatesForm, Plain, Tick, filled, form_of, ticked};
 use crate::ui::icon::Icon;
+use crate::ui::period::Days;
 use crate::ui::pop::{self, Pop};
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
@@ -44,72 +45,26 @@ pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
     };
     let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
     let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
+    let days =
+        Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
+    let take_days = Callback::new(move |(occurred_on_from, occurred_on_to): Days| {
+        pop::close("jobs-dates");
+        go.run(address::list(&JobQuery {
+            occurred_on_from,
+            occurred_on_to,
+            ..query.get_untracked()
+        }));
+    });
     view! {
         <FilterBar>
             <LinkSegments name="Period" choices=periods>
-                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><DatesForm query/></Pop>
+                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><DatesForm days=days.get() take=take_days/></Pop>
             </LinkSegments>
             <SearchBox label="Number, customer or item" value=words search/>
             {chips}
             <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
             {clear}
         </FilterBar>
-    }
-    .into_any()
-}
-
-/// What was filled in under a name.
-fn filled(form: &HtmlFormElement, name: &str) -> Option<String> {
-    let Ok(Some(input)) = form.query_selector(&format!("[name={name}]")) else {
-        return None;
-    };
-    let input = input.dyn_ref::<HtmlInputElement>()?;
-    Some(input.value()).filter(|text| !text.trim().is_empty())
-}
-
-/// Which boxes of a name are ticked.
-fn ticked(form: &HtmlFormElement, name: &str) -> Vec<String> {
-    let Ok(list) = form.query_selector_all(&format!("[name={name}]:checked")) else {
-        return Vec::new();
-    };
-    (0..list.length())
-        .filter_map(|at| list.get(at))
-        .filter_map(|node| {
-            node.dyn_ref::<HtmlInputElement>()
-                .map(HtmlInputElement::value)
-        })
-        .collect()
-}
-
-fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
-    event.prevent_default();
-    let target = event.current_target()?;
-    target.dyn_ref::<HtmlFormElement>().cloned()
-}
-
-#[component]
-fn DatesForm(query: Signal<JobQuery>) -> AnyView {
-    let go = use_go();
-    let now = query.get_untracked();
-    let day =
-        |date: Option<shared::date::Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    let take = move |event: SubmitEvent| {
-        let Some(form) = form_of(&event) else { return };
-        let read = |name| filled(&form, name).and_then(|text| parsed(&text));
-        let found = JobQuery {
-            occurred_on_from: read("from"),
-            occurred_on_to: read("to"),
-            ..query.get_untracked()
-        };
-        pop::close("jobs-dates");
-        go.run(address::list(&found));
-    };
-    view! {
-        <form class="stack" on:submit=take>
-            <Plain label="From" name="from" kind="date" value=day(now.occurred_on_from)/>
-            <Plain label="To, included" name="to" kind="date" value=day(now.occurred_on_to)/>
-            <Button label="Show these days" submit=true weight=Weight::Primary/>
-        </form>
     }
     .into_any()
 }
@@ -174,23 +129,4 @@ fn FilterForm(query: Signal<JobQuery>) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-#[component]
-fn Plain(
-    label: &'static str,
-    name: &'static str,
-    #[prop(default = "text")] kind: &'static str,
-    value: String,
-) -> AnyView {
-    let decimal = (kind == "text").then_some("decimal");
-    view! {
-        <label class="field"><span class="label">{label}</span><span class="box"><input type=kind name=name value=value inputmode=decimal autocomplete="off"/></span></label>
-    }
-    .into_any()
-}
-
-#[component]
-fn Tick(name: &'static str, value: &'static str, label: &'static str, on: bool) -> AnyView {
-    view! { <label class="check"><input type="checkbox" name=name value=value checked=on/><span>{label}</span></label> }.into_any()
 }

@@ -11,8 +11,8 @@ use shared::money::Money;
 
 use super::{calls, text};
 use crate::session::use_session;
+use crate::ui::deed::{Deed, DeedLine, Told};
 use crate::ui::fetched::Fetched;
-use crate::ui::icon::Icon;
 use crate::ui::loaded::Loaded;
 use crate::ui::when;
 
@@ -41,28 +41,23 @@ pub fn JobHistory(id: JobId, #[prop(into)] rev: Signal<i64>) -> AnyView {
 fn Line(entry: HistoryEntry) -> AnyView {
     let session = use_session();
     let (icon, did) = deed(&entry.action);
-    let who = entry
-        .actor
-        .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username);
     let currency = untrack(|| session.currency());
-    let changes: Vec<_> = entry
-        .changes
-        .iter()
-        .filter_map(|change| told(change, currency))
-        .collect();
     let is_new = entry.action.ends_with("created");
-    let change = move |(name, before, after): (String, String, String)| {
-        let before = (!is_new && !before.is_empty()).then(|| view! { <del>{before}</del>" → " });
-        view! { <small>{name}" "{before}<ins>{after}</ins></small> }
+    let told = |change: &Change| {
+        let told = told(change, currency)?;
+        let before = if is_new { String::new() } else { told.before };
+        Some(Told { before, ..told })
     };
-    view! {
-        <li>
-            <span class="mark-square"><Icon name=icon class="small"/></span>
-            <div><p><b>{who}</b>" "{did}</p>{changes.into_iter().map(change).collect_view()}</div>
-            <small class="muted">{move || when::short(session, entry.at)}</small>
-        </li>
-    }
-    .into_any()
+    let deed = Deed {
+        icon,
+        did,
+        changes: entry.changes.iter().filter_map(told).collect(),
+        who: entry
+            .actor
+            .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username),
+        at: entry.at,
+    };
+    view! { <DeedLine deed/> }.into_any()
 }
 
 fn deed(action: &str) -> (&'static str, &'static str) {
@@ -79,7 +74,7 @@ fn deed(action: &str) -> (&'static str, &'static str) {
 }
 
 /// A change in words: what, before, after. Facts that the sentence tells already are left out.
-fn told(change: &Change, currency: Currency) -> Option<(String, String, String)> {
+fn told(change: &Change, currency: Currency) -> Option<Told> {
     let words = |value: &Value| match change.field.as_str() {
         "status" => value.as_str().and_then(|word| {
             word.parse::<JobStatus>()
@@ -106,16 +101,20 @@ fn told(change: &Change, currency: Currency) -> Option<(String, String, String)>
         "occurred_on" => "Date",
         "items" => "Items",
         "customer_id" => {
-            return Some(("Customer".to_owned(), String::new(), "changed".to_owned()))
-                .filter(|_| !change.before.is_null());
+            let told = Told {
+                name: "Customer",
+                before: String::new(),
+                after: "changed".to_owned(),
+            };
+            return Some(told).filter(|_| !change.before.is_null());
         }
         _ => return None,
     };
-    Some((
-        name.to_owned(),
-        words(&change.before).unwrap_or_default(),
-        words(&change.after).unwrap_or_default(),
-    ))
+    Some(Told {
+        name,
+        before: words(&change.before).unwrap_or_default(),
+        after: words(&change.after).unwrap_or_default(),
+    })
 }
 
 /// `3 × Banner, 1.5 × Vinyl`.
@@ -139,14 +138,22 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn check(field: &str, before: Value, after: Value, expected: Option<(&str, &str, &str)>) {
+    fn check(
+        field: &str,
+        before: Value,
+        after: Value,
+        expected: Option<(&'static str, &str, &str)>,
+    ) {
         let change = Change {
             field: field.to_owned(),
             before,
             after,
         };
-        let expected = expected
-            .map(|(name, before, after)| (name.to_owned(), before.to_owned(), after.to_owned()));
+        let expected = expected.map(|(name, before, after)| Told {
+            name,
+            before: before.to_owned(),
+            after: after.to_owned(),
+        });
         assert_eq!(told(&change, Currency::NGN), expected, "{field}");
     }
 

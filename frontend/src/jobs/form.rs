@@ -1,0 +1,146 @@
+//! The job form: a new sale in under twenty seconds by keyboard, or a correction of one.
+
+mod aside;
+mod book;
+mod customer;
+mod desk;
+mod fields;
+mod lines;
+mod save;
+mod stale;
+mod till;
+mod typed;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::id::JobId;
+use shared::jobs::Job;
+
+use super::calls;
+use crate::browser;
+use crate::shell::not_found::NotFoundPage;
+use crate::ui::address::parsed;
+use crate::ui::button::{Button, Weight};
+use crate::ui::dialog::Dialog;
+use crate::ui::fetched::Fetched;
+use crate::ui::form::{FormSummary, FormTrouble};
+use crate::ui::kbd::Kbd;
+use crate::ui::loaded::Loaded;
+use crate::ui::page_head::PageHead;
+use crate::ui::when::short;
+use desk::Desk;
+
+/// A new job.
+#[component]
+pub fn NewJobPage() -> AnyView {
+    browser::focus_soon("#f-customer_name");
+    view! { <JobForm desk=Desk::open(None) close="/jobs"/> }.into_any()
+}
+
+/// A correction of the job that the address names.
+#[component]
+pub fn EditJobPage() -> AnyView {
+    let params = use_params_map();
+    let id = params.with_untracked(|params| params.get("id").and_then(|id| parsed::<JobId>(&id)));
+    match id {
+        Some(id) => view! { <EditJob id/> }.into_any(),
+        None => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+#[component]
+fn EditJob(id: JobId) -> AnyView {
+    let job = Fetched::new(|| (), move |()| calls::find(id));
+    let form = move |job: Signal<Job>| {
+        let job = job.get_untracked();
+        browser::focus_soon("#f-customer_name");
+        view! { <JobForm desk=Desk::open(Some(job)) close=format!("/jobs/{id}")/> }.into_any()
+    };
+    view! { <Loaded what=job name="The job" rows=6 children=form/> }.into_any()
+}
+
+#[component]
+fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
+    let title = Signal::derive(move || {
+        desk.base.with(|base| {
+            base.as_ref()
+                .map_or_else(|| "New job".to_owned(), |job| job.number.clone())
+        })
+    });
+    let note = Signal::derive(move || {
+        let kept = desk.kept_at.get().map(|at| short(desk.session, at));
+        match (kept, desk.base.with(Option::is_some)) {
+            (Some(at), false) => format!("Draft kept at {at}"),
+            (Some(at), true) => format!("editing, draft kept at {at}"),
+            (None, false) => String::new(),
+            (None, true) => "editing".to_owned(),
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        save::save(desk);
+    };
+    let ask = move |event: web_sys::MouseEvent| {
+        if untrack(|| desk.is_changed()) {
+            event.prevent_default();
+            desk.leaving.set(true);
+        }
+    };
+    let away = close.clone();
+    view! {
+        <section class="page job-page">
+            <form class="job-form" on:submit=submit on:keydown=move |event| till::saving_key(desk, &event) novalidate autocomplete="off">
+                <div class="page-top plain-top">
+                    <PageHead title note keeps_focus=true leave=close.clone()>
+                        <a class="button quiet" href=close data-close-drawer on:click=ask>"Close" <Kbd key="Esc"/></a>
+                    </PageHead>
+                </div>
+                <div class="form-columns">
+                    <div class="form-main">
+                        <stale::SetAside desk/>
+                        <customer::CustomerField desk/>
+                        <FormTrouble form=desk.form/>
+                        <FormSummary form=desk.form/>
+                        <lines::Lines desk/>
+                        <aside::LastChips desk/>
+                    </div>
+                    <aside::Beside desk/>
+                </div>
+                <till::Till desk/>
+            </form>
+            <stale::StaleDialog desk/>
+            <LeaveDialog desk away/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Asked once, when the form is closed with something in it.
+#[component]
+fn LeaveDialog(desk: Desk, away: String) -> AnyView {
+    let away = StoredValue::new(away);
+    let leave = move || {
+        desk.leaving.set(false);
+        desk.go.run(away.get_value());
+    };
+    let acts = move || {
+        let discard = Callback::new(move |()| {
+            desk.discard();
+            leave();
+        });
+        let keep = Callback::new(move |()| leave());
+        let stay = Callback::new(move |()| desk.leaving.set(false));
+        view! {
+            <Button label="Discard the draft" icon="trash-2" weight=Weight::Danger class="first" press=discard/>
+            <Button label="Keep editing" press=stay/>
+            <Button label="Leave, keep the draft" weight=Weight::Primary press=keep/>
+        }
+    };
+    view! {
+        <Dialog open=desk.leaving title="This job is not saved" acts>
+            <p class="muted">"A draft of it stays in this tab until you come back, sign out or close the tab."</p>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,172 @@
+//! Beside the job form: what this customer bought last, what I saved today, the keys.
+
+use leptos::prelude::*;
+use shared::jobs::Job;
+use shared::money::Money;
+
+use super::book::KnownItem;
+use super::desk::Desk;
+use super::lines::line_of;
+use super::typed::shown_price;
+use crate::jobs::text;
+use crate::ui::amount::Amount;
+use crate::ui::amount::grouped;
+use crate::ui::icon::Icon;
+use crate::ui::kbd::Kbd;
+use crate::ui::when::shop_time;
+
+const LAST_ITEMS: usize = 5;
+const LAST_JOBS: usize = 3;
+
+#[component]
+pub fn Beside(desk: Desk) -> AnyView {
+    let is_new = move || desk.base.with(Option::is_none);
+    view! {
+        <aside class="form-aside" aria-label="For this job">
+            <LastItems desk/>
+            <Show when=is_new><SavedToday desk/></Show>
+            <Keys/>
+        </aside>
+    }
+    .into_any()
+}
+
+fn take(desk: Desk, item: &KnownItem) {
+    let empty = untrack(|| {
+        desk.typed
+            .rows
+            .with(|rows| rows.last().filter(|row| row.line().is_empty()).cloned())
+    });
+    let line = line_of(item);
+    let uid = match empty {
+        Some(row) => {
+            row.description.set(line.description);
+            row.quantity.set(line.quantity);
+            row.price.set(line.price);
+            row.uid
+        }
+        None => desk.add(line),
+    };
+    desk.focus(uid, "quantity");
+}
+
+#[component]
+fn LastItems(desk: Desk) -> AnyView {
+    let items = Memo::new(move |_| desk.book.last_items());
+    let name = move || {
+        desk.typed.known.with(|known| {
+            known
+                .as_ref()
+                .map(|known| known.name.clone())
+                .unwrap_or_default()
+        })
+    };
+    let line = move |item: KnownItem| {
+        let times = format!("{} × {}", item.quantity.shown(), shown_price(item.price));
+        let title = item.description.clone();
+        view! {
+            <li><button type="button" class="aside-line" title=title.clone() on:click=move |_| take(desk, &item)>
+                <Icon name="plus" class="small"/><span class="cut">{title.clone()}</span><span class="push small muted nowrap">{times}</span>
+            </button></li>
+        }
+    };
+    view! {
+        <Show when=move || items.with(|items| !items.is_empty())>
+            <section>
+                <h2 class="h3 cut">"Last for "{name}</h2>
+                <ul>{move || items.get().into_iter().take(LAST_ITEMS).map(line).collect_view()}</ul>
+            </section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The same items as chips, for the phone.
+#[component]
+pub fn LastChips(desk: Desk) -> AnyView {
+    let items = Memo::new(move |_| desk.book.last_items());
+    let chip = move |item: KnownItem| {
+        let name = item.description.clone();
+        view! { <button type="button" class="chip" on:click=move |_| take(desk, &item)><Icon name="plus" class="small"/><span class="cut">{name}</span></button> }
+    };
+    view! {
+        <Show when=move || items.with(|items| !items.is_empty())>
+            <div class="last-chips" role="group" aria-label="Items of this customer">{move || items.get().into_iter().take(LAST_ITEMS).map(chip).collect_view()}</div>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn SavedToday(desk: Desk) -> AnyView {
+    let jobs = Memo::new(move |_| {
+        desk.book
+            .mine
+            .last
+            .get()
+            .map(|page| page.data)
+            .unwrap_or_default()
+    });
+    let summary = desk.book.mine_sum.last;
+    let count = move || {
+        let all = summary
+            .with(|summary| summary.as_ref().map(|summary| summary.count))
+            .unwrap_or_default();
+        format!(
+            "{} {}",
+            grouped(&all.to_string()),
+            if all == 1 { "job" } else { "jobs" }
+        )
+    };
+    let sum = move || {
+        summary
+            .with(|summary| summary.as_ref().and_then(|summary| summary.total))
+            .or_else(|| own_sum(&jobs.get(), desk))
+    };
+    let line = move |job: Job| {
+        let time = shop_time(job.occurred_at, &desk.session.zone()).time;
+        view! {
+            <li><a class="aside-line" href=format!("/jobs/{}", job.id)>
+                <span class="small muted">{time}</span><span class="cut">{text::customer(&job)}</span><span class="push"><Amount money=job.total/></span>
+            </a></li>
+        }
+    };
+    view! {
+        <Show when=move || jobs.with(|jobs| !jobs.is_empty())>
+            <section>
+                <h2 class="h3">"Saved by you today"</h2>
+                <ul>{move || jobs.get().into_iter().take(LAST_JOBS).map(line).collect_view()}</ul>
+                <p class="row aside-sum"><span class="muted">{count}</span><span class="push">{move || sum().map(|money| view! { <Amount money sum=true/> })}</span></p>
+            </section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Who may not see the shop's figures still knows what passed through the own hands.
+fn own_sum(jobs: &[Job], desk: Desk) -> Option<Money> {
+    let all = desk.book.mine.last.with(|page| {
+        page.as_ref()
+            .is_some_and(|page| page.page.next_cursor.is_none())
+    });
+    all.then(|| Money::sum(desk.session.currency(), jobs.iter().map(|job| job.total)))
+        .flatten()
+}
+
+#[component]
+fn Keys() -> AnyView {
+    let line = |keys: AnyView, what: &'static str| view! { <div><dt class="keys">{keys}</dt><dd class="muted">{what}</dd></div> };
+    view! {
+        <section class="form-keys">
+            <h2 class="h3">"Keys"</h2>
+            <dl>
+                {line(view! { <Kbd key="Enter"/> }.into_any(), "next field, next row")}
+                {line(view! { <Kbd key="Tab"/> }.into_any(), "quantity to price")}
+                {line(view! { <Kbd key="Enter"/>" on empty" }.into_any(), "to payment")}
+                {line(view! { <Kbd key="c"/><Kbd key="t"/> }.into_any(), "cash, transfer")}
+                {line(view! { <Kbd key="Ctrl"/><Kbd key="Enter"/> }.into_any(), "save")}
+            </dl>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,100 @@
+//! Who the job is for: the top hit of the names known, a new name, or nobody in particular.
+
+use leptos::prelude::*;
+use shared::customers::{Customer, CustomerRef};
+
+use super::desk::Desk;
+use crate::ui::amount::grouped;
+use crate::ui::combobox::Combobox;
+use crate::ui::suggestion::Suggestion;
+use crate::ui::when::date_words;
+
+#[component]
+pub fn CustomerField(desk: Desk) -> AnyView {
+    let text = desk.typed.customer;
+    let named = Memo::new(move |_| desk.book.customers_named(&text.get()));
+    let suggestions =
+        Signal::derive(move || named.get().iter().map(suggestion).collect::<Vec<_>>());
+    let first_line = move || {
+        let first = desk
+            .typed
+            .rows
+            .with_untracked(|rows| rows.first().map(|row| row.uid));
+        if let Some(uid) = first {
+            desk.focus(uid, "description");
+        }
+    };
+    let take = Callback::new(move |taken: Suggestion| {
+        let customer = named
+            .get_untracked()
+            .into_iter()
+            .find(|customer| customer.id.to_string() == taken.key);
+        if let Some(Customer { id, name, .. }) = customer {
+            text.set(name.clone());
+            desk.typed.known.set(Some(CustomerRef { id, name }));
+        }
+        first_line();
+    });
+    let keep = Callback::new(move |()| {
+        recognise(desk);
+        first_line();
+    });
+    let foot = move || {
+        view! { <p class="foot"><span>"↵ take it, go to the items"</span><span>"Tab: keep “"{move || text.get()}"”"</span></p> }
+    };
+    view! {
+        <div class="customer-line" on:focusout=move |_| recognise(desk)>
+            <Combobox form=desk.form at="#/customer_name" label="Customer" value=text suggestions take keep
+                icon="user" placeholder="Walk-in" takes_top=true foot/>
+            <p class="small muted customer-facts" aria-live="polite">{move || facts(desk)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn suggestion(customer: &Customer) -> Suggestion {
+    Suggestion {
+        key: customer.id.to_string(),
+        label: customer.name.clone(),
+        note: customer.last_job_on.map(date_words).unwrap_or_default(),
+        right: jobs(customer.jobs),
+        icon: None,
+    }
+}
+
+fn jobs(count: u64) -> String {
+    let word = if count == 1 { "job" } else { "jobs" };
+    format!("{} {word}", grouped(&count.to_string()))
+}
+
+/// A name typed in full is a known customer too.
+fn recognise(desk: Desk) {
+    let Some(text) = desk.typed.customer.try_get_untracked() else {
+        return;
+    };
+    let known = untrack(|| desk.book.customer(&text));
+    if let Some(Customer { id, name, .. }) = known {
+        let reference = Some(CustomerRef { id, name });
+        if desk.typed.known.get_untracked() != reference {
+            desk.typed.known.set(reference);
+        }
+    }
+}
+
+/// `12 jobs · last 23 Nov 2026`.
+fn facts(desk: Desk) -> String {
+    let text = desk.typed.customer.get();
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    match desk.book.customer(&text) {
+        Some(customer) => {
+            let last = customer
+                .last_job_on
+                .map(|day| format!(" · last {}", date_words(day)));
+            format!("{}{}", jobs(customer.jobs), last.unwrap_or_default())
+        }
+        None if desk.typed.sheet().known_customer().is_some() => String::new(),
+        None => "New customer".to_owned(),
+    }
+}

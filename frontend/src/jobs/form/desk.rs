@@ -1,0 +1,236 @@
+//! The state of one open job form; its parts get a copy of these handles.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use serde::{Deserialize, Serialize};
+use shared::id::Rev;
+use shared::instant::Instant;
+use shared::jobs::Job;
+
+use super::book::Book;
+use super::fields::{Row, Typed};
+use super::stale::Stale;
+use super::typed::{Line, Sheet, at};
+use crate::browser;
+use crate::client::Key;
+use crate::draft::Place;
+use crate::session::{Phase, Session, use_session};
+use crate::ui::effect::effect;
+use crate::ui::form::Form;
+use crate::ui::toasts::{Toasts, use_toasts};
+use crate::ui::when::today;
+
+const PAYMENT: &str = "zehmo.payment";
+
+/// What a draft keeps.
+#[derive(Serialize, Deserialize)]
+pub struct Kept {
+    pub key: String,
+    /// The revision that is being corrected.
+    pub seen: Option<Rev>,
+    pub sheet: Sheet,
+}
+
+/// The whole form.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub session: Session,
+    pub toasts: Toasts,
+    pub typed: Typed,
+    pub form: Form,
+    pub book: Book,
+    /// The job that is being corrected, as it was last read; none for a new one.
+    pub base: RwSignal<Option<Job>>,
+    pub key: StoredValue<Key>,
+    place: StoredValue<Option<Place>>,
+    pub kept_at: RwSignal<Option<Instant>>,
+    /// The line that is unfolded on the phone.
+    pub open_row: RwSignal<u32>,
+    pub leaving: RwSignal<bool>,
+    /// Leads away from the form.
+    pub go: Callback<String>,
+    pub stale: RwSignal<Option<Stale>>,
+    pub stale_open: RwSignal<bool>,
+    /// What was typed before theirs was loaded.
+    pub set_aside: RwSignal<Option<Sheet>>,
+}
+
+impl Desk {
+    /// Opens the form with its kept draft, or as the job stands, or empty.
+    pub fn open(mut base: Option<Job>) -> Self {
+        let session = use_session();
+        let navigate = use_navigate();
+        let user = untrack(|| session.me.with(|me| me.as_ref().map(|me| me.user.id)));
+        let name = base
+            .as_ref()
+            .map_or_else(|| "job".to_owned(), |job| format!("job/{}", job.id));
+        let place = user.map(|user| Place::of(user, &name));
+        let kept = place.as_ref().and_then(Place::read::<Kept>);
+        // A draft made from an older revision stays one: saving it shows what was changed meanwhile.
+        if let (Some(job), Some(seen)) = (&mut base, kept.as_ref().and_then(|kept| kept.seen)) {
+            job.rev = seen;
+        }
+        let today = untrack(|| today(session));
+        let first_date = base.as_ref().map_or(today, |job| job.occurred_on);
+        let plain = || {
+            base.as_ref()
+                .map_or_else(|| Sheet::empty(usual_payment()), Sheet::of)
+        };
+        let (sheet, key) = match kept {
+            Some(kept) => (kept.sheet, Key::kept(kept.key)),
+            None => (plain(), Key::fresh()),
+        };
+        let typed = Typed::new(sheet, first_date);
+        let currency = untrack(|| session.currency());
+        let form = Form::new(move || {
+            let today = today.max(typed.first_date.get());
+            typed.sheet().read(currency, today).1
+        });
+        let desk = Self {
+            session,
+            toasts: use_toasts(),
+            typed,
+            form,
+            book: Book::open(typed, session),
+            base: RwSignal::new(base),
+            key: StoredValue::new(key),
+            place: StoredValue::new(place),
+            kept_at: RwSignal::new(None),
+            open_row: RwSignal::new(0),
+            leaving: RwSignal::new(false),
+            go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+            stale: RwSignal::new(None),
+            stale_open: RwSignal::new(false),
+            set_aside: RwSignal::new(None),
+        };
+        desk.keep_drafts();
+        desk.ask_before_the_tab_closes();
+        desk
+    }
+
+    /// Whether something is typed that is not saved (reactive).
+    pub fn is_changed(self) -> bool {
+        let sheet = self.typed.sheet();
+        self.base.with(|base| match base {
+            Some(job) => sheet != Sheet::of(job),
+            None => !sheet.is_blank(),
+        })
+    }
+
+    /// Writes the draft whenever something changes, and removes it when nothing is left to keep.
+    fn keep_drafts(self) {
+        effect(move || {
+            let changed = self.is_changed();
+            let sheet = self.typed.sheet();
+            let seen = self.base.with(|base| base.as_ref().map(|job| job.rev));
+            let key = self.key.with_value(|key| key.as_str().to_owned());
+            let kept = changed.then_some(Kept { key, seen, sheet });
+            let is_kept = self.place.with_value(|place| match (place, kept) {
+                (Some(place), Some(kept)) => place.write(&kept),
+                (Some(place), None) => {
+                    place.clear();
+                    false
+                }
+                (None, _) => false,
+            });
+            let now = Instant::from_millis(browser::server_now_ms());
+            self.kept_at.set(is_kept.then_some(now));
+        });
+    }
+
+    /// A closed tab takes its drafts along; a reloaded one does not, but nobody can tell the two apart.
+    fn ask_before_the_tab_closes(self) {
+        let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
+            let mine = self.session.phase.get_untracked() == Phase::SignedIn;
+            let is_kept = self
+                .place
+                .with_value(|place| place.as_ref().and_then(Place::read::<Kept>).is_some());
+            if mine && is_kept {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
+
+    /// An empty form for the next sale, with a key of its own.
+    pub fn begin_next(self) {
+        self.key.set_value(Key::fresh());
+        self.form.begin_again();
+        self.typed.first_date.set(untrack(|| today(self.session)));
+        self.typed
+            .put(Sheet::empty(self.typed.payment.get_untracked()));
+        self.open_row.set(0);
+        browser::focus_soon("#f-customer_name");
+    }
+
+    /// Forgets what is typed.
+    pub fn discard(self) {
+        self.form.begin_again();
+        match self.base.get_untracked() {
+            Some(job) => self.typed.put(Sheet::of(&job)),
+            None => self.typed.put(Sheet::empty(usual_payment())),
+        }
+    }
+
+    /// Adds a line below the others and gives its name.
+    pub fn add(self, line: Line) -> u32 {
+        let next = |rows: &[Row]| {
+            rows.iter()
+                .map(|row| row.uid)
+                .max()
+                .map_or(0, |uid| uid.saturating_add(1))
+        };
+        let uid = self.typed.rows.with_untracked(|rows| next(rows));
+        self.typed
+            .rows
+            .update(|rows| rows.push(Row::of(Line { uid, ..line })));
+        self.open_row.set(uid);
+        uid
+    }
+
+    /// Goes to the line below, which opens when there is none.
+    pub fn next_line(self, after: u32) {
+        let below = self.typed.rows.with_untracked(|rows| {
+            let here = rows.iter().position(|row| row.uid == after)?;
+            rows.get(here.saturating_add(1)).map(|row| row.uid)
+        });
+        let uid = below.unwrap_or_else(|| self.add(Line::default()));
+        self.focus(uid, "description");
+    }
+
+    pub fn focus(self, uid: u32, name: &str) {
+        self.open_row.set(uid);
+        browser::focus_soon(format!("#{}", self.form.field_id(&at(uid, name))));
+    }
+
+    /// Takes a line away; the last one is only emptied.
+    pub fn remove(self, uid: u32) {
+        let rows = self.typed.rows.get_untracked();
+        let Some(here) = rows.iter().position(|row| row.uid == uid) else {
+            return;
+        };
+        for name in ["description", "quantity", "unit_price"] {
+            self.form.changed(&at(uid, name));
+        }
+        let rest: Vec<Row> = rows.into_iter().filter(|row| row.uid != uid).collect();
+        let stays = rest.get(here).or(rest.last()).map(|row| row.uid);
+        self.typed.rows.set(rest);
+        let stays = stays.unwrap_or_else(|| self.add(Line::default()));
+        self.focus(stays, "description");
+    }
+}
+
+/// How the last job was paid, on this computer.
+pub fn usual_payment() -> String {
+    let known = browser::stored(browser::lasting_storage().as_ref(), PAYMENT);
+    known
+        .filter(|word| word == "transfer")
+        .unwrap_or_else(|| "cash".to_owned())
+}
+
+pub fn remember_payment(word: &str) {
+    if !browser::store(browser::lasting_storage().as_ref(), PAYMENT, word) {
+        leptos::logging::log!("how the last job was paid is not remembered");
+    }
+}

@@ -1,0 +1,94 @@
+//! The live fields of the job form.
+
+use leptos::prelude::*;
+use shared::customers::CustomerRef;
+use shared::date::Date;
+use shared::id::ItemId;
+
+use super::typed::{Line, Sheet};
+
+/// One line's live fields; counted references, because lines come and go by key presses.
+#[derive(Clone)]
+pub struct Row {
+    pub uid: u32,
+    pub id: Option<ItemId>,
+    pub description: ArcRwSignal<String>,
+    pub quantity: ArcRwSignal<String>,
+    pub price: ArcRwSignal<String>,
+}
+
+impl Row {
+    pub fn of(line: Line) -> Self {
+        Self {
+            uid: line.uid,
+            id: line.id,
+            description: ArcRwSignal::new(line.description),
+            quantity: ArcRwSignal::new(line.quantity),
+            price: ArcRwSignal::new(line.price),
+        }
+    }
+
+    pub fn line(&self) -> Line {
+        Line {
+            uid: self.uid,
+            id: self.id,
+            description: self.description.get(),
+            quantity: self.quantity.get(),
+            price: self.price.get(),
+        }
+    }
+}
+
+/// The fields.
+#[derive(Clone, Copy)]
+pub struct Typed {
+    pub customer: RwSignal<String>,
+    pub known: RwSignal<Option<CustomerRef>>,
+    pub rows: RwSignal<Vec<Row>>,
+    pub payment: RwSignal<String>,
+    pub status: RwSignal<String>,
+    pub date: RwSignal<String>,
+    /// The date that stood there before anybody touched it.
+    pub first_date: RwSignal<Date>,
+}
+
+impl Typed {
+    pub fn new(sheet: Sheet, first_date: Date) -> Self {
+        let typed = Self {
+            customer: RwSignal::new(String::new()),
+            known: RwSignal::new(None),
+            rows: RwSignal::new(Vec::new()),
+            payment: RwSignal::new(String::new()),
+            status: RwSignal::new(String::new()),
+            date: RwSignal::new(String::new()),
+            first_date: RwSignal::new(first_date),
+        };
+        typed.put(sheet);
+        typed
+    }
+
+    /// Everything typed, as text (reactive).
+    pub fn sheet(self) -> Sheet {
+        let untouched = self.first_date.get().to_string();
+        Sheet {
+            customer: self.customer.get(),
+            known: self.known.get(),
+            lines: self.rows.with(|rows| rows.iter().map(Row::line).collect()),
+            payment: self.payment.get(),
+            status: self.status.get(),
+            date: Some(self.date.get()).filter(|date| *date != untouched),
+        }
+    }
+
+    /// Puts a sheet in place of what stands there.
+    pub fn put(self, sheet: Sheet) {
+        let untouched = self.first_date.get_untracked().to_string();
+        self.customer.set(sheet.customer);
+        self.known.set(sheet.known);
+        self.rows
+            .set(sheet.lines.into_iter().map(Row::of).collect());
+        self.payment.set(sheet.payment);
+        self.status.set(sheet.status);
+        self.date.set(sheet.date.unwrap_or(untouched));
+    }
+}

@@ -1,0 +1,238 @@
+//! The item grid: a line a sale, filled by keyboard; on the phone finished lines fold to two rows of text.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::book::{KnownItem, items_named};
+use super::desk::Desk;
+use super::fields::Row;
+use super::typed::{Line, at, shown_price};
+use crate::browser;
+use crate::ui::amount::Amount;
+use crate::ui::button::IconButton;
+use crate::ui::combobox::Combobox;
+use crate::ui::icon::Icon;
+use crate::ui::input::{MoneyInput, QtyInput};
+use crate::ui::kbd::Kbd;
+use crate::ui::suggestion::Suggestion;
+
+#[component]
+pub fn Lines(desk: Desk) -> AnyView {
+    desk.form.register("#/items", "Items");
+    let symbol = move || desk.session.currency().symbol();
+    let items = Memo::new(move |_| desk.book.items());
+    let rows = move || {
+        desk.typed
+            .rows
+            .get()
+            .into_iter()
+            .enumerate()
+            .collect::<Vec<_>>()
+    };
+    let sum_trouble = move || {
+        desk.form.error("#/items").map(|detail| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{detail}</span></p> })
+    };
+    view! {
+        <section class="stack-1">
+            <h2 class="label">"Items"</h2>
+            <div class="grid">
+                <div class="grid-head" aria-hidden="true">
+                    <span></span><span>"Description"</span><span class="figure">"Quantity"</span><span class="figure">"Price, "{symbol}</span><span class="figure">"Total"</span><span></span>
+                </div>
+                <ol>
+                    <For each=rows key=|(at, row)| (row.uid, *at) let:numbered>
+                        <LineFields desk row=numbered.1 number=numbered.0.saturating_add(1) items/>
+                    </For>
+                </ol>
+            </div>
+            {sum_trouble}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) -> AnyView {
+    let uid = row.uid;
+    let currency = untrack(|| desk.session.currency());
+    let quantity = RwSignal::from(row.quantity.clone());
+    let price = RwSignal::from(row.price.clone());
+    let total = Memo::new({
+        let row = row.clone();
+        move |_| row.line().total(currency)
+    });
+    let open = move || desk.open_row.get() == uid;
+    let keys = move |event: KeyboardEvent| key(desk, uid, price, &event);
+    let remove = Callback::new(move |()| desk.remove(uid));
+    let wrong = move || line_errors(desk, uid);
+    let figure = move || match total.get() {
+        Some(money) => view! { <Amount money/> }.into_any(),
+        None => view! { <span class="muted">"–"</span> }.into_any(),
+    };
+    let name = |word: &str| format!("{word}, row {number}");
+    view! {
+        <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=move |_| desk.open_row.set(uid)>
+            <Folded desk row=row.clone() total/>
+            <span class="line-number" aria-hidden="true">{number}</span>
+            <div class="cell cell-what" data-label="Description"><Description desk row=row.clone() label=name("Description") items/></div>
+            <div class="cell cell-quantity" data-label="Quantity"><QtyInput form=desk.form at=at(uid, "quantity") label=name("Quantity") value=quantity quiet_label=true/></div>
+            <div class="cell cell-price" data-label=format!("Price, {}", currency.symbol())><MoneyInput form=desk.form at=at(uid, "unit_price") label=name("Price") value=price currency quiet_label=true/></div>
+            <div class="cell cell-total" data-label="Total">{figure}</div>
+            <div class="cell-remove"><IconButton name="Remove the row" icon="x" press=remove/></div>
+            <div class="line-notes" aria-live="polite">
+                {move || wrong().into_iter().map(|sentence| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{sentence}</span></p> }).collect_view()}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// A finished line on the phone; a tap opens it.
+#[component]
+fn Folded(desk: Desk, row: Row, total: Memo<Option<shared::money::Money>>) -> AnyView {
+    let uid = row.uid;
+    let first = row.clone();
+    let what = move || first.description.get();
+    let times = move || format!("{} × {}", row.quantity.get(), row.price.get());
+    view! {
+        <button type="button" class="folded" on:click=move |_| desk.focus(uid, "quantity")>
+            <span class="folded-what"><b class="cut">{what}</b><small class="muted">{times}</small></span>
+            {move || total.get().map(|money| view! { <Amount money/> })}
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>) -> AnyView {
+    let uid = row.uid;
+    let text = RwSignal::from(row.description.clone());
+    let named = Memo::new(move |_| items.with(|items| items_named(items, &text.get())));
+    let suggestions =
+        Signal::derive(move || named.get().iter().map(suggestion).collect::<Vec<_>>());
+    let whole_line = row.clone();
+    let take = Callback::new(move |taken: Suggestion| {
+        let item = named
+            .get_untracked()
+            .into_iter()
+            .find(|item| item.description == taken.key);
+        if let Some(item) = item {
+            text.set(item.description);
+            row.price.set(shown_price(item.price));
+            if row
+                .quantity
+                .with_untracked(|quantity| quantity.trim().is_empty())
+            {
+                row.quantity.set("1".to_owned());
+            }
+        }
+        desk.focus(uid, "quantity");
+    });
+    let keep = Callback::new(move |()| {
+        if untrack(|| whole_line.line()).is_empty() {
+            browser::focus_soon(".till [name=payment]:checked");
+        } else {
+            desk.focus(uid, "quantity");
+        }
+    });
+    let foot = move || {
+        view! {
+            <p class="foot">
+                <span class="row"><Kbd key="Enter"/>"take it, go to Quantity"</span>
+                <span class="row"><Kbd key="Tab"/>"keep “"{move || text.get()}"”"</span>
+            </p>
+        }
+    };
+    view! {
+        <Combobox form=desk.form at=at(uid, "description") label value=text suggestions take keep quiet_label=true takes_top=true foot/>
+    }
+    .into_any()
+}
+
+fn suggestion(item: &KnownItem) -> Suggestion {
+    Suggestion {
+        key: item.description.clone(),
+        label: item.description.clone(),
+        note: item.source.clone(),
+        right: shown_price(item.price),
+        icon: None,
+    }
+}
+
+/// Enter goes on: from quantity to a price that is missing, else to the next line.
+fn key(desk: Desk, uid: u32, price: RwSignal<String>, event: &KeyboardEvent) {
+    let command = event.ctrl_key() || event.meta_key() || event.is_composing();
+    if event.key() != "Enter" || command || event.default_prevented() {
+        return;
+    }
+    let Some(field) = event.target().and_then(|target| {
+        target
+            .dyn_ref::<web_sys::HtmlInputElement>()
+            .map(|input| input.id())
+    }) else {
+        return;
+    };
+    event.prevent_default();
+    let no_price = price.with_untracked(|price| price.trim().is_empty());
+    if field == desk.form.field_id(&at(uid, "quantity")) && no_price {
+        desk.focus(uid, "unit_price");
+    } else {
+        desk.next_line(uid);
+    }
+}
+
+/// `Quantity must be at least 0.001.`
+fn line_errors(desk: Desk, uid: u32) -> Vec<String> {
+    let fields = [
+        ("Description", "description"),
+        ("Quantity", "quantity"),
+        ("Price", "unit_price"),
+    ];
+    let told = |(label, name): (&str, &str)| {
+        desk.form
+            .error(&at(uid, name))
+            .map(|detail| sentence(label, &detail))
+    };
+    fields.into_iter().filter_map(told).collect()
+}
+
+fn sentence(label: &str, detail: &str) -> String {
+    match detail.strip_prefix("Must ") {
+        Some(rest) => format!("{label} must {rest}"),
+        None => {
+            let mut letters = detail.chars();
+            let first = letters
+                .next()
+                .map(|letter| letter.to_lowercase().to_string());
+            format!("{label}: {}{}", first.unwrap_or_default(), letters.as_str())
+        }
+    }
+}
+
+/// A line with an item as it was last sold.
+pub fn line_of(item: &KnownItem) -> Line {
+    Line {
+        description: item.description.clone(),
+        quantity: item.quantity.shown(),
+        price: shown_price(item.price),
+        ..Line::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_its_field() {
+        assert_eq!(
+            sentence("Quantity", "Must be at least 0.001."),
+            "Quantity must be at least 0.001."
+        );
+        assert_eq!(
+            sentence("Price", "Write digits, as in 3500 or 3,500.00."),
+            "Price: write digits, as in 3500 or 3,500.00."
+        );
+    }
+}

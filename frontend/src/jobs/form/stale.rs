@@ -1,0 +1,209 @@
+//! Somebody was quicker: what differs between mine and theirs, and the choice between the two.
+
+use leptos::prelude::*;
+use shared::currency::Currency;
+use shared::instant::Instant;
+use shared::jobs::Job;
+
+use super::desk::Desk;
+use super::till::payment_word;
+use super::typed::{Line, Sheet};
+use crate::client::Failure;
+use crate::jobs::text;
+use crate::ui::address::parsed;
+use crate::ui::button::{Button, Weight};
+use crate::ui::dialog::Dialog;
+use crate::ui::message::{Message, Tone};
+use crate::ui::when::{date_words, short};
+
+/// The job as somebody else has saved it meanwhile.
+#[derive(Clone, PartialEq)]
+pub struct Stale {
+    who: String,
+    at: Option<Instant>,
+    theirs: Job,
+}
+
+impl Stale {
+    pub fn new(failure: &Failure, theirs: Job) -> Self {
+        let problem = failure.refusal().map(|refusal| &refusal.problem);
+        Self {
+            who: problem
+                .and_then(|problem| problem.changed_by.clone())
+                .unwrap_or_else(|| "Somebody".to_owned()),
+            at: problem.and_then(|problem| problem.changed_at),
+            theirs,
+        }
+    }
+}
+
+/// One thing that differs: its name, mine, theirs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Difference {
+    what: String,
+    mine: String,
+    theirs: String,
+}
+
+#[component]
+pub fn StaleDialog(desk: Desk) -> AnyView {
+    let who = move || {
+        desk.stale.with(|stale| {
+            stale
+                .as_ref()
+                .map(|stale| stale.who.clone())
+                .unwrap_or_default()
+        })
+    };
+    let title = Signal::derive(move || {
+        let at = desk
+            .stale
+            .with(|stale| stale.as_ref().and_then(|stale| stale.at));
+        let at = at.map(|at| format!(" at {}", short(desk.session, at)));
+        format!("{} changed this job{}", who(), at.unwrap_or_default())
+    });
+    let acts = move || {
+        let load = Signal::derive(move || format!("Load {}’s", who()));
+        let keep = Callback::new(move |()| keep_mine(desk));
+        let take = Callback::new(move |()| load_theirs(desk));
+        view! {
+            <Button label="Keep editing mine" press=keep/>
+            <Button label=load weight=Weight::Primary press=take/>
+        }
+    };
+    view! {
+        <Dialog open=desk.stale_open title class="stale" acts>
+            <p class="muted">{move || format!("You both had it open. Nothing of yours is lost: it stays beside {}’s until you decide.", who())}</p>
+            <Differences desk/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Differences(desk: Desk) -> AnyView {
+    let found = move || {
+        let stale = desk.stale.get()?;
+        let base = desk.base.get_untracked()?;
+        let mine = untrack(|| desk.typed.sheet());
+        Some((
+            stale.who,
+            differences(&mine, &base, &stale.theirs, desk.session.currency()),
+        ))
+    };
+    let row = |difference: Difference| view! { <tr><th scope="row">{difference.what}</th><td>{difference.mine}</td><td>{difference.theirs}</td></tr> };
+    let table = move || {
+        found().map(|(who, found)| {
+            view! {
+                <table class="stale-table">
+                    <thead><tr><td></td><th scope="col">"Yours, not saved"</th><th scope="col">{who}"’s, saved"</th></tr></thead>
+                    <tbody>{found.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            }
+        })
+    };
+    view! { {table} }.into_any()
+}
+
+/// The next save is meant to go over theirs, which was shown.
+fn keep_mine(desk: Desk) {
+    if let Some(stale) = desk.stale.get_untracked() {
+        desk.base.set(Some(stale.theirs));
+        desk.key.set_value(crate::client::Key::fresh());
+    }
+    desk.stale_open.set(false);
+}
+
+fn load_theirs(desk: Desk) {
+    let mine = untrack(|| desk.typed.sheet());
+    if let Some(stale) = desk.stale.get_untracked() {
+        desk.typed.first_date.set(stale.theirs.occurred_on);
+        desk.typed.put(Sheet::of(&stale.theirs));
+        desk.base.set(Some(stale.theirs));
+        desk.key.set_value(crate::client::Key::fresh());
+        desk.form.begin_again();
+        desk.set_aside.set(Some(mine));
+    }
+    desk.stale_open.set(false);
+}
+
+/// After theirs was loaded: mine is still to be had.
+#[component]
+pub fn SetAside(desk: Desk) -> AnyView {
+    let show = move |_| {
+        if let Some(mine) = desk.set_aside.get_untracked() {
+            desk.typed.put(mine);
+        }
+        desk.set_aside.set(None);
+    };
+    view! {
+        <Show when=move || desk.set_aside.with(Option::is_some)>
+            <Message tone=Tone::Plain>
+                <p>"Your draft is kept."</p>
+                <span class="push"><button type="button" on:click=show>"Show"</button><button type="button" on:click=move |_| desk.set_aside.set(None)>"Discard"</button></span>
+            </Message>
+        </Show>
+    }
+    .into_any()
+}
+
+fn differences(mine: &Sheet, base: &Job, theirs: &Job, currency: Currency) -> Vec<Difference> {
+    let other = Sheet::of(theirs);
+    let name = |sheet: &Sheet| match sheet.customer.trim() {
+        "" => "Walk-in".to_owned(),
+        name => name.to_owned(),
+    };
+    let day = |sheet: &Sheet, job: &Job| {
+        let day = sheet.date.as_deref().and_then(parsed);
+        date_words(day.unwrap_or(job.occurred_on))
+    };
+    let total = |sheet: &Sheet| {
+        sheet
+            .total(currency)
+            .0
+            .map_or_else(|| "–".to_owned(), |money| money.to_string())
+    };
+    let status = |job: &Job| text::status(job.status).1.to_owned();
+    let mut rows = vec![
+        ("Customer".to_owned(), name(mine), name(&other)),
+        ("Status".to_owned(), status(base), status(theirs)),
+        (
+            "Paid by".to_owned(),
+            payment_word(&mine.payment).to_owned(),
+            payment_word(&other.payment).to_owned(),
+        ),
+        ("Date".to_owned(), day(mine, base), day(&other, theirs)),
+    ];
+    rows.extend(lines(&mine.lines, &other.lines));
+    rows.push(("Total".to_owned(), total(mine), total(&other)));
+    let differs = |(what, mine, theirs): (String, String, String)| {
+        (mine != theirs).then_some(Difference { what, mine, theirs })
+    };
+    rows.into_iter().filter_map(differs).collect()
+}
+
+/// Lines are the same line when they have the same id; new ones have none.
+fn lines(mine: &[Line], theirs: &[Line]) -> Vec<(String, String, String)> {
+    let times = |line: &Line| format!("{} × {}", line.quantity, line.price);
+    let gone = || "–".to_owned();
+    let mut rows = Vec::new();
+    for line in mine.iter().filter(|line| !line.is_empty()) {
+        let same = theirs
+            .iter()
+            .find(|other| line.id.is_some() && other.id == line.id);
+        match same {
+            Some(other) if other.description != line.description => rows.push((
+                "Item".to_owned(),
+                format!("{}, {}", line.description, times(line)),
+                format!("{}, {}", other.description, times(other)),
+            )),
+            Some(other) => rows.push((line.description.clone(), times(line), times(other))),
+            None => rows.push((line.description.clone(), times(line), gone())),
+        }
+    }
+    let only_theirs = theirs
+        .iter()
+        .filter(|line| !line.is_empty() && mine.iter().all(|other| other.id != line.id));
+    rows.extend(only_theirs.map(|line| (line.description.clone(), gone(), times(line))));
+    rows
+}

@@ -1,0 +1,170 @@
+//! The till: how it is paid, how far it is, which day, the total, and “Save job”.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use shared::jobs::{DraftStatus, PaymentMethod};
+use shared::money::Money;
+
+use super::desk::Desk;
+use super::save::save;
+use crate::browser;
+use crate::jobs::text;
+use crate::ui::amount::Amount;
+use crate::ui::button::{Button, Weight};
+use crate::ui::input::{DateInput, Select};
+use crate::ui::segments::{Choice, Segments};
+use crate::ui::when::date_words;
+
+const PAYMENTS: [Choice; 2] = [
+    Choice {
+        value: PaymentMethod::Cash.as_str(),
+        label: "Cash",
+        icon: Some("banknote"),
+    },
+    Choice {
+        value: PaymentMethod::Transfer.as_str(),
+        label: "Transfer",
+        icon: Some("landmark"),
+    },
+];
+
+const STATUSES: [Choice; 2] = [
+    Choice {
+        value: DraftStatus::Open.as_str(),
+        label: "Incomplete",
+        icon: None,
+    },
+    Choice {
+        value: DraftStatus::Done.as_str(),
+        label: "Completed",
+        icon: None,
+    },
+];
+
+#[component]
+pub fn Till(desk: Desk) -> AnyView {
+    let typed = desk.typed;
+    let payment = Callback::new(move |word: String| typed.payment.set(word));
+    let is_new = move || desk.base.with(Option::is_none);
+    view! {
+        <div class="till">
+            <div class="till-choices">
+                <div on:keydown=move |event| payment_key(desk, &event)>
+                    <Segments label="Payment" name="payment" choices=&PAYMENTS value=typed.payment choose=payment/>
+                </div>
+                <Show when=is_new><StatusChoice desk/></Show>
+                <DayChoice desk/>
+            </div>
+            <div class="till-bar">
+                <TotalSoFar desk/>
+                <Button label="Save job" weight=Weight::Primary class="act till-save" keys=&["Ctrl", "Enter"] busy=desk.form.busy submit=true/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// `c` and `t` choose while the focus is in the group; Enter goes on.
+fn payment_key(desk: Desk, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let method = match event.key().as_str() {
+        "c" => PaymentMethod::Cash,
+        "t" => PaymentMethod::Transfer,
+        "Enter" => {
+            event.prevent_default();
+            browser::focus_soon(".till :is([name=status]:checked, .till-save)");
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    desk.typed.payment.set(method.as_str().to_owned());
+    browser::focus_soon(format!(".till [name=payment][value={}]", method.as_str()));
+}
+
+#[component]
+fn StatusChoice(desk: Desk) -> AnyView {
+    let status = desk.typed.status;
+    let choose = Callback::new(move |word: String| status.set(word));
+    let options = STATUSES
+        .map(|choice| (choice.value.to_owned(), choice.label.to_owned()))
+        .to_vec();
+    let enter = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
+            event.prevent_default();
+            browser::focus_soon(".till-save");
+        }
+    };
+    view! {
+        <div class="only-wide-block" on:keydown=enter>
+            <Segments label="Status" name="status" choices=&STATUSES value=status choose/>
+        </div>
+        <div class="only-phone-block"><Select form=desk.form at="#/status" label="Status" value=status options/></div>
+    }
+    .into_any()
+}
+
+/// On the phone the day is a link until somebody wants another.
+#[component]
+fn DayChoice(desk: Desk) -> AnyView {
+    let unfolded = RwSignal::new(false);
+    let shown = move || unfolded.get() || desk.form.error("#/occurred_on").is_some();
+    let day = move || {
+        let text = desk.typed.date.get();
+        text.parse().map_or(text, date_words)
+    };
+    let change = move |_| {
+        unfolded.set(true);
+        browser::focus_soon("#f-occurred_on");
+    };
+    view! {
+        <p class="only-phone-block day-link" hidden=shown>
+            <span class="muted">"Date: "{day}" · "</span><button type="button" class="text-link" on:click=change>"Change"</button>
+        </p>
+        <div class="day-field" class:folded-day=move || !shown()>
+            <DateInput form=desk.form at="#/occurred_on" label="Date" value=desk.typed.date/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn TotalSoFar(desk: Desk) -> AnyView {
+    let sum = Memo::new(move |_| desk.typed.sheet().total(desk.session.currency()));
+    let money = Signal::derive(move || {
+        let zero = || Money::zero(desk.session.currency());
+        sum.get().0.unwrap_or_else(zero)
+    });
+    let counted = move || {
+        let (_, read, all) = sum.get();
+        let word = if all == 1 { "item" } else { "items" };
+        if read == all {
+            format!("Total, {all} {word}")
+        } else {
+            format!("Total, {read} of {all} {word}")
+        }
+    };
+    view! {
+        <p class="till-total">
+            <span class="small muted">{counted}</span>
+            <span aria-live="polite"><Amount money sum=true class="first"/></span>
+        </p>
+    }
+    .into_any()
+}
+
+/// The form as a whole hears Ctrl+Enter.
+pub fn saving_key(desk: Desk, event: &KeyboardEvent) {
+    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+        event.prevent_default();
+        save(desk);
+    }
+}
+
+/// How a job is paid, in words.
+pub fn payment_word(word: &str) -> &'static str {
+    word.parse().map_or("", text::payment)
+}

@@ -1,0 +1,228 @@
+//! What is typed into the job form: text until it is read as the job that it means.
+
+use serde::{Deserialize, Serialize};
+use shared::currency::Currency;
+use shared::customers::CustomerRef;
+use shared::date::Date;
+use shared::field::{self, FieldIssue};
+use shared::id::ItemId;
+use shared::jobs::{DraftStatus, ItemDraft, Job, JobDraft, PaymentMethod};
+use shared::money::Money;
+use shared::problem::{FieldCode, FieldError};
+use shared::quantity::Quantity;
+
+use crate::ui::address::parsed;
+use crate::ui::input::line_total;
+
+/// One line as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Names the line for as long as the form is open, whatever its place.
+    pub uid: u32,
+    /// The line's id in a job that is being corrected.
+    pub id: Option<ItemId>,
+    pub description: String,
+    pub quantity: String,
+    pub price: String,
+}
+
+impl Line {
+    pub fn is_empty(&self) -> bool {
+        [&self.description, &self.quantity, &self.price]
+            .iter()
+            .all(|text| text.trim().is_empty())
+    }
+
+    /// The line's total; none while quantity or price is no number.
+    pub fn total(&self, currency: Currency) -> Option<Money> {
+        line_total(&self.quantity, &self.price, currency)
+    }
+}
+
+/// Everything typed, as text: what the draft keeps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    pub customer: String,
+    /// The customer taken from the suggestions.
+    pub known: Option<CustomerRef>,
+    pub lines: Vec<Line>,
+    pub payment: String,
+    pub status: String,
+    /// None until somebody touches it: a new job gets the day of saving, an old one keeps its own.
+    pub date: Option<String>,
+}
+
+impl Sheet {
+    /// A new job: one empty line.
+    pub fn empty(payment: String) -> Self {
+        Self {
+            lines: vec![Line::default()],
+            payment,
+            status: DraftStatus::Open.as_str().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// A job as it stands, to be corrected.
+    pub fn of(job: &Job) -> Self {
+        let line = |(uid, item): (u32, &shared::jobs::JobItem)| Line {
+            uid,
+            id: Some(item.id),
+            description: item.description.clone(),
+            quantity: item.quantity.shown(),
+            price: shown_price(item.unit_price),
+        };
+        let mut lines: Vec<Line> = (0..).zip(&job.items).map(line).collect();
+        if lines.is_empty() {
+            lines.push(Line::default());
+        }
+        Self {
+            customer: job
+                .customer
+                .as_ref()
+                .map(|customer| customer.name.clone())
+                .unwrap_or_default(),
+            known: job.customer.clone(),
+            lines,
+            payment: job.payment_method.as_str().to_owned(),
+            status: job.status.as_str().to_owned(),
+            date: None,
+        }
+    }
+
+    /// Whether nothing is typed that would be lost.
+    pub fn is_blank(&self) -> bool {
+        let nobody = self.customer.trim().is_empty();
+        nobody && self.date.is_none() && self.lines.iter().all(Line::is_empty)
+    }
+
+    /// The taken customer, while the name is still that one's.
+    pub fn known_customer(&self) -> Option<&CustomerRef> {
+        let same = |known: &&CustomerRef| {
+            shared::text::key(&known.name) == shared::text::key(&self.customer)
+        };
+        self.known.as_ref().filter(same)
+    }
+
+    /// The job that is meant, and what is wrong with it; pointers name lines by their uid.
+    pub fn read(&self, currency: Currency, today: Date) -> (JobDraft, Vec<FieldError>) {
+        let filled: Vec<&Line> = self.lines.iter().filter(|line| !line.is_empty()).collect();
+        let mut wrong = Vec::new();
+        let items = filled
+            .iter()
+            .map(|line| read_line(line, currency, &mut wrong))
+            .collect();
+        let known = self.known_customer().map(|customer| customer.id);
+        let name = shared::text::clean(&self.customer);
+        let draft = JobDraft {
+            customer_id: known,
+            customer_name: Some(name).filter(|name| known.is_none() && !name.is_empty()),
+            items,
+            payment_method: parsed::<PaymentMethod>(&self.payment),
+            occurred_on: self.read_date(today, &mut wrong),
+            status: parsed::<DraftStatus>(&self.status),
+            ..JobDraft::default()
+        };
+        let uids: Vec<u32> = filled.iter().map(|line| line.uid).collect();
+        let first = self.lines.first().map_or(0, |line| line.uid);
+        for error in field::check(&draft).err().unwrap_or_default() {
+            let error = by_uid(error, &uids, first);
+            if !wrong.iter().any(|known| known.pointer == error.pointer) {
+                wrong.push(error);
+            }
+        }
+        (draft, wrong)
+    }
+
+    fn read_date(&self, today: Date, wrong: &mut Vec<FieldError>) -> Option<Date> {
+        let text = self.date.as_deref()?;
+        let issue = match text.parse::<Date>() {
+            Ok(date) if date <= today => return Some(date),
+            Ok(_) => FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future."),
+            Err(_) => FieldIssue::new(FieldCode::BadFormat, "Choose a day."),
+        };
+        wrong.push(FieldError::at_pointer("#/occurred_on", issue));
+        None
+    }
+
+    /// The sum of the lines that can be read, how many those are, and of how many.
+    pub fn total(&self, currency: Currency) -> (Option<Money>, usize, usize) {
+        let filled: Vec<&Line> = self.lines.iter().filter(|line| !line.is_empty()).collect();
+        let read: Vec<Money> = filled
+            .iter()
+            .filter_map(|line| line.total(currency))
+            .collect();
+        let count = read.len();
+        (Money::sum(currency, read), count, filled.len())
+    }
+}
+
+/// A price as it stands in its field: `4,500.00`.
+pub fn shown_price(price: Money) -> String {
+    let shown = price.shown();
+    format!("{}{}", shown.whole, shown.fraction)
+}
+
+/// The pointer of a line's field in the form.
+pub fn at(uid: u32, name: &str) -> String {
+    format!("#/items/{uid}/{name}")
+}
+
+/// What cannot be read is told and stands in as something harmless, so that the other rules still speak.
+fn read_line(line: &Line, currency: Currency, wrong: &mut Vec<FieldError>) -> ItemDraft {
+    let mut refused = |name: &str, detail: String| {
+        let issue = FieldIssue::new(FieldCode::BadFormat, detail);
+        wrong.push(FieldError::at_pointer(at(line.uid, name), issue));
+    };
+    let quantity = match Quantity::typed(&line.quantity) {
+        Ok(quantity) => quantity,
+        Err(_) => {
+            refused("quantity", "Write a number, as in 3 or 2.5.".to_owned());
+            Quantity::ONE
+        }
+    };
+    let unit_price = match Money::parse(&line.price, currency) {
+        Ok(price) => price,
+        Err(_) => {
+            let example =
+                Money::parse("3500", currency).map_or_else(|_| String::new(), shown_price);
+            refused(
+                "unit_price",
+                format!("Write digits, as in 3500 or {example}."),
+            );
+            Money::zero(currency)
+        }
+    };
+    ItemDraft {
+        id: line.id,
+        description: shared::text::clean(&line.description),
+        quantity,
+        unit_price,
+    }
+}
+
+/// Renames a pointer from the line's place among those sent to the line's uid; a job without lines lacks its first.
+pub fn by_uid(error: FieldError, uids: &[u32], first: u32) -> FieldError {
+    let pointer = error.pointer.as_deref().unwrap_or_default();
+    if pointer == "#/items" && uids.is_empty() {
+        let issue = FieldIssue::new(FieldCode::Required, "Write what is sold.");
+        return FieldError::at_pointer(at(first, "description"), issue);
+    }
+    let place = pointer
+        .strip_prefix("#/items/")
+        .and_then(|rest| rest.split_once('/'))
+        .and_then(|(index, name)| {
+            let index = parsed::<usize>(index)?;
+            Some((*uids.get(index)?, name))
+        });
+    match place {
+        Some((uid, name)) => FieldError {
+            pointer: Some(at(uid, name)),
+            ..error
+        },
+        None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests;
