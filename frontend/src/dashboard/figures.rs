@@ -1,0 +1,180 @@
+//! The figures: cells of one panel, each a link to the list whose count or sum it is.
+
+use leptos::prelude::*;
+use shared::dashboard::{Dashboard, Figure, FigureKey};
+use shared::date::Date;
+use shared::money::Money;
+
+use crate::ui::amount::{Amount, grouped};
+use crate::ui::icon::Icon;
+use crate::ui::when::{month_name, weekday_name};
+
+fn figure(dashboard: &Dashboard, key: FigureKey) -> Option<Figure> {
+    dashboard
+        .figures
+        .iter()
+        .find(|figure| figure.key == key)
+        .cloned()
+}
+
+/// Revenue less spending is net; and what was spent today.
+#[component]
+pub fn MoneyFigures(shown: Signal<Dashboard>) -> AnyView {
+    let month = move || month_name(shown.with(|shown| shown.today));
+    view! {
+        <div class="figures money-figures">
+            <MoneyCell shown key=FigureKey::RevenueMonth label=Signal::derive(move || format!("Revenue, {}", month())) note=Signal::derive(move || shown.with(revenue_note))/>
+            <MoneyCell shown key=FigureKey::SpentMonth label=Signal::derive(move || format!("Spent, {}", month())) out=true note=Signal::derive(move || shown.with(|shown| since(shown.today)))/>
+            <span class="equals" aria-hidden="true"><Icon name="equal"/></span>
+            <MoneyCell shown key=FigureKey::NetMonth label=Signal::derive(move || format!("Net, {} so far", month())) net=true note=Signal::derive(move || shown.with(net_note))/>
+            <MoneyCell shown key=FigureKey::SpentToday label="Spent today" out=true second=true note=Signal::derive(move || shown.with(|shown| weekday_name(shown.today).to_owned()))/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn MoneyCell(
+    shown: Signal<Dashboard>,
+    key: FigureKey,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] note: Signal<String>,
+    #[prop(optional)] out: bool,
+    /// The result: double rule, red below zero.
+    #[prop(optional)]
+    net: bool,
+    #[prop(optional)] second: bool,
+) -> AnyView {
+    let cell = Memo::new(move |_| shown.with(|shown| figure(shown, key)));
+    let size = if second { "second" } else { "first" };
+    move_view(move || {
+        let Figure { money, list, .. } = cell.get()?;
+        let money = money?;
+        Some(view! {
+            <a class=format!("figure-cell {size}-cell") class:net-cell=net href=list>
+                <span class="figure-label"><span>{move || label.get()}</span><Icon name="chevron-right" class="small"/></span>
+                <span class="figure-amount"><Amount money out net sum=net class=size/></span>
+                <span class="figure-note">{move || note.get()}</span>
+            </a>
+        })
+    })
+}
+
+fn move_view<V: IntoView + 'static>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+    view! { {view} }.into_any()
+}
+
+/// Five counts; what waits for somebody is marked by word and icon.
+#[component]
+pub fn CountFigures(shown: Signal<Dashboard>) -> AnyView {
+    let week = Signal::derive(move || {
+        shown.with(|shown| format!("since Monday {}", shown.today.first_of_week().day()))
+    });
+    let month = Signal::derive(move || shown.with(|shown| since(shown.today)));
+    view! {
+        <div class="figures count-figures">
+            <CountCell shown key=FigureKey::JobsToday label="Jobs today" note="recorded for today"/>
+            <CountCell shown key=FigureKey::CompletedToday label="Completed today" note="whenever they were taken"/>
+            <CountCell shown key=FigureKey::CompletedWeek label="Completed this week" note=week class="wide-only-cell"/>
+            <CountCell shown key=FigureKey::CompletedMonth label="Completed this month" note=month class="wide-only-cell"/>
+            <CountCell shown key=FigureKey::Incomplete label="Incomplete" note="from all days" waits=true/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn CountCell(
+    shown: Signal<Dashboard>,
+    key: FigureKey,
+    label: &'static str,
+    #[prop(into)] note: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    #[prop(optional)] waits: bool,
+) -> AnyView {
+    let cell = Memo::new(move |_| shown.with(|shown| figure(shown, key)));
+    move_view(move || {
+        let Figure { count, list, .. } = cell.get()?;
+        let count = count?;
+        let marked = waits && count > 0;
+        Some(view! {
+            <a class=format!("figure-cell {class}") href=list>
+                <span class="figure-label" class:waiting=marked>
+                    {marked.then(|| view! { <Icon name="circle-dashed" class="small"/> })}<span>{label}</span><Icon name="chevron-right" class="small"/>
+                </span>
+                <b class="figure-count">{grouped(&count.to_string())}</b>
+                <span class="figure-note">{move || note.get()}</span>
+            </a>
+        })
+    })
+}
+
+/// `since 1 November`.
+fn since(today: Date) -> String {
+    format!("since 1 {}", month_name(today))
+}
+
+/// `118 completed jobs`.
+fn revenue_note(dashboard: &Dashboard) -> String {
+    let count = figure(dashboard, FigureKey::CompletedMonth).and_then(|figure| figure.count);
+    match count {
+        Some(1) => "1 completed job".to_owned(),
+        Some(count) => format!("{} completed jobs", grouped(&count.to_string())),
+        None => String::new(),
+    }
+}
+
+/// `₦344,650.00 more than October`.
+fn net_note(dashboard: &Dashboard) -> String {
+    let net = |back: usize| -> Option<(Date, Money)> {
+        let at = dashboard.months.len().checked_sub(back)?;
+        let month = dashboard.months.get(at)?;
+        let net = month.money_in?.checked_sub(month.money_out?)?;
+        Some((month.month.first(), net))
+    };
+    let (Some((_, now)), Some((last, before))) = (net(1), net(2)) else {
+        return String::new();
+    };
+    let last = month_name(last);
+    let Some(more) = now.checked_sub(before) else {
+        return String::new();
+    };
+    match more.amount_minor() {
+        0 => format!("as much as in {last}"),
+        1.. => format!("{more} more than {last}"),
+        _ => before
+            .checked_sub(now)
+            .map_or_else(String::new, |less| format!("{less} less than {last}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn with_months(months: &[(&str, i64, i64)]) -> Dashboard {
+        let money = |minor: i64| json!({"amount_minor": minor, "currency": "NGN"});
+        let months: Vec<_> = months
+            .iter()
+            .map(|(month, money_in, money_out)| json!({"month": month, "in": money(*money_in), "out": money(*money_out)}))
+            .collect();
+        serde_json::from_value(json!({
+            "as_of": "2026-11-24T14:10:00.000Z", "today": "2026-11-24", "figures": [], "months": months,
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_net_is_compared_with_the_month_before() {
+        for (now, expected) in [
+            (9_000, "₦40.00 more than October"),
+            (5_000, "as much as in October"),
+            (1_000, "₦40.00 less than October"),
+        ] {
+            let dashboard = with_months(&[("2026-10", 6_000, 1_000), ("2026-11", now, 0)]);
+            assert_eq!(net_note(&dashboard), expected);
+        }
+        assert_eq!(net_note(&with_months(&[("2026-11", 1, 0)])), "");
+    }
+}

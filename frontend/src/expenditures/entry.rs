@@ -1,0 +1,231 @@
+//! The entry row, always on top: what, how many, what one costs; Enter saves and the next one begins.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use serde::{Deserialize, Serialize};
+use shared::expenditures::Expenditure;
+use shared::problem::ProblemCode;
+
+use super::acts;
+use super::calls;
+use super::list::{COLUMNS, Ledger, sorting};
+use super::typed::{Sheet, Typed};
+use crate::browser;
+use crate::client::Key;
+use crate::draft::Place;
+use crate::session::{Session, use_session};
+use crate::ui::amount::Amount;
+use crate::ui::button::{Button, Weight};
+use crate::ui::effect::effect;
+use crate::ui::form::{Form, FormTrouble};
+use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
+use crate::ui::table::heads;
+use crate::ui::toasts::{Act, Toasts, use_toasts};
+use crate::ui::when::{date_words, today};
+
+const FIRST: &str = "#f-description";
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    key: String,
+    sheet: Sheet,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    session: Session,
+    toasts: Toasts,
+    ledger: Ledger,
+    typed: Typed,
+    form: Form,
+    key: StoredValue<Key>,
+    place: StoredValue<Option<Place>>,
+}
+
+impl Entry {
+    fn open(ledger: Ledger) -> Self {
+        let session = use_session();
+        let user = session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.user.id));
+        let place = user.map(|user| Place::of(user, "expenditure"));
+        let (sheet, key) = match place.as_ref().and_then(Place::read::<Kept>) {
+            Some(kept) => (kept.sheet, Key::kept(kept.key)),
+            None => (Sheet::empty(), Key::fresh()),
+        };
+        let day = untrack(|| today(session));
+        let typed = Typed::new(sheet, day);
+        let currency = untrack(|| session.currency());
+        let form = Form::new(move || {
+            let day = day.max(typed.first_date.get());
+            typed.sheet().read(currency, day).1
+        });
+        let entry = Self {
+            session,
+            toasts: use_toasts(),
+            ledger,
+            typed,
+            form,
+            key: StoredValue::new(key),
+            place: StoredValue::new(place),
+        };
+        entry.keep_drafts();
+        entry
+    }
+
+    fn keep_drafts(self) {
+        effect(move || {
+            let sheet = self.typed.sheet();
+            let key = self.key.with_value(|key| key.as_str().to_owned());
+            self.place.with_value(|place| match place {
+                Some(place) if sheet == Sheet::empty() => place.clear(),
+                Some(place) if !place.write(&Kept { key, sheet }) => {
+                    leptos::logging::warn!("this entry's draft is not kept");
+                }
+                _ => {}
+            });
+        });
+    }
+
+    fn save(self) {
+        if self.form.busy.get_untracked() || !self.form.ready() {
+            return;
+        }
+        self.form.busy.set(true);
+        let (currency, day) = untrack(|| (self.session.currency(), today(self.session)));
+        let sheet = untrack(|| self.typed.sheet());
+        let (draft, _) = sheet.read(currency, day);
+        let key = self.key.get_value();
+        spawn_local(async move {
+            let answer = calls::create(&draft, &key).await;
+            self.form.busy.try_set(false);
+            match answer {
+                Ok(saved) => self.saved(saved),
+                Err(failure) if failure.is(ProblemCode::IdempotencyMismatch) => {
+                    self.key.set_value(Key::fresh());
+                    self.ledger.again();
+                    self.form.trouble.set(Some("An earlier try to save this has reached the server. Look at the list before you save it again.".to_owned()));
+                }
+                Err(failure) => self.form.refuse(&failure),
+            }
+        });
+    }
+
+    fn saved(self, saved: Expenditure) {
+        let ledger = self.ledger;
+        let (session, toasts) = (self.session, self.toasts);
+        let sentence = format!("{} saved", saved.description);
+        let undo = Act::new("Undo", move || {
+            acts::trash(
+                acts::Stage {
+                    ledger,
+                    session,
+                    toasts,
+                },
+                saved.clone(),
+            );
+        });
+        self.toasts.done("circle-check", sentence, vec![undo]);
+        self.key.set_value(Key::fresh());
+        self.form.begin_again();
+        self.typed.first_date.set(untrack(|| today(self.session)));
+        self.typed.put(Sheet::empty());
+        self.ledger.again();
+        browser::focus_soon(FIRST);
+    }
+}
+
+#[component]
+pub fn EntryRow(ledger: Ledger) -> AnyView {
+    let entry = Entry::open(ledger);
+    come_here_when_asked();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        entry.save();
+    };
+    let save_anyway = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            entry.save();
+        }
+    };
+    let (sort, sort_href) = sorting(ledger.query);
+    view! {
+        <form class="entry" on:submit=submit on:keydown=save_anyway novalidate aria-label="New expenditure">
+            <FormTrouble form=entry.form/>
+            <table class="table entry-table">
+                <caption class="seen-by-readers">"New expenditure"</caption>
+                <thead><tr>{heads(&COLUMNS, sort, Some(sort_href))}</tr></thead>
+                <tbody><Fields entry/></tbody>
+            </table>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fields(entry: Entry) -> AnyView {
+    let Entry { typed, form, .. } = entry;
+    let currency = untrack(|| entry.session.currency());
+    let total = Memo::new(move |_| typed.sheet().total(currency));
+    let figure = move || match total.get() {
+        Some(money) => view! { <Amount money out=true class="strong"/> }.into_any(),
+        None => view! { <span class="muted">"–"</span> }.into_any(),
+    };
+    let unfolded = RwSignal::new(false);
+    let shown = move || unfolded.get() || form.error("#/occurred_on").is_some();
+    let day = move || {
+        let text = typed.date.get();
+        let is_today = text == typed.first_date.get().to_string();
+        if is_today {
+            "Today".to_owned()
+        } else {
+            text.parse().map_or(text, date_words)
+        }
+    };
+    let change = move |_| {
+        unfolded.set(true);
+        browser::focus_soon("#f-occurred_on");
+    };
+    view! {
+        <tr class="entry-row">
+            <td class="entry-what"><TextInput form at="#/description" label="Description" value=typed.description class="bar" quiet_label=true/></td>
+            <td class="entry-quantity"><QtyInput form at="#/quantity" label="Quantity" value=typed.quantity class="bar figure" quiet_label=true/></td>
+            <td class="entry-cost"><MoneyInput form at="#/unit_cost" label=format!("Unit cost, {}", currency.symbol()) value=typed.unit_cost currency class="bar figure" quiet_label=true/></td>
+            <td class="figure entry-total"><span aria-live="polite">{figure}</span></td>
+            <td class="entry-day" class:folded-day=move || !shown()><DateInput form at="#/occurred_on" label="Date" value=typed.date class="bar" quiet_label=true/></td>
+            <td class="entry-day-link" hidden=shown><span class="muted">{day}" · "</span><button type="button" class="text-link" on:click=change>"Change"</button></td>
+            <td class="entry-save"><Button label="Save" weight=Weight::Primary class="bar" keys=&["Enter"] busy=form.busy submit=true/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `e` anywhere, and “New expenditure”, lead to `/expenditures#new`: the focus goes to the row, the mark leaves the address.
+fn come_here_when_asked() {
+    let location = use_location();
+    let navigate = use_navigate();
+    effect(move || {
+        if location
+            .hash
+            .with(|hash| hash.trim_start_matches('#') != "new")
+        {
+            return;
+        }
+        browser::focus_soon(FIRST);
+        let (path, search) = (
+            location.pathname.get_untracked(),
+            location.search.get_untracked(),
+        );
+        let question = if search.is_empty() { "" } else { "?" };
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&format!("{path}{question}{search}"), options);
+    });
+}

@@ -1,0 +1,210 @@
+//! The expenditures list: the entry row on top, rows, and the count and sum of the filter at its foot.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+use shared::expenditures::{Expenditure, ExpenditureQuery, ExpenditureSort};
+use shared::page::{Deleted, Page, Sort, Summary};
+use shared::permission::Permission;
+
+use super::entry::EntryRow;
+use super::filters::ExpenditureFilters;
+use super::{address, calls};
+use crate::session::use_session;
+use crate::ui::address::{parsed, use_list_query};
+use crate::ui::amount::Amount;
+use crate::ui::blank::Blank;
+use crate::ui::button::LinkButton;
+use crate::ui::fetched::Fetched;
+use crate::ui::list_foot::ListFoot;
+use crate::ui::loaded::Loaded;
+use crate::ui::page_head::PageHead;
+use crate::ui::status::{Look, Status};
+use crate::ui::table::{Column, Table};
+use crate::ui::when::When;
+
+pub const COLUMNS: [Column; 6] = [
+    Column::sorted("Description", "", "description"),
+    Column::new("Quantity", "w-quantity figure"),
+    Column::new("Unit cost", "w-cost figure"),
+    Column::sorted("Total", "w-money figure", "total"),
+    Column::sorted("Date", "w-spent-on", "occurred_at"),
+    Column::new("By", "w-save drop"),
+];
+
+/// What the list shows; entry row and drawer change its rows.
+#[derive(Clone, Copy)]
+pub struct Ledger {
+    pub query: Signal<ExpenditureQuery>,
+    pub page: Fetched<Page<Expenditure>>,
+    pub summary: Fetched<Summary>,
+}
+
+impl Ledger {
+    pub fn again(self) {
+        self.page.again();
+        self.summary.again();
+    }
+}
+
+#[component]
+pub fn ExpendituresPage() -> AnyView {
+    let asked = use_list_query::<ExpenditureQuery>();
+    let query = Signal::derive(move || asked.get().unwrap_or_default());
+    let ledger = Ledger {
+        query,
+        page: Fetched::new(move || query.get(), calls::list),
+        summary: Fetched::new(move || query.with(ExpenditureQuery::filter), calls::summary),
+    };
+    provide_context(ledger);
+    let session = use_session();
+    let writes = Memo::new(move |_| session.may(Permission::ExpendituresWrite));
+    view! {
+        <div class="split">
+            <section class="page" class:with-entry=move || writes.get()>
+                <div class="page-top">
+                    <PageHead title="Expenditures" keeps_focus=true/>
+                    <ExpenditureFilters query/>
+                </div>
+                <Show when=move || writes.get()><EntryRow ledger/></Show>
+                {move || if asked.with(Option::is_some) { view! { <Rows ledger headless=writes/> }.into_any() } else { view! { <Unreadable/> }.into_any() }}
+            </section>
+            <Outlet/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The sort in force, and the address of the list sorted otherwise.
+pub fn sorting(query: Signal<ExpenditureQuery>) -> (Signal<String>, Callback<String, String>) {
+    let sort = Signal::derive(move || {
+        let sort = query.with(|query| query.sort.as_ref().map(ToString::to_string));
+        sort.unwrap_or_else(|| "-occurred_at".to_owned())
+    });
+    let href = Callback::new(move |sort: String| {
+        let sort = parsed::<Sort<ExpenditureSort>>(&sort);
+        address::list(&ExpenditureQuery {
+            sort,
+            ..query.get()
+        })
+    });
+    (sort, href)
+}
+
+#[component]
+fn Unreadable() -> AnyView {
+    view! {
+        <Blank icon="list-filter" title="This address holds no filter of this list" why="It may have been cut off on its way here, or belong to another version." narrow=true>
+            <LinkButton label="Clear filters" href=address::PATH/>
+        </Blank>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rows(ledger: Ledger, headless: Memo<bool>) -> AnyView {
+    let Ledger {
+        query,
+        page,
+        summary,
+    } = ledger;
+    let path = use_location().pathname;
+    let open = Memo::new(move |_| {
+        path.with(|path| path.strip_prefix("/expenditures/").map(str::to_owned))
+    });
+    let (sort, sort_href) = sorting(query);
+    let rows_of = move |shown: Signal<Page<Expenditure>>| {
+        view! {
+            <For each=move || shown.get().data key=|row| (row.id, row.rev.0, row.deleted_at) let:row>
+                <Row row query open/>
+            </For>
+        }
+    };
+    // Below the entry row, whose heads sort, the heads are only read.
+    let table = move |shown: Signal<Page<Expenditure>>| {
+        if headless.get_untracked() {
+            return view! { <div class="headless"><Table caption="Expenditures" columns=&COLUMNS>{rows_of(shown)}</Table></div> }.into_any();
+        }
+        view! { <Table caption="Expenditures" columns=&COLUMNS sort sort_href>{rows_of(shown)}</Table> }.into_any()
+    };
+    let older = Signal::derive(move || {
+        let cursor = page
+            .last
+            .with(|page| page.as_ref().and_then(|page| page.page.next_cursor.clone()));
+        cursor.map(|cursor| query.with(|query| address::older(query, cursor)))
+    });
+    let count = Signal::derive(move || {
+        summary
+            .last
+            .with(|summary| summary.as_ref().map(|summary| summary.count))
+    });
+    let sum = Signal::derive(move || {
+        summary
+            .last
+            .with(|summary| summary.as_ref().and_then(|summary| summary.total))
+    });
+    let rows = Signal::derive(move || {
+        page.last
+            .with(|page| page.as_ref().map_or(0, |page| page.data.len()))
+    });
+    view! {
+        <Loaded what=page name="The expenditures" is_empty=no_rows rows=12 empty=move || view! { <Nothing query/> }.into_any() children=table/>
+        <Show when=move || { rows.get() > 0 && page.failed.with(Option::is_none) }>
+            <ListFoot count noun=("expenditure", "expenditures") rows older sum out=true/>
+        </Show>
+    }
+    .into_any()
+}
+
+fn no_rows(page: &Page<Expenditure>) -> bool {
+    page.data.is_empty()
+}
+
+/// Nothing yet differs from no match.
+#[component]
+fn Nothing(query: Signal<ExpenditureQuery>) -> AnyView {
+    let query = query.get_untracked();
+    if !address::is_filtered(&query) {
+        return view! { <Blank icon="receipt-text" title="No expenditures yet" why="What the shop spends is written in the row above: what, how many, and what one costs." narrow=true/> }.into_any();
+    }
+    let title = if query.deleted == Deleted::Only {
+        "Nothing in the trash"
+    } else {
+        "No expenditure matches"
+    };
+    view! {
+        <Blank icon="search" title why="No expenditure has all that these filters ask for." narrow=true><LinkButton label="Clear filters" href=address::PATH/></Blank>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: Expenditure, query: Signal<ExpenditureQuery>, open: Memo<Option<String>>) -> AnyView {
+    let id = row.id.to_string();
+    let href = {
+        let id = id.clone();
+        move || query.with(|query| address::one(&id, query))
+    };
+    let current = move || {
+        open.with(|open| open.as_deref() == Some(id.as_str()))
+            .then_some("true")
+    };
+    let what = row.description;
+    let cost = row.unit_cost.shown();
+    let quantity = row.quantity.shown();
+    let times = format!("{quantity} × {}{}", cost.whole, cost.fraction);
+    let trashed = row.deleted_at.map(
+        |_| view! { <span class="row-note"><Status look=Look::Off word="In the trash"/></span> },
+    );
+    view! {
+        <tr>
+            <td class="b-name" title=what.clone()><a class="row-link" href=href aria-current=current data-noscroll>{what.clone()}</a>{trashed}</td>
+            <td class="figure p-3" data-label="Quantity"><span class="only-wide">{quantity}</span><span class="only-phone">{times}</span></td>
+            <td class="figure b-gone">{cost.whole}<span class="fraction">{cost.fraction}</span></td>
+            <td class="figure b-amount"><Amount money=row.total out=true/></td>
+            <td class="p-1 b-wide" data-label="Date"><When at=row.occurred_at/></td>
+            <td class="drop muted p-4 b-end" data-label="By">{row.created_by.username}</td>
+        </tr>
+    }
+    .into_any()
+}
