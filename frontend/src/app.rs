@@ -10,17 +10,27 @@ use shared::permission::Permission;
 use crate::auth::activate::ActivatePage;
 use crate::auth::new_password::NewPasswordPage;
 use crate::auth::sign_in::SignInPage;
+use crate::customers::list::CustomersPage;
+use crate::customers::one::CustomerPage;
+use crate::dashboard::page::DashboardPage;
+use crate::expenditures::drawer::ExpenditureDrawer;
+use crate::expenditures::list::ExpendituresPage;
 use crate::jobs::drawer::JobDrawer;
+use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
+use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
 use crate::shell::Shell;
 use crate::shell::guarded::Guarded;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::toasts::{ToastRegion, Toasts};
+use crate::users::drawer::UserDrawer;
+use crate::users::list::UsersPage;
+use crate::users::roles::RolesPage;
 
 /// The rooms; an ended session keeps its room, with a dialog over it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +95,21 @@ fn Pages() -> AnyView {
             <Route path=path!("/") view=|| view! { <Redirect path="/jobs"/> }/>
             <Route path=path!("/sign-in") view=|| view! { <Redirect path="/jobs"/> }/>
             <Route path=path!("/activate") view=|| view! { <Redirect path="/account"/> }/>
+            <Route path=path!("/dashboard") view=Dashboard/>
+            <ParentRoute path=path!("/expenditures") view=Expenditures>
+                <Route path=path!("") view=|| ()/>
+                <Route path=path!(":id") view=ExpenditureDrawer/>
+            </ParentRoute>
+            <ParentRoute path=path!("/users") view=Users>
+                <Route path=path!("") view=|| ()/>
+                <Route path=path!(":id") view=UserDrawer/>
+            </ParentRoute>
+            <Route path=path!("/roles") view=Roles/>
+            <Route path=path!("/settings") view=Settings/>
+            <Route path=path!("/customers") view=Customers/>
+            <Route path=path!("/customers/:id") view=Customer/>
+            <Route path=path!("/jobs/new") view=NewJob/>
+            <Route path=path!("/jobs/:id/edit") view=EditJob/>
             <ParentRoute path=path!("/jobs") view=Jobs>
                 <Route path=path!("") view=|| ()/>
                 <Route path=path!(":id") view=JobDrawer/>
@@ -99,6 +124,60 @@ fn Pages() -> AnyView {
 #[component]
 fn Jobs() -> AnyView {
     view! { <Guarded permission=Permission::JobsRead page="Jobs"><JobsPage/></Guarded> }.into_any()
+}
+
+#[component]
+fn Dashboard() -> AnyView {
+    view! { <Guarded permission=Permission::DashboardRead page="Dashboard"><DashboardPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Expenditures() -> AnyView {
+    view! { <Guarded permission=Permission::ExpendituresRead page="Expenditures"><ExpendituresPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Users() -> AnyView {
+    view! { <Guarded permission=Permission::UsersRead page="Users and roles"><UsersPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Roles() -> AnyView {
+    view! { <Guarded permission=Permission::UsersRead page="Users and roles"><RolesPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Settings() -> AnyView {
+    view! { <Guarded permission=Permission::SettingsWrite page="Settings"><ShopPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Customers() -> AnyView {
+    view! { <Guarded permission=Permission::CustomersRead page="Customers"><CustomersPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Customer() -> AnyView {
+    view! { <Guarded permission=Permission::CustomersRead page="Customers"><CustomerPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn NewJob() -> AnyView {
+    view! { <Guarded permission=Permission::JobsWrite page="New job"><NewJobPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn EditJob() -> AnyView {
+    view! { <Guarded permission=Permission::JobsEdit page="Correct a job"><EditJobPage/></Guarded> }
+        .into_any()
 }
 
 /// All parts in all states; there is no such page in a release.

@@ -4,16 +4,21 @@ mod app;
 mod auth;
 mod browser;
 mod client;
+mod customers;
+mod dashboard;
 mod draft;
+mod expenditures;
 #[cfg(debug_assertions)]
 mod gallery;
 mod jobs;
 mod me;
 mod prefs;
 mod session;
+mod settings;
 mod setup;
 mod shell;
 mod ui;
+mod users;
 
 use leptos::prelude::*;
 

@@ -1,0 +1,5 @@
+//! Settings of the shop, and the import of the original application's books.
+
+mod calls;
+mod frame;
+pub mod shop;

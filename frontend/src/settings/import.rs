@@ -1,0 +1,9 @@
+//! Bringing in the books of the original application: choose the file, read the dry run, say yes, see it done.
+
+mod calls;
+mod ledger;
+mod messages;
+pub mod report;
+mod rows;
+pub mod start;
+mod sums;

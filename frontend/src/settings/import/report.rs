@@ -1,0 +1,210 @@
+//! One import: it is being read, waits for a yes, is written, or is done; the page follows it by itself.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use shared::id::ImportId;
+use shared::imports::{Import, ImportReport, ImportStatus};
+
+use super::calls;
+use super::ledger::Ledger;
+use super::rows::Rows;
+use super::start::file_name;
+use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
+use super::sums::all_add_up;
+use crate::client::Key;
+use crate::settings::frame::{SettingsHead, Tab};
+use crate::shell::not_found::NotFoundPage;
+use crate::ui::address::parsed;
+use crate::ui::amount::grouped;
+use crate::ui::blank::Blank;
+use crate::ui::button::{Button, Weight};
+use crate::ui::fetched::Fetched;
+use crate::ui::loaded::Loaded;
+use crate::ui::toasts::{Toasts, use_toasts};
+
+const LOOK_EVERY: Duration = Duration::from_millis(600);
+
+#[component]
+pub fn ImportPage() -> AnyView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| parsed::<ImportId>(&id))));
+    view! {
+        {move || match id.get() {
+            Some(id) => view! { <One id/> }.into_any(),
+            None => view! { <NotFoundPage/> }.into_any(),
+        }}
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Desk {
+    id: ImportId,
+    import: Fetched<Import>,
+    toasts: Toasts,
+    key: StoredValue<Key>,
+    busy: RwSignal<bool>,
+    go: Callback<String>,
+}
+
+impl Desk {
+    fn commit(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let key = self.key.get_value();
+        spawn_local(async move {
+            let answer = calls::commit(self.id, &key).await;
+            self.busy.try_set(false);
+            match answer {
+                Ok(import) => self.import.change(|shown| *shown = import),
+                Err(failure) => {
+                    self.toasts.failed(format!("Nothing is imported: {}", failure.sentence()), Vec::new());
+                    self.import.again();
+                }
+            }
+        });
+    }
+
+    fn discard(self) {
+        spawn_local(async move {
+            match calls::discard(self.id).await {
+                Ok(()) => {
+                    self.toasts.done("trash-2", "The dry run is discarded; nothing was saved", Vec::new());
+                    self.go.run("/settings/import".to_owned());
+                }
+                Err(failure) => self.toasts.failed(format!("The dry run is still here: {}", failure.sentence()), Vec::new()),
+            }
+        });
+    }
+}
+
+#[component]
+fn One(id: ImportId) -> AnyView {
+    let navigate = use_navigate();
+    let desk = Desk {
+        id,
+        import: Fetched::new(|| (), move |()| calls::import(id)),
+        toasts: use_toasts(),
+        key: StoredValue::new(Key::fresh()),
+        busy: RwSignal::new(false),
+        go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+    };
+    follow(desk.import);
+    let status = Memo::new(move |_| desk.import.last.with(|import| import.as_ref().map(|import| import.status)));
+    let body = move |shown: Signal<Import>| {
+        view! {
+            {move || match status.get() {
+                Some(ImportStatus::Analysing) => view! { <Working desk shown title="Reading the file" note="Nothing is written."/> }.into_any(),
+                Some(ImportStatus::Importing) => view! { <Working desk shown title="Bringing the rows in" note="All of them in one step, or none. You may leave this page; it goes on."/> }.into_any(),
+                Some(ImportStatus::Failed) => view! { <Failed desk import=shown.get_untracked()/> }.into_any(),
+                Some(status) => view! { <Report desk import=shown.get_untracked() done=status == ImportStatus::Done/> }.into_any(),
+                None => ().into_any(),
+            }}
+        }
+        .into_any()
+    };
+    view! {
+        <section class="page import-page">
+            <SettingsHead tab=Tab::Import/>
+            <Loaded what=desk.import name="The import" rows=10 children=body/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Asks again and again while the server is at work.
+fn follow(import: Fetched<Import>) {
+    let at_work = move || {
+        import.last.with_untracked(|import| {
+            import.as_ref().is_some_and(|import| matches!(import.status, ImportStatus::Analysing | ImportStatus::Importing))
+        })
+    };
+    let look = move || {
+        if at_work() {
+            import.again();
+        }
+    };
+    match set_interval_with_handle(look, LOOK_EVERY) {
+        Ok(handle) => on_cleanup(move || handle.clear()),
+        Err(why) => leptos::logging::error!("no clock: {why:?}"),
+    }
+}
+
+#[component]
+fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'static str) -> AnyView {
+    let progress = move || shown.with(|import| import.progress);
+    let known = move || progress().total > 0;
+    let words = move || {
+        let progress = progress();
+        let (done, total) = (grouped(&progress.done.to_string()), grouped(&progress.total.to_string()));
+        if progress.total == 0 { "Counting the rows".to_owned() } else { format!("{done} of {total} rows") }
+    };
+    let may_stop = move || shown.with(|import| import.status == ImportStatus::Analysing);
+    let stop = Callback::new(move |()| desk.discard());
+    view! {
+        <div class="import-work">
+            <h2>{title}</h2>
+            <p class="muted">{note}</p>
+            <div class="progress-line" role="status">
+                <progress value=move || known().then(|| progress().done.to_string()) max=move || progress().total.max(1).to_string() aria-label="Done"></progress>
+                <p class="row"><span>{words}</span><Show when=may_stop><span class="push"><Button label="Cancel" press=stop/></span></Show></p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Failed(desk: Desk, import: Import) -> AnyView {
+    let why = import.problem.map_or_else(String::new, |problem| problem.detail);
+    let remove = Callback::new(move |()| desk.discard());
+    view! {
+        <Blank icon="circle-alert" title="The file could not be brought in" why=format!("{why} Nothing was changed.")>
+            <div class="blank-acts"><Button label="Choose another file" icon="upload" weight=Weight::Primary press=remove/></div>
+        </Blank>
+    }
+    .into_any()
+}
+
+#[component]
+fn Report(desk: Desk, import: Import, done: bool) -> AnyView {
+    let Some(report) = import.report else {
+        return view! { <Blank icon="info" title="There is no report of this import" why="It was made by another version of Zehmo."/> }.into_any();
+    };
+    let name = file_name(&desk.id.to_string()).unwrap_or_else(|| "the old books".to_owned());
+    let title = if done { format!("Import of {name}") } else { format!("Dry run of {name}") };
+    let size = grouped(&report.bytes.to_string());
+    let zone = report.time_zone.clone();
+    let other_zone = (!done).then(|| view! { " · "<a href="/settings/import">"Change"</a> });
+    view! {
+        <div class="import-head">
+            <div class="row">
+                <div><h2>{title}</h2><p class="small muted">{size}" bytes · old app, SQLite · times read as "{zone}{other_zone}</p></div>
+                <span class="push row">{(!done).then(|| view! { <DryRunActs desk report=report.clone()/> })}</span>
+            </div>
+            {if done { view! { <DoneMessage report=report.clone()/> }.into_any() } else { view! { <DryRunMessage report=report.clone()/> }.into_any() }}
+            <NeedCodes names=report.users_without_password.clone()/>
+        </div>
+        <Ledger report=report.clone()/>
+        <Rows id=desk.id report/>
+    }
+    .into_any()
+}
+
+#[component]
+fn DryRunActs(desk: Desk, report: ImportReport) -> AnyView {
+    let discard = Callback::new(move |()| desk.discard());
+    let commit = Callback::new(move |()| desk.commit());
+    let label = commit_label(&report).filter(|_| all_add_up(&report));
+    view! {
+        <Button label="Discard" weight=Weight::Quiet press=discard/>
+        {label.map(|label| view! { <Button label weight=Weight::Primary busy=desk.busy busy_word="Importing…" press=commit/> })}
+    }
+    .into_any()
+}

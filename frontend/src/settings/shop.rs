@@ -1,0 +1,182 @@
+//! The shop: its name, currency, time zone, and whether staff see business figures.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::currency::Currency;
+use shared::problem::ProblemCode;
+use shared::settings::{Settings, SettingsPatch};
+
+use super::calls;
+use super::frame::{SettingsHead, Tab};
+use crate::browser;
+use crate::client::Key;
+use crate::session::{Session, use_session};
+use crate::ui::button::{Button, Weight};
+use crate::ui::fetched::Fetched;
+use crate::ui::form::{Form, FormTrouble};
+use crate::ui::input::{Select, TextInput};
+use crate::ui::loaded::Loaded;
+use crate::ui::toasts::{Toasts, use_toasts};
+
+#[component]
+pub fn ShopPage() -> AnyView {
+    let settings = Fetched::new(|| (), |()| calls::settings());
+    let rev = Memo::new(move |_| {
+        settings
+            .last
+            .with(|last| last.as_ref().map(|last| last.rev))
+    });
+    let body = move |shown: Signal<Settings>| {
+        // The form begins anew with every revision.
+        view! { {move || { rev.track(); view! { <ShopForm settings=shown.get_untracked() fetched=settings/> } }} }.into_any()
+    };
+    view! {
+        <section class="page">
+            <SettingsHead tab=Tab::Shop/>
+            <Loaded what=settings name="The settings" rows=6 children=body/>
+        </section>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Typed {
+    shop_name: RwSignal<String>,
+    currency: RwSignal<String>,
+    time_zone: RwSignal<String>,
+    staff_see_figures: RwSignal<bool>,
+}
+
+impl Typed {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            shop_name: RwSignal::new(settings.shop_name.clone()),
+            currency: RwSignal::new(settings.currency.code().to_owned()),
+            time_zone: RwSignal::new(settings.time_zone.clone()),
+            staff_see_figures: RwSignal::new(settings.staff_see_figures),
+        }
+    }
+
+    /// Only what differs (reactive).
+    fn changes(self, settings: &Settings) -> SettingsPatch {
+        let shop_name = shared::text::clean(&self.shop_name.get());
+        let currency = self
+            .currency
+            .with(|code| code.parse::<Currency>().unwrap_or(settings.currency));
+        let time_zone = self.time_zone.get();
+        let staff_see_figures = self.staff_see_figures.get();
+        SettingsPatch {
+            shop_name: Some(shop_name).filter(|name| *name != settings.shop_name),
+            currency: Some(currency).filter(|currency| *currency != settings.currency),
+            time_zone: Some(time_zone).filter(|zone| *zone != settings.time_zone),
+            staff_see_figures: Some(staff_see_figures)
+                .filter(|see| *see != settings.staff_see_figures),
+        }
+    }
+}
+
+#[component]
+fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
+    let typed = Typed::of(&settings);
+    let known = StoredValue::new(settings);
+    let changes = move || known.with_value(|settings| typed.changes(settings));
+    let form = Form::new(move || shared::field::check(&changes()).err().unwrap_or_default());
+    let changed = Memo::new(move |_| changes() != SettingsPatch::default());
+    let saving = Saving {
+        session: use_session(),
+        toasts: use_toasts(),
+        form,
+        fetched,
+    };
+    let save = move || {
+        if !form.busy.get_untracked() && changed.get_untracked() && form.ready() {
+            saving.run(known.get_value(), untrack(changes));
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        save();
+    };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            save();
+        }
+    };
+    let zones: Vec<(String, String)> = browser::time_zones()
+        .into_iter()
+        .map(|zone| (zone.clone(), zone))
+        .collect();
+    view! {
+        <form class="settings-form" on:submit=submit on:keydown=keys novalidate>
+            <FormTrouble form/>
+            <TextInput form at="#/shop_name" label="Shop name" value=typed.shop_name autocomplete="organization" hint="Stands in the top bar and in every page's title."/>
+            <div class="pair">
+                <Select form at="#/currency" label="Currency" value=typed.currency options=currencies() hint="Fixed once the first amount is recorded."/>
+                <Select form at="#/time_zone" label="Time zone" value=typed.time_zone options=zones hint="Where the shop's day begins and ends. Days already recorded stay as they are."/>
+            </div>
+            <fieldset class="stack-2" id="figures">
+                <legend class="label">"Figures"</legend>
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || typed.staff_see_figures.get() on:change=move |event| typed.staff_see_figures.set(event_target_checked(&event))/>
+                    <span>"Staff see business figures"</span>
+                </label>
+                <p class="hint">"Revenue, spending, net and the sums under the lists. Admins, managers and auditors see them in any case."</p>
+            </fieldset>
+            <div class="row"><Button label="Save settings" submit=true weight=Weight::Primary class="act" keys=&["Ctrl", "Enter"] busy=form.busy disabled=Signal::derive(move || !changed.get())/></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn currencies() -> Vec<(String, String)> {
+    let words = |currency: Currency| {
+        format!(
+            "{} {} ({})",
+            currency.symbol(),
+            currency.name(),
+            currency.code()
+        )
+    };
+    Currency::all()
+        .map(|currency| (currency.code().to_owned(), words(currency)))
+        .collect()
+}
+
+#[derive(Clone, Copy)]
+struct Saving {
+    session: Session,
+    toasts: Toasts,
+    form: Form,
+    fetched: Fetched<Settings>,
+}
+
+impl Saving {
+    fn run(self, settings: Settings, patch: SettingsPatch) {
+        self.form.busy.set(true);
+        spawn_local(async move {
+            let answer = calls::change(&settings, &patch, &Key::fresh()).await;
+            self.form.busy.try_set(false);
+            match answer {
+                Ok(saved) => {
+                    self.toasts
+                        .done("circle-check", "Settings saved", Vec::new());
+                    self.fetched.change(|shown| *shown = saved);
+                    // Top bar, amounts and dates follow.
+                    if let Err(failure) = self.session.load_me().await {
+                        leptos::logging::warn!(
+                            "the page shows the old settings until it is reloaded: {}",
+                            failure.sentence()
+                        );
+                    }
+                }
+                Err(failure) if failure.is(ProblemCode::Stale) => {
+                    self.fetched.again();
+                    self.toasts.failed("Somebody changed the settings meanwhile. The newest are loaded; change them again.", Vec::new());
+                }
+                Err(failure) => self.form.refuse(&failure),
+            }
+        });
+    }
+}

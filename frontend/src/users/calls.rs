@@ -1,0 +1,55 @@
+//! The calls of the users pages.
+
+use shared::id::UserId;
+use shared::page::Page;
+use shared::settings::Settings;
+use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery};
+
+use crate::client::{Call, Failure, Key};
+
+/// With the number of rows that match.
+pub async fn list(query: UserQuery) -> Result<Page<User>, Failure> {
+    let query = UserQuery {
+        include_total: true,
+        ..query
+    };
+    Call::get("/users").query(&query).send().await
+}
+
+pub async fn find(id: UserId) -> Result<User, Failure> {
+    Call::get(format!("/users/{id}")).send().await
+}
+
+pub async fn create(draft: &UserDraft) -> Result<UserCreated, Failure> {
+    Call::post("/users").json(draft).send().await
+}
+
+pub async fn update(user: &User, patch: &UserPatch, key: &Key) -> Result<User, Failure> {
+    Call::patch(format!("/users/{}", user.id))
+        .seen(user.rev)
+        .key(key)
+        .json(patch)
+        .send()
+        .await
+}
+
+/// `disable` or `enable`.
+pub async fn act(user: &User, verb: &str) -> Result<User, Failure> {
+    Call::post(format!("/users/{}/{verb}", user.id))
+        .seen(user.rev)
+        .key(&Key::fresh())
+        .send()
+        .await
+}
+
+pub async fn make_code(user: &User) -> Result<UserCode, Failure> {
+    Call::post(format!("/users/{}/code", user.id))
+        .seen(user.rev)
+        .send()
+        .await
+}
+
+/// For the setting that widens a role.
+pub async fn settings() -> Result<Settings, Failure> {
+    Call::get("/settings").send().await
+}

@@ -1,0 +1,43 @@
+//! A one-time code: shown once, to be handed over; whoever has it chooses a password.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::instant::Instant;
+
+use crate::browser;
+use crate::session::use_session;
+use crate::ui::button::Button;
+use crate::ui::message::{Message, Tone};
+use crate::ui::when::long;
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code {
+    pub code: String,
+    pub expires_at: Instant,
+}
+
+#[component]
+pub fn CodeOnce(username: String, code: Code) -> AnyView {
+    let session = use_session();
+    let copied = RwSignal::new(false);
+    let text = code.code.clone();
+    let copy = Callback::new(move |()| {
+        let text = text.clone();
+        spawn_local(async move {
+            let done = browser::copy(&text).await;
+            copied.try_set(done);
+        });
+    });
+    let word = Signal::derive(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
+    let until = move || long(session, code.expires_at);
+    view! {
+        <Message tone=Tone::Good>
+            <div class="stack-2 code-once">
+                <p>{format!("Hand this code to {username}. It is shown only now.")}</p>
+                <p class="row"><code class="one-time-code">{code.code.clone()}</code><Button label=word icon="copy" class="bar" press=copy/></p>
+                <p class="small muted">{format!("{username} opens “I have a code” at the sign-in and chooses a password. Good until ")}{until}"."</p>
+            </div>
+        </Message>
+    }
+    .into_any()
+}

@@ -1,0 +1,231 @@
+//! One user beside the list: name, address, role; a code for a lost password; disabled, never deleted.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+use shared::id::UserId;
+use shared::permission::Permission;
+use shared::users::User;
+
+use super::add::AddDrawer;
+use super::calls;
+use super::code::Code;
+use super::edit::UserForm;
+use super::list::{People, state};
+use crate::browser;
+use crate::client::Failure;
+use crate::session::{Session, use_session};
+use crate::ui::address::parsed;
+use crate::ui::blank::Blank;
+use crate::ui::button::{Button, Weight};
+use crate::ui::drawer::Drawer;
+use crate::ui::fetched::Fetched;
+use crate::ui::loaded::Loaded;
+use crate::ui::status::Status;
+use crate::ui::toasts::{Act, Toasts, use_toasts};
+use crate::ui::when;
+
+/// The drawer of the user that the address names, or of a new one.
+#[component]
+pub fn UserDrawer() -> AnyView {
+    let params = use_params_map();
+    let session = use_session();
+    let people = expect_context::<People>();
+    let close = Signal::derive(move || people.address());
+    let wanted = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let unknown = move || {
+        view! {
+            <Drawer title="No such user" close foot=|| ()>
+                <Blank icon="search" title="No such user" why="The address names no user. It may have been cut off on its way here." narrow=true/>
+            </Drawer>
+        }
+        .into_any()
+    };
+    view! {
+        {move || {
+            let wanted = wanted.get();
+            if wanted == "new" && session.may(Permission::UsersWrite) {
+                return view! { <AddDrawer people close/> }.into_any();
+            }
+            parsed::<UserId>(&wanted).map_or_else(unknown, |id| view! { <One id people close/> }.into_any())
+        }}
+    }
+    .into_any()
+}
+
+/// The drawer's user, and where the effects of an act are seen.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub session: Session,
+    pub toasts: Toasts,
+    people: People,
+    pub user: Fetched<User>,
+    pub code: RwSignal<Option<Code>>,
+}
+
+impl Desk {
+    pub fn show(self, changed: User) {
+        self.people.show(&changed);
+        self.user.change(|shown| *shown = changed);
+    }
+
+    /// A refused act: the user is read again, and the reason stays on the screen.
+    fn refused(self, failure: &Failure) {
+        self.user.again();
+        self.toasts.failed(failure.sentence(), Vec::new());
+    }
+
+    fn disable(self) {
+        let Some(user) = self.user.last.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            match calls::act(&user, "disable").await {
+                Ok(disabled) => {
+                    let sentence = format!("{} is disabled; all sessions ended", disabled.username);
+                    self.show(disabled);
+                    self.toasts
+                        .undo("ban", sentence, Act::new("Undo", move || self.enable()));
+                }
+                Err(failure) => self.refused(&failure),
+            }
+        });
+    }
+
+    fn enable(self) {
+        let Some(Some(user)) = self.user.last.try_get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            match calls::act(&user, "enable").await {
+                Ok(enabled) => {
+                    let sentence = format!("{} may sign in again", enabled.username);
+                    self.show(enabled);
+                    self.toasts.done("circle-check", sentence, Vec::new());
+                }
+                Err(failure) => self.refused(&failure),
+            }
+        });
+    }
+
+    pub fn make_code(self) {
+        let Some(user) = self.user.last.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            match calls::make_code(&user).await {
+                Ok(made) => {
+                    self.code.set(Some(Code {
+                        code: made.code,
+                        expires_at: made.expires_at,
+                    }));
+                    self.user.again();
+                }
+                Err(failure) => self.refused(&failure),
+            }
+        });
+    }
+}
+
+#[component]
+fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
+    let row = people.page.last.with_untracked(|page| {
+        page.as_ref()
+            .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
+    });
+    let desk = Desk {
+        session: use_session(),
+        toasts: use_toasts(),
+        people,
+        user: Fetched::new(|| (), move |()| calls::find(id)).begin_with(row),
+        code: RwSignal::new(None),
+    };
+    let title = Signal::derive(move || {
+        desk.user.last.with(|user| {
+            user.as_ref()
+                .map_or_else(|| "User".to_owned(), |user| user.username.clone())
+        })
+    });
+    let neighbour = move |step: isize| {
+        Signal::derive(move || {
+            people.page.last.with(|page| {
+                let rows = &page.as_ref()?.data;
+                let here = rows.iter().position(|row| row.id == id)?;
+                let there = rows.get(here.checked_add_signed(step)?)?;
+                Some(people.one(&there.id))
+            })
+        })
+    };
+    on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
+    let writes = move || desk.session.may(Permission::UsersWrite);
+    let foot = move || view! { <Show when=writes><Acts desk/></Show> };
+    let rev = Memo::new(move |_| {
+        desk.user
+            .last
+            .with(|user| user.as_ref().map(|user| user.rev))
+    });
+    let body = move |shown: Signal<User>| {
+        // The form begins anew with every revision.
+        view! {
+            {move || {
+                rev.track();
+                let user = shown.get_untracked();
+                if writes() { view! { <UserForm user desk/> }.into_any() } else { view! { <Facts user/> }.into_any() }
+            }}
+        }
+        .into_any()
+    };
+    view! {
+        <Drawer title close previous=neighbour(-1) next=neighbour(1) foot>
+            <Loaded what=desk.user name="The user" rows=5 children=body/>
+        </Drawer>
+    }
+    .into_any()
+}
+
+#[component]
+fn Facts(user: User) -> AnyView {
+    let session = use_session();
+    let (look, word, icon) = state(&user);
+    let seen = user
+        .last_seen_at
+        .map_or_else(|| "never".to_owned(), |at| when::long(session, at));
+    view! {
+        <dl class="facts">
+            <dt>"E-mail"</dt><dd>{user.email.unwrap_or_else(|| "–".to_owned())}</dd>
+            <dt>"Role"</dt><dd>{user.role.label()}</dd>
+            <dt>"Last seen"</dt><dd>{seen}</dd>
+            <dt>"State"</dt><dd><Status look word icon/></dd>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn Acts(desk: Desk) -> AnyView {
+    let is_me = move || {
+        let shown = desk
+            .user
+            .last
+            .with(|user| user.as_ref().map(|user| user.id));
+        desk.session.me.with(|me| me.as_ref().map(|me| me.user.id)) == shown
+    };
+    let disabled = move || {
+        desk.user
+            .last
+            .with(|user| user.as_ref().is_some_and(|user| user.disabled_at.is_some()))
+    };
+    let disable = Callback::new(move |()| desk.disable());
+    let enable = Callback::new(move |()| desk.enable());
+    view! {
+        <button type="submit" form="user-form" class="button primary">"Save user"</button>
+        <span class="push trash-act">
+            <Show when=move || !is_me()>
+                <Show when=disabled fallback=move || view! { <Button label="Disable" icon="ban" weight=Weight::Danger press=disable/> }>
+                    <Button label="Enable" icon="circle-check" press=enable/>
+                </Show>
+            </Show>
+        </span>
+    }
+    .into_any()
+}
