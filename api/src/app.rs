@@ -11,6 +11,8 @@ use crate::clock::Clock;
 use crate::config::{Config, Database, RecordVisibility};
 use crate::db::{Actor, Db, OpenError, migrate};
 use crate::error::ApiError;
+use crate::http::upload;
+use crate::imports;
 use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, SecurityLog};
 use crate::paging::Cursors;
@@ -24,6 +26,7 @@ pub struct App {
     pub cursors: Cursors,
     pub auth: auth::Auth,
     pub setup: setup::SetupToken,
+    pub imports: Arc<imports::Running>,
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
     set_up: AtomicBool,
@@ -71,6 +74,7 @@ impl App {
             security_log: SecurityLog::open(&config.log.folder)?,
             cursors: Cursors::new(&keyring),
             setup: setup::SetupToken::new(&config.data_dir),
+            imports: imports::Running::new(&config.data_dir),
             auth,
             db,
             keyring,
@@ -80,6 +84,7 @@ impl App {
             _folder: folder,
         };
         setup::prepare(&app)?;
+        upload::sweep(app.imports.folder())?;
         Ok(app)
     }
 

@@ -13,6 +13,7 @@ pub mod db;
 pub mod error;
 mod expenditures;
 pub mod http;
+mod imports;
 mod jobs;
 pub mod keyring;
 pub mod logging;
@@ -48,4 +49,5 @@ fn slices(config: &mut ServiceConfig) {
     setup::routes(config);
     me::routes(config);
     users::routes(config);
+    imports::routes(config);
 }

@@ -84,12 +84,35 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReport {
-    /// The fate of the rows, table by table.
+    /// The zone in which the old times were read: `Africa/Lagos`.
+    pub time_zone: String,
+    /// Length of the file, in bytes: 24 576 and more.
+    #[cfg_attr(feature = "openapi", schema(example = 24_576))]
+    pub bytes: u64,
+    /// Different spellings of customers' names in the file.
+    pub names: u64,
+    /// Customers that these spellings come to: case and spaces do not make another one.
+    pub customers: u64,
+    /// Users whose name had to be changed.
+    pub renamed: Vec<RenamedUser>,
+    /// The fate of the rows, table by table; jobs apart by status.
     pub tables: Vec<TableReport>,
     /// The reconciliation, per month and status: every line's source − left out ± adjusted − already here = imported.
     pub sums: Vec<ImportSum>,
     /// Users who cannot sign in with their old password and need a code from an administrator.
     pub users_without_password: Vec<String>,
+}
+
+/// A user whose old name is not one of ours, or is taken here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RenamedUser {
+    /// The name in the old application.
+    #[cfg_attr(feature = "openapi", schema(example = "BOB "))]
+    pub from: String,
+    /// The name to sign in with here.
+    #[cfg_attr(feature = "openapi", schema(example = "bob_2"))]
+    pub to: String,
 }
 
 /// The fate of one table's rows; the last five add up to the first.
@@ -98,6 +121,9 @@ pub struct ImportReport {
 pub struct TableReport {
     /// Which table.
     pub table: ImportTable,
+    /// For jobs, the status as imported; `null` for the other tables.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub status: Option<JobStatus>,
     /// Rows in the file.
     pub read: u64,
     /// Come in as they are.
@@ -121,12 +147,12 @@ pub struct ImportSum {
     /// The month of the shop's calendar; `null` for rows whose date cannot be read.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub month: Option<Month>,
-    /// The status as imported; `null` for expenditures.
+    /// The status as imported; `null` for expenditures, and for items whose job is not in the file.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub status: Option<JobStatus>,
     /// The old totals, each rounded to the minor unit.
     pub source: Money,
-    /// Of these, left out.
+    /// Of these, left out: what stays out for a reason, and what was changed since.
     pub left_out: Money,
     /// Came in with an earlier import.
     pub already_here: Money,
@@ -166,6 +192,9 @@ pub struct ImportRow {
     /// When it took place, as far as the file says so.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub occurred_at: Option<Instant>,
+    /// Its old total, rounded to the minor unit; `null` where there is none or it is no amount.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub source_total: Option<Money>,
     /// What was adjusted, or why it is left out, one sentence each.
     pub reasons: Vec<String>,
     /// Its number or name here; `null` while it is not in.

@@ -35,6 +35,12 @@ pub fn record(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
         .map_err(|error| error.context("writing the event of a change"))
 }
 
+/// Writes the events of many changes made at once, in their order.
+pub fn record_all(tx: &mut Tx<'_>, changes: &[Change]) -> Result<(), ApiError> {
+    store::append_all(tx, changes, "success")
+        .map_err(|error| error.context("writing the events of many changes"))
+}
+
 /// Writes the event of something refused that belongs into the chain, such as a re-used refresh token.
 pub fn record_refused(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
     store::append(tx, change, "failure")

@@ -9,6 +9,7 @@ use super::{Change, chain};
 use crate::db::schema::events;
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
+use crate::insert_all;
 use crate::one_of;
 use crate::paging::COUNT_CAP;
 
@@ -61,15 +62,41 @@ impl Row {
 }
 
 pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), ApiError> {
+    let place = next_place(tx)?;
+    let row = chained(tx, change, outcome, place);
+    diesel::insert_into(events::table)
+        .values(&row)
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Chains one event after the other behind the last one stored.
+pub fn append_all(tx: &mut Tx<'_>, changes: &[Change], outcome: &str) -> Result<(), ApiError> {
+    let (mut seq, mut prev) = next_place(tx)?;
+    let mut rows = Vec::with_capacity(changes.len());
+    for change in changes {
+        let row = chained(tx, change, outcome, (seq, prev));
+        prev = row.mac.clone();
+        seq += 1;
+        rows.push(row);
+    }
+    insert_all!(tx.conn, events::table, &rows)
+}
+
+/// The place behind the last event, and that one's code.
+fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
     let last: Option<(i64, String)> = events::table
         .order(events::seq.desc())
         .select((events::seq, events::mac))
         .first(tx.conn)
         .optional()?;
-    let (seq, prev) = match last {
+    Ok(match last {
         Some((seq, mac)) => (seq + 1, mac),
         None => (1, chain::ORIGIN.to_owned()),
-    };
+    })
+}
+
+fn chained(tx: &Tx<'_>, change: &Change, outcome: &str, (seq, prev): (i64, String)) -> Row {
     let before = change.before.as_ref().map(ToString::to_string);
     let after = change.after.as_ref().map(ToString::to_string);
     let mut row = Row {
@@ -93,10 +120,7 @@ pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), Api
         mac: String::new(),
     };
     row.mac = chain::code(tx.chain, seq, &row.prev, &row.stored_text());
-    diesel::insert_into(events::table)
-        .values(&row)
-        .execute(tx.conn)?;
-    Ok(())
+    row
 }
 
 /// Which part of a story: from its beginning or its end, after an event.

@@ -1,10 +1,13 @@
 //! The command line: `zehmo` and its commands. Settings are the environment's alone (`zehmo env doc`).
 
 mod generate;
+mod import;
 mod outcome;
 mod people;
 mod seed;
 mod serve;
+
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -37,12 +40,30 @@ enum Command {
     Users(Users),
     /// Fill a database with made-up books. Refused in production.
     Seed(seed::Options),
+    /// Bring in the books of the old application.
+    #[command(subcommand)]
+    Import(Import),
     /// Make a secret from the operating system's random generator and print it.
     #[command(subcommand)]
     Gen(Gen),
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Read its SQLite file and print what would come in. Stop the server first if its database is SQLite.
+    Original {
+        /// The file, usually business_management.db.
+        file: PathBuf,
+        /// The zone in which the old application wrote its times; the shop's own when not given.
+        #[arg(long)]
+        time_zone: Option<String>,
+        /// Bring it in, in one transaction.
+        #[arg(long)]
+        commit: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -95,6 +116,11 @@ impl Cli {
             }
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
             Command::Seed(options) => seed::seed(&options),
+            Command::Import(Import::Original {
+                file,
+                time_zone,
+                commit,
+            }) => import::original(&file, time_zone.as_deref(), commit),
             Command::Gen(Gen::SecretKey) => generate::secret_key(),
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),

@@ -8,6 +8,11 @@ use crate::error::ApiError;
 
 /// The series' next number, beginning with 1. It is given back when the transaction fails.
 pub fn next(tx: &mut Tx<'_>, series: &str) -> Result<i64, ApiError> {
+    take(tx, series, 1)
+}
+
+/// The first of the series' next `count` numbers, all of which are taken.
+pub fn take(tx: &mut Tx<'_>, series: &str, count: i64) -> Result<i64, ApiError> {
     let last: Option<i64> = dsl::counters
         .find(series)
         .select(dsl::last)
@@ -16,13 +21,13 @@ pub fn next(tx: &mut Tx<'_>, series: &str) -> Result<i64, ApiError> {
     match last {
         Some(last) => {
             diesel::update(dsl::counters.find(series))
-                .set(dsl::last.eq(last + 1))
+                .set(dsl::last.eq(last + count))
                 .execute(tx.conn)?;
             Ok(last + 1)
         }
         None => {
             diesel::insert_into(dsl::counters)
-                .values((dsl::series.eq(series), dsl::last.eq(1_i64)))
+                .values((dsl::series.eq(series), dsl::last.eq(count)))
                 .execute(tx.conn)?;
             Ok(1)
         }

@@ -1,5 +1,6 @@
 //! The database: two backends behind one query text, one write transaction at a time, snapshots for reads. Knows no feature.
 
+pub mod bulk;
 mod caller;
 pub mod counters;
 mod idempotency;

@@ -258,12 +258,13 @@ diesel::table! {
         id -> Text,
         status -> Text,
         time_zone -> Text,
+        bytes -> BigInt,
         source_digest -> Text,
         done -> BigInt,
         total -> BigInt,
         report -> Nullable<Text>,
         problem -> Nullable<Text>,
-        created_by -> Text,
+        created_by -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
     }
@@ -278,9 +279,12 @@ diesel::table! {
         source_created -> Text,
         content_digest -> Text,
         outcome -> Text,
+        label -> Text,
+        occurred_at -> Nullable<BigInt>,
+        source_minor -> Nullable<BigInt>,
         reasons -> Text,
-        summary -> Text,
         entity_id -> Nullable<Text>,
+        content -> Nullable<Text>,
     }
 }
 

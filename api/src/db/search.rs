@@ -5,9 +5,18 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use shared::text;
 
-use super::schema::search_terms::dsl;
+use super::schema::search_terms::{self, dsl};
 use super::{Conn, Tx};
 use crate::error::ApiError;
+use crate::insert_all;
+
+#[derive(Insertable)]
+#[diesel(table_name = search_terms)]
+struct Row {
+    entity: &'static str,
+    term: String,
+    entity_id: String,
+}
 
 /// Up to so many records, a word's own are looked up and named to the list's query. Above, the list is walked in its
 /// order and each record asked for the word: a common word is soon found.
@@ -49,6 +58,23 @@ pub fn index(
             .execute(tx.conn)?;
     }
     Ok(())
+}
+
+/// Adds the words of new records: each one's id and texts.
+pub fn add<'t>(
+    tx: &mut Tx<'_>,
+    entity: &'static str,
+    records: impl Iterator<Item = (&'t str, Vec<&'t str>)>,
+) -> Result<(), ApiError> {
+    let mut rows = Vec::new();
+    for (id, texts) in records {
+        rows.extend(words_of(&texts).into_iter().map(|term| Row {
+            entity,
+            term,
+            entity_id: id.to_owned(),
+        }));
+    }
+    insert_all!(tx.conn, search_terms::table, &rows)
 }
 
 /// The distinct words of the texts, in order.

@@ -13,7 +13,7 @@ use shared::problem::ProblemCode;
 
 use super::headers::{self, Class};
 use super::session::{self, Presented};
-use super::{cors, peer, refusals};
+use super::{cors, peer, refusals, upload};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::logging::AccessRecord;
@@ -79,8 +79,12 @@ async fn call<B>(req: ServiceRequest, next: Next<B>) -> ServiceResponse<BoxBody>
 where
     B: MessageBody + 'static,
 {
+    let time = match upload::is_upload(&req) {
+        true => upload::UPLOAD_TIME,
+        false => HANDLER_TIME,
+    };
     let running = AssertUnwindSafe(next.call(req)).catch_unwind();
-    let failure: ApiError = match tokio::time::timeout(HANDLER_TIME, running).await {
+    let failure: ApiError = match tokio::time::timeout(time, running).await {
         Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
         Ok(Ok(Err(error))) => return unrouted(HttpResponse::from_error(error)),
         Ok(Err(_panic)) => ApiError::broken("a handler panicked; the panic hook wrote where"),

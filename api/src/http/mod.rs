@@ -16,3 +16,4 @@ pub mod refusals;
 pub mod serve;
 pub mod session;
 pub mod spa;
+pub mod upload;

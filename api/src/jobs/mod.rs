@@ -1,6 +1,7 @@
 //! Jobs: what a customer ordered, item by item, and whether it is done. The shop's sales.
 
 mod facts;
+mod imported;
 mod lines;
 mod listing;
 mod routes;
@@ -9,6 +10,7 @@ mod store;
 mod sums;
 mod view;
 
+pub use imported::{Imported, ImportedItem, import, numbers_of, sum_of_all};
 pub use listing::total;
 pub use routes::routes;
 pub use service::{complete, create, delete, update};

@@ -1,5 +1,7 @@
 //! What a job means for the sums of its days and of its customer.
 
+use std::collections::HashMap;
+
 use shared::date::Date;
 use shared::jobs::JobStatus;
 
@@ -32,6 +34,31 @@ pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), 
         Some(customer) if was.as_ref() != Some(&customer) => count_for(tx, &customer, 1),
         _ => Ok(()),
     }
+}
+
+/// The same for many new jobs: each day and each customer is moved once.
+pub fn settle_new(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), ApiError> {
+    let mut movements: HashMap<(&'static str, Date), Movement> = HashMap::new();
+    let mut customers: HashMap<&str, i64> = HashMap::new();
+    for row in rows {
+        for movement in movements_of(row, 1)? {
+            movements
+                .entry((movement.kind.key(), movement.day))
+                .and_modify(|sum| {
+                    sum.count += movement.count;
+                    sum.amount_minor += movement.amount_minor;
+                })
+                .or_insert(movement);
+        }
+        if let Some(customer) = &row.customer_id {
+            *customers.entry(customer).or_default() += 1;
+        }
+    }
+    let movements: Vec<Movement> = movements.into_values().collect();
+    dashboard::apply(tx, &movements)?;
+    customers
+        .into_iter()
+        .try_for_each(|(customer, count)| count_for(tx, customer, count))
 }
 
 fn count_for(tx: &mut Tx<'_>, customer: &str, by: i64) -> Result<(), ApiError> {

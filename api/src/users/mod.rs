@@ -2,6 +2,7 @@
 
 mod account;
 mod codes;
+mod imported;
 mod listing;
 mod routes;
 mod service;
@@ -9,6 +10,7 @@ mod store;
 
 pub use account::{Account, account, account_named, account_of_code, seen};
 pub use codes::{code_for, redeem_code};
+pub use imported::{Imported, free_name, import, names_taken, stand_in};
 pub use listing::people;
 pub use routes::routes;
 use service::view;

@@ -18,6 +18,7 @@ mod expenditures;
 mod harness;
 mod headers;
 mod host;
+mod imports;
 mod jobs;
 mod journal;
 mod logging;

@@ -272,18 +272,20 @@ CREATE TABLE import_batches (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     status TEXT COLLATE "C" NOT NULL CHECK (status IN ('analysing', 'ready', 'importing', 'done', 'failed')),
     time_zone TEXT COLLATE "C" NOT NULL,
+    bytes BIGINT NOT NULL,
     source_digest TEXT COLLATE "C" NOT NULL,
     done BIGINT NOT NULL,
     total BIGINT NOT NULL,
     report TEXT COLLATE "C",
     problem TEXT COLLATE "C",
-    created_by TEXT COLLATE "C" NOT NULL REFERENCES users (id),
+    created_by TEXT COLLATE "C" REFERENCES users (id),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
-CREATE INDEX import_batches_by_created ON import_batches (created_at, id);
+CREATE INDEX import_batches_by_status ON import_batches (status, created_at, id);
 
--- What became of each row of the original's file. A row's identity is table + old id + creation time.
+-- What became of each row of the original's file. A row's identity is table + old id + creation time, in batches that are done.
+-- `content` is what will be written, kept only until it is.
 CREATE TABLE import_rows (
     batch_id TEXT COLLATE "C" NOT NULL REFERENCES import_batches (id),
     position BIGINT NOT NULL,
@@ -292,13 +294,16 @@ CREATE TABLE import_rows (
     source_created TEXT COLLATE "C" NOT NULL,
     content_digest TEXT COLLATE "C" NOT NULL,
     outcome TEXT COLLATE "C" NOT NULL,
+    label TEXT COLLATE "C" NOT NULL,
+    occurred_at BIGINT,
+    source_minor BIGINT,
     reasons TEXT COLLATE "C" NOT NULL,
-    summary TEXT COLLATE "C" NOT NULL,
     entity_id TEXT COLLATE "C",
+    content TEXT COLLATE "C",
     PRIMARY KEY (batch_id, position)
 );
 CREATE INDEX import_rows_by_outcome ON import_rows (batch_id, outcome, position);
-CREATE INDEX import_rows_by_identity ON import_rows (source_table, source_id, source_created);
+CREATE INDEX import_rows_by_table ON import_rows (batch_id, source_table, position);
 
 CREATE FUNCTION refuse_change_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

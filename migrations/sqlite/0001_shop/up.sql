@@ -272,18 +272,20 @@ CREATE TABLE import_batches (
     id TEXT NOT NULL PRIMARY KEY,
     status TEXT NOT NULL CHECK (status IN ('analysing', 'ready', 'importing', 'done', 'failed')),
     time_zone TEXT NOT NULL,
+    bytes BIGINT NOT NULL,
     source_digest TEXT NOT NULL,
     done BIGINT NOT NULL,
     total BIGINT NOT NULL,
     report TEXT,
     problem TEXT,
-    created_by TEXT NOT NULL REFERENCES users (id),
+    created_by TEXT REFERENCES users (id),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
-CREATE INDEX import_batches_by_created ON import_batches (created_at, id);
+CREATE INDEX import_batches_by_status ON import_batches (status, created_at, id);
 
--- What became of each row of the original's file. A row's identity is table + old id + creation time.
+-- What became of each row of the original's file. A row's identity is table + old id + creation time, in batches that are done.
+-- `content` is what will be written, kept only until it is.
 CREATE TABLE import_rows (
     batch_id TEXT NOT NULL REFERENCES import_batches (id),
     position BIGINT NOT NULL,
@@ -292,13 +294,16 @@ CREATE TABLE import_rows (
     source_created TEXT NOT NULL,
     content_digest TEXT NOT NULL,
     outcome TEXT NOT NULL,
+    label TEXT NOT NULL,
+    occurred_at BIGINT,
+    source_minor BIGINT,
     reasons TEXT NOT NULL,
-    summary TEXT NOT NULL,
     entity_id TEXT,
+    content TEXT,
     PRIMARY KEY (batch_id, position)
 );
 CREATE INDEX import_rows_by_outcome ON import_rows (batch_id, outcome, position);
-CREATE INDEX import_rows_by_identity ON import_rows (source_table, source_id, source_created);
+CREATE INDEX import_rows_by_table ON import_rows (batch_id, source_table, position);
 
 CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
 BEGIN

@@ -16,6 +16,7 @@ use shared::page::Deleted;
 use crate::db::schema::{expenditures, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
+use crate::insert_all;
 use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
 
@@ -172,6 +173,15 @@ pub fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
         .values(row)
         .execute(tx.conn)?;
     search::index(tx, "expenditure", &row.id, &[&row.description])
+}
+
+/// Adds many new rows with their words.
+pub fn insert_all(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), ApiError> {
+    insert_all!(tx.conn, expenditures::table, rows)?;
+    let records = rows
+        .iter()
+        .map(|row| (row.id.as_str(), vec![row.description.as_str()]));
+    search::add(tx, "expenditure", records)
 }
 
 /// Replaces the row. The caller has checked the revision inside this transaction.

@@ -16,6 +16,7 @@ pub use order::Order;
 use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
+use crate::insert_all;
 use crate::paging::{COUNT_CAP, Window};
 use filter::filtered;
 
@@ -177,6 +178,28 @@ pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiEr
     index(tx, job, items)
 }
 
+/// Adds many new jobs with their items and words.
+pub fn insert_all(tx: &mut Tx<'_>, rows: &[Row], items: &[ItemRow]) -> Result<(), ApiError> {
+    insert_all!(tx.conn, jobs::table, rows)?;
+    insert_all!(tx.conn, job_items::table, items)?;
+    // Items stand in the order of their jobs.
+    let records = rows.iter().scan(items, |left, row| {
+        let (own, rest) = left.split_at(left.partition_point(|item| item.job_id == row.id));
+        *left = rest;
+        Some((row.id.as_str(), texts(row, own)))
+    });
+    search::add(tx, "job", records)
+}
+
+/// The numbers of these jobs.
+pub fn numbers(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, String>, ApiError> {
+    let rows: Vec<(String, String)> = jobs::table
+        .filter(jobs::id.eq_any(ids))
+        .select((jobs::id, jobs::number))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Replaces the row and, if they differ, the items. The caller has checked the revision inside this transaction.
 pub fn update(
     tx: &mut Tx<'_>,
@@ -219,9 +242,14 @@ fn insert_items(tx: &mut Tx<'_>, items: &[ItemRow]) -> Result<(), ApiError> {
 }
 
 fn index(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {
+    search::index(tx, "job", &job.id, &texts(job, items))
+}
+
+/// What a job is found by.
+fn texts<'j>(job: &'j Row, items: &'j [ItemRow]) -> Vec<&'j str> {
     let mut texts = vec![job.number.as_str()];
     texts.extend(items.iter().map(|item| item.description.as_str()));
-    search::index(tx, "job", &job.id, &texts)
+    texts
 }
 
 /// Which of these item ids belong to another job.

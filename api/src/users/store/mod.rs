@@ -58,6 +58,11 @@ pub fn names(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Api
         .load(conn)?)
 }
 
+/// The names of all users, folded.
+pub fn folded_names(conn: &mut Conn) -> Result<Vec<String>, ApiError> {
+    Ok(users::table.select(users::username_folded).load(conn)?)
+}
+
 /// Whether somebody else has this name.
 pub fn name_is_taken(conn: &mut Conn, row: &Row) -> Result<bool, ApiError> {
     let other: Option<String> = users::table

@@ -57,6 +57,18 @@ impl Client {
         self.send(Method::POST, path, Some(body.to_string())).await
     }
 
+    /// Sends a file of the original application.
+    pub async fn upload(&self, path: &str, file: Vec<u8>) -> Answer {
+        let mut client = self.clone();
+        if !client.headers.contains_key("content-type") {
+            client = client.with("content-type", "application/vnd.sqlite3");
+        }
+        client
+            .try_send(Method::POST, path, Some(file))
+            .await
+            .expect("the server answers")
+    }
+
     /// A business act, which has no body.
     pub async fn act(&self, path: &str) -> Answer {
         self.send(Method::POST, path, None).await
@@ -115,7 +127,7 @@ impl Client {
         &self,
         method: Method,
         path: &str,
-        body: Option<String>,
+        body: Option<impl Into<reqwest::Body>>,
     ) -> Option<Answer> {
         let mut headers = self.headers.clone();
         if body.is_some() && !headers.contains_key("content-type") {

@@ -7,6 +7,7 @@ mod client;
 mod database;
 pub mod make;
 pub mod operation;
+pub mod original;
 mod process;
 pub mod walker;
 

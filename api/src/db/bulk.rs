@@ -1,0 +1,25 @@
+//! Many new rows at once: in few statements on PostgreSQL, where each one is a journey; one by one on SQLite, which has none.
+
+/// Rows of one statement; the widest table has 18 columns, and PostgreSQL takes 65,535 parameters.
+pub const CHUNK: usize = 1_000;
+
+/// Inserts all rows of a slice: `insert_all!(tx.conn, jobs::table, &rows)?`. `MultiConnection` has no words for many rows.
+#[macro_export]
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        let inserted: Result<(), $crate::error::ApiError> = match $conn {
+            $crate::db::Conn::Postgres(pg) => {
+                rows.chunks($crate::db::bulk::CHUNK).try_for_each(|chunk| {
+                    diesel::insert_into($table).values(chunk).execute(pg)?;
+                    Ok(())
+                })
+            }
+            $crate::db::Conn::Sqlite(sqlite) => rows.iter().try_for_each(|row| {
+                diesel::insert_into($table).values(row).execute(sqlite)?;
+                Ok(())
+            }),
+        };
+        inserted
+    }};
+}

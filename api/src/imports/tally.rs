@@ -1,0 +1,129 @@
+//! Counts and sums of a report, each gathered on its own, so that "adds up" is a finding and not a definition.
+
+use std::collections::BTreeMap;
+
+use shared::currency::Currency;
+use shared::date::Month;
+use shared::imports::{ImportSum, ImportTable, RowOutcome, TableReport};
+use shared::jobs::JobStatus;
+use shared::money::Money;
+use shared::problem::ProblemCode;
+
+use crate::error::ApiError;
+
+/// Where an amount belongs: table, month, status.
+pub type Place = (ImportTable, Option<Month>, Option<JobStatus>);
+
+#[derive(Default)]
+pub struct Tally {
+    rows: BTreeMap<(ImportTable, Option<JobStatus>), BTreeMap<RowOutcome, u64>>,
+    sums: BTreeMap<Place, Sums>,
+}
+
+#[derive(Default)]
+struct Sums {
+    source: i128,
+    left_out: i128,
+    already_here: i128,
+    adjusted: i128,
+    imported: i128,
+}
+
+/// The lines of a report's first table, in the order in which people read them.
+const TABLES: [(ImportTable, Option<JobStatus>); 5] = [
+    (ImportTable::Users, None),
+    (ImportTable::Jobs, Some(JobStatus::Done)),
+    (ImportTable::Jobs, Some(JobStatus::Open)),
+    (ImportTable::JobItems, None),
+    (ImportTable::Expenditures, None),
+];
+
+impl Tally {
+    pub fn row(&mut self, table: ImportTable, status: Option<JobStatus>, outcome: RowOutcome) {
+        let counts = self.rows.entry((table, status)).or_default();
+        *counts.entry(outcome).or_default() += 1;
+    }
+
+    /// An old total (nothing counts as 0) and what it comes to here.
+    pub fn amount(
+        &mut self,
+        place: Place,
+        outcome: RowOutcome,
+        source_minor: Option<i64>,
+        ours_minor: Option<i64>,
+    ) {
+        let sums = self.sums.entry(place).or_default();
+        let source = i128::from(source_minor.unwrap_or(0));
+        let ours = i128::from(ours_minor.unwrap_or(0));
+        sums.source += source;
+        match outcome {
+            RowOutcome::New | RowOutcome::Adjusted => {
+                sums.imported += ours;
+                sums.adjusted += ours - source;
+            }
+            RowOutcome::AlreadyHere => sums.already_here += source,
+            RowOutcome::ChangedSince | RowOutcome::LeftOut => sums.left_out += source,
+        }
+    }
+
+    pub fn tables(&self) -> Vec<TableReport> {
+        TABLES
+            .iter()
+            .map(|place| {
+                let counts = self.rows.get(place);
+                let of = |outcome| {
+                    counts
+                        .and_then(|counts| counts.get(&outcome))
+                        .copied()
+                        .unwrap_or(0)
+                };
+                TableReport {
+                    table: place.0,
+                    status: place.1,
+                    read: counts.map_or(0, |counts| counts.values().sum()),
+                    new: of(RowOutcome::New),
+                    adjusted: of(RowOutcome::Adjusted),
+                    already_here: of(RowOutcome::AlreadyHere),
+                    changed_since: of(RowOutcome::ChangedSince),
+                    left_out: of(RowOutcome::LeftOut),
+                }
+            })
+            .collect()
+    }
+
+    /// Problem `too_large` for a month that comes to more than an amount can say.
+    pub fn sums(&self, currency: Currency) -> Result<Vec<ImportSum>, ApiError> {
+        self.sums
+            .iter()
+            .map(|((table, month, status), sums)| {
+                let money = |minor: i128| told(minor, *month, currency);
+                let line = ImportSum {
+                    table: *table,
+                    month: *month,
+                    status: *status,
+                    source: money(sums.source)?,
+                    left_out: money(sums.left_out)?,
+                    already_here: money(sums.already_here)?,
+                    adjusted: money(sums.adjusted)?,
+                    imported: money(sums.imported)?,
+                };
+                match line.adds_up() {
+                    true => Ok(line),
+                    false => Err(ApiError::broken(
+                        "a line of the reconciliation does not add up",
+                    )),
+                }
+            })
+            .collect()
+    }
+}
+
+fn told(minor: i128, month: Option<Month>, currency: Currency) -> Result<Money, ApiError> {
+    let money =
+        i64::try_from(minor).map_or(None, |minor| Money::new(minor, currency).map_or(None, Some));
+    money.ok_or_else(|| {
+        let when = month.map_or_else(|| "rows without a date".to_owned(), |month| month.to_string());
+        let detail = format!("The old totals of {when} come to more than the largest amount. Correct them in the old application first.");
+        ApiError::new(ProblemCode::TooLarge, detail)
+    })
+}

@@ -1,0 +1,98 @@
+//! `zehmo import original` on the host itself.
+
+use std::process::{Command, Output};
+
+use insta::assert_snapshot;
+
+use super::counts;
+use crate::harness::original::Original;
+use crate::harness::{Client, PASSWORD, Program};
+
+#[actix_web::test]
+async fn the_command_line_prints_the_same_report_and_brings_in_only_when_told() {
+    let mut program = Program::start();
+    program.admin().await;
+    let books = Original::sample();
+    books.sale(3, "Grace Chapel", "2025-13-40", 480.0);
+    // The data folder is one process's alone.
+    program.kill();
+    let dry = import(&program, &books, &[]);
+    assert_snapshot!(String::from_utf8(dry.stdout).unwrap(), @r"
+    24576 bytes, times read as Africa/Lagos. 3 spellings of names become 3 customers.
+
+    Rows                 In file       New  Adjusted  Here already  Changed since  Left out
+    Users                      2         0         2             0              0         0
+    Completed jobs             2         1         0             0              0         1
+    Incomplete jobs            1         1         0             0              0         0
+    Items of jobs              3         2         0             0              0         1
+    Expenditures               1         1         0             0              0         0
+
+    Month     Sums                           In file          Left out        Here already        Adjusted             Come in  Check
+    no date   Completed jobs                 ₦480.00           ₦480.00                   –               –                   –  adds up
+    2025-09   Incomplete jobs              ₦4,500.00                 –                   –               –           ₦4,500.00  adds up
+    2025-09   Completed jobs              ₦10,000.00                 –                   –               –          ₦10,000.00  adds up
+    2025-09   Expenditures                 ₦2,500.00                 –                   –               –           ₦2,500.00  adds up
+
+    These users need a code from an administrator before they can sign in: admin, user.
+
+    Left out: 2
+      jobs 3 (Grace Chapel, 1 item): The date “2025-13-40” is no day
+      job_items 3 (of job 3, “Banner”, ₦480.00): Its job stays out
+
+    Adjusted: 2
+      users 1 (admin): The password is a published one, so a code from an administrator is needed
+      users 2 (user): The password is a published one, so a code from an administrator is needed
+
+    Nothing is saved. Add --commit to bring it in.
+    ");
+    program.restart();
+    assert_eq!(counts(&signed_in(&program).await).await, (0, 0));
+    program.kill();
+    let done = import(&program, &books, &["--commit", "--time-zone", "UTC"]);
+    let told = String::from_utf8(done.stdout).unwrap();
+    assert!(told.contains("times read as UTC"), "{told}");
+    assert!(
+        told.ends_with("Everything above is in the books.\n"),
+        "{told}"
+    );
+    program.restart();
+    let admin = signed_in(&program).await;
+    assert_eq!(counts(&admin).await, (2, 1));
+    let job = admin.get("/jobs?sort=number").await.expect(200);
+    assert_eq!(job.str("/data/0/occurred_at"), "2025-09-14T20:03:29.364Z");
+}
+
+#[actix_web::test]
+async fn the_command_line_says_what_is_wrong_with_a_file() {
+    let mut program = Program::start();
+    program.admin().await;
+    program.kill();
+    let books = Original::sample();
+    books.sql("CREATE VIEW money AS SELECT 1");
+    let refused = import(&program, &books, &["--commit"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_snapshot!(String::from_utf8(refused.stderr).unwrap(), @"zehmo: The database holds a view named “money”. The old application has only plain tables, so this file is refused.");
+    let nowhere = import(&program, &books, &["--time-zone", "Nowhere/City"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+}
+
+/// The admin over a new connection: the old one died with the program.
+async fn signed_in(program: &Program) -> Client {
+    let mut client = program.client();
+    client.sign_in("ada", PASSWORD).await.expect(200);
+    client
+}
+
+fn import(program: &Program, books: &Original, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zehmo"));
+    command
+        .args(["import", "original"])
+        .arg(books.path())
+        .args(more)
+        .env_clear()
+        .env("DATA_DIR", program.database.path());
+    if let Some(url) = program.database.url() {
+        command.env("DATABASE_URL", url);
+    }
+    command.output().unwrap()
+}
