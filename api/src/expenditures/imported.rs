@@ -58,7 +58,7 @@ pub fn import(tx: &mut Tx<'_>, import_id: &str, expenditures: &[Imported]) -> Re
 
 /// How many expenditures are in use and what they come to, for the importer's own check.
 pub fn sum_of_all(conn: &mut Conn) -> Result<(u64, i128), ApiError> {
-    store::sum(conn, &ExpenditureFilter::default())
+    store::sum(conn, &ExpenditureFilter::default(), None)
 }
 
 fn row(tx: &Tx<'_>, new: &Imported) -> Row {

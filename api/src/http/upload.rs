@@ -161,7 +161,15 @@ pub fn sweep(folder: &Path) -> io::Result<()> {
 
 fn declared_length(req: &HttpRequest) -> Option<u64> {
     let value = req.headers().get(header::CONTENT_LENGTH)?;
-    std::str::from_utf8(value.as_bytes()).map_or(None, |text| text.parse().map_or(None, Some))
+    let text = match value.to_str() {
+        Ok(text) => text,
+        Err(_not_ascii) => return None,
+    };
+    match text.parse() {
+        Ok(bytes) => Some(bytes),
+        // The server library has refused what is no length.
+        Err(_not_a_number) => None,
+    }
 }
 
 fn too_large(bytes_max: u64) -> ApiError {

@@ -8,10 +8,10 @@ use shared::id::{CustomerId, ImportId, UserId};
 use shared::imports::{ImportReport, ImportStatus, ImportTable};
 use shared::text;
 
-use super::analysis;
 use super::convert::{NewExpenditure, NewItem, NewJob, NewUser};
 use super::running::Work;
 use super::store::{self, Row};
+use super::{analysis, promise};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -34,15 +34,15 @@ pub fn commit(tx: &mut Tx<'_>, id: ImportId, work: &Work) -> Result<(), ApiError
         return Err(ApiError::wrong_state("This import is not being written."));
     }
     work.begin(staged.users.len() + staged.jobs.len() + staged.expenditures.len());
-    let before = totals(tx.conn)?;
+    let before = promise::totals(tx.conn)?;
     let id_text = id.to_string();
     bring_in_users(tx, &id_text, &staged.users)?;
     work.did(staged.users.len());
     let mut authors = Authors::of(tx.conn, id)?;
     bring_in_jobs(tx, &id_text, &staged.jobs, &mut authors, work)?;
     bring_in_expenditures(tx, &id_text, &staged.expenditures, &mut authors, work)?;
-    let after = totals(tx.conn)?;
-    check(&report, before, after)?;
+    let after = promise::totals(tx.conn)?;
+    promise::check(&report, before, after)?;
     store::forget_content(tx, id)?;
     let change = Change {
         action: "import.committed",
@@ -248,41 +248,6 @@ fn item(item: NewItem) -> jobs::ImportedItem {
         quantity_milli: item.quantity_milli,
         unit_price_minor: item.unit_minor,
         line_total_minor: item.total_minor,
-    }
-}
-
-/// Count and sum of jobs, count and sum of expenditures.
-type Totals = (u64, i128, u64, i128);
-
-fn totals(conn: &mut Conn) -> Result<Totals, ApiError> {
-    let (jobs, jobs_minor) = jobs::sum_of_all(conn)?;
-    let (spent, spent_minor) = expenditures::sum_of_all(conn)?;
-    Ok((jobs, jobs_minor, spent, spent_minor))
-}
-
-/// What came in must be what the dry run promised, to the minor unit; otherwise nothing comes in.
-fn check(report: &ImportReport, before: Totals, after: Totals) -> Result<(), ApiError> {
-    let rows = |table| -> u64 {
-        let of_table = report.tables.iter().filter(|line| line.table == table);
-        of_table.map(|line| line.new + line.adjusted).sum()
-    };
-    let minor = |table| -> i128 {
-        let of_table = report.sums.iter().filter(|line| line.table == table);
-        of_table
-            .map(|line| i128::from(line.imported.amount_minor()))
-            .sum()
-    };
-    let promised = (
-        before.0 + rows(ImportTable::Jobs),
-        before.1 + minor(ImportTable::Jobs),
-        before.2 + rows(ImportTable::Expenditures),
-        before.3 + minor(ImportTable::Expenditures),
-    );
-    match promised == after {
-        true => Ok(()),
-        false => Err(ApiError::broken(format!(
-            "an import came to {after:?} instead of {promised:?}"
-        ))),
     }
 }
 

@@ -4,6 +4,7 @@ mod analysis;
 mod commit;
 mod convert;
 mod plan;
+mod promise;
 mod routes;
 mod running;
 mod service;

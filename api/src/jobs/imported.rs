@@ -75,7 +75,7 @@ pub fn numbers_of(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, Str
 
 /// How many jobs are in use and what they come to, for the importer's own check.
 pub fn sum_of_all(conn: &mut Conn) -> Result<(u64, i128), ApiError> {
-    store::sum(conn, &JobFilter::default())
+    store::sum(conn, &JobFilter::default(), None)
 }
 
 /// Each year's series is taken once, and handed out in the order of the jobs.

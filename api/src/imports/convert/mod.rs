@@ -1,10 +1,12 @@
 //! What the original's rows come to in our terms: pure, the same for every database, nothing decided yet about what is new.
 
+mod adjust;
 mod figure;
 mod line;
 mod moment;
 mod people;
 mod records;
+mod when;
 mod words;
 
 use serde::{Deserialize, Serialize};

@@ -20,7 +20,7 @@ fn day(text: &str) -> Option<NaiveDate> {
     if year.len() != 4 || parts.next().is_some() {
         return None;
     }
-    let year = i32::try_from(number(year, 4)?).map_or(None, Some)?;
+    let year: i32 = number(year, 4)?.cast_signed();
     NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?)
 }
 

@@ -2,23 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use shared::date::{Date, Month};
 use shared::field;
 use shared::imports::ImportTable;
-use shared::instant::Instant;
-use shared::jobs::{JobStatus, PaymentMethod};
+use shared::jobs::JobStatus;
 use shared::{money, text};
 
-use super::line::{self, Reckoned};
-use super::words::{self, Line};
+use super::when::When;
 use super::{
-    Converted, Head, NewExpenditure, NewItem, NewJob, OldExpenditure, OldJob, OldLine, Reading,
-    digest, moment,
+    Converted, Head, NewExpenditure, NewJob, OldExpenditure, OldJob, OldLine, Reading, adjust,
+    digest, line, words,
 };
 use crate::imports::source::{self, Books, Value};
-
-/// What stands for a description that is empty.
-const NO_DESCRIPTION: &str = "(no description)";
 
 /// Jobs with their lines, and the lines whose job is not in the file.
 pub fn jobs(
@@ -83,10 +77,10 @@ fn job(
     is_first: bool,
 ) -> OldJob {
     let mut reasons = Vec::new();
-    let customer = customer(&old.customer_name, &mut reasons);
-    let status = status(&old.status, &mut reasons);
-    let payment_method = payment(&old.payment_method, &mut reasons);
-    let author = author(&old.created_by, users, &mut reasons);
+    let customer = adjust::customer(&old.customer_name, &mut reasons);
+    let status = adjust::status(&old.status, &mut reasons);
+    let payment_method = adjust::payment(&old.payment_method, &mut reasons);
+    let author = adjust::author(&old.created_by, users, &mut reasons);
     let when = When::read(&old.date_time, reading);
     let lines: Vec<OldLine> = items.iter().map(|item| item_line(item, reading)).collect();
     let too_large = total(&lines) > i128::from(money::MAX_MINOR);
@@ -154,54 +148,6 @@ fn job_digest(old: &source::OldJob, items: &[&source::OldItem]) -> String {
     digest(&parts)
 }
 
-fn customer(name: &Value, reasons: &mut Vec<String>) -> Option<String> {
-    let Line { text, changes } = words::line(name, field::NAME_MAX);
-    reasons.extend(changes.iter().map(|change| format!("The name {change}")));
-    if text.is_empty() {
-        reasons.push("The name is empty, so it is a walk-in's".to_owned());
-        return None;
-    }
-    Some(text)
-}
-
-fn status(status: &Value, reasons: &mut Vec<String>) -> JobStatus {
-    match status.text() {
-        Some("Completed") => JobStatus::Done,
-        Some("Incomplete") => JobStatus::Open,
-        _ => {
-            reasons.push(format!(
-                "The status “{}” becomes incomplete",
-                status.shown()
-            ));
-            JobStatus::Open
-        }
-    }
-}
-
-fn payment(method: &Value, reasons: &mut Vec<String>) -> PaymentMethod {
-    match method.text() {
-        Some("Cash") => PaymentMethod::Cash,
-        Some("Transfer") => PaymentMethod::Transfer,
-        _ => {
-            reasons.push(format!(
-                "The payment method “{}” becomes cash",
-                method.shown()
-            ));
-            PaymentMethod::Cash
-        }
-    }
-}
-
-fn author(created_by: &Value, users: &HashSet<&str>, reasons: &mut Vec<String>) -> String {
-    let old_id = created_by.shown();
-    if !users.contains(old_id.as_str()) {
-        reasons.push(format!(
-            "User {old_id} is not in the file, so “imported” stands for them"
-        ));
-    }
-    old_id
-}
-
 fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
     let reckoned = line::reckon(
         &item.quantity,
@@ -210,7 +156,7 @@ fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
         reading.currency,
     );
     let source_minor = reckoned.source_minor;
-    let (content, reasons) = described(&item.description, reckoned);
+    let (content, reasons) = adjust::described(&item.description, reckoned);
     let head = Head {
         table: ImportTable::JobItems,
         old_id: item.id.shown(),
@@ -257,7 +203,7 @@ fn expenditure(
         reading.currency,
     );
     let source_minor = reckoned.source_minor;
-    let (item, mut reasons) = described(&old.description, reckoned);
+    let (item, mut reasons) = adjust::described(&old.description, reckoned);
     let when = When::read(&old.date_time, reading);
     let has_id = is_first && matches!(old.id, Value::Integer(_));
     let content = match (item, &when.day) {
@@ -274,7 +220,7 @@ fn expenditure(
             item,
             occurred_at: *at,
             occurred_on: *on,
-            author: author(&old.created_by, users, &mut reasons),
+            author: adjust::author(&old.created_by, users, &mut reasons),
         }),
     };
     let head = Head {
@@ -299,78 +245,10 @@ fn expenditure(
     }
 }
 
-/// A reckoned line with its description, or the reason why it stays out and nothing else.
-fn described(description: &Value, reckoned: Reckoned) -> (Option<NewItem>, Vec<String>) {
-    let Some(line) = reckoned.line else {
-        return (None, reckoned.reasons);
-    };
-    let Line { text, changes } = words::line(description, field::DESCRIPTION_MAX);
-    let mut reasons = reckoned.reasons;
-    reasons.extend(
-        changes
-            .iter()
-            .map(|change| format!("The description {change}")),
-    );
-    if text.is_empty() {
-        reasons.push(format!(
-            "The description is empty and becomes “{NO_DESCRIPTION}”"
-        ));
-    }
-    let item = NewItem {
-        description: if text.is_empty() {
-            NO_DESCRIPTION.to_owned()
-        } else {
-            text
-        },
-        quantity_milli: line.quantity_milli,
-        unit_minor: line.unit_minor,
-        total_minor: line.total_minor,
-    };
-    (Some(item), reasons)
-}
-
 /// Why a row cannot be told apart from others.
 pub fn no_id(id: &Value) -> String {
     match id {
         Value::Integer(id) => format!("The id {id} appears more than once"),
         other => format!("“{}” is no id", other.shown()),
-    }
-}
-
-/// When a row took place.
-struct When {
-    created: String,
-    at: Option<Instant>,
-    month: Option<Month>,
-    /// Moment and shop's day, or why the row stays out.
-    day: Result<(Instant, Date), String>,
-}
-
-impl When {
-    fn read(value: &Value, reading: &Reading) -> Self {
-        let wall = value.text().and_then(moment::parse);
-        let no_day = || format!("The date “{}” is no day", value.shown());
-        let at = wall.and_then(|wall| reading.source_zone.instant_of(wall));
-        let day = at
-            .ok_or_else(no_day)
-            .and_then(|at| match at.millis() {
-                0.. => Ok(at),
-                _ => Err(format!("The date “{}” is before 1970", value.shown())),
-            })
-            .and_then(|at| match reading.shop_zone.day_of(at) {
-                Ok(on) => Ok((at, on)),
-                Err(_out_of_range) => Err(no_day()),
-            });
-        let month = day.as_ref().map_or(None, |(_, on)| Some(Month::of(*on)));
-        let day = day.and_then(|(at, on)| match on > reading.today {
-            true => Err(format!("The date {on} is in the future")),
-            false => Ok((at, on)),
-        });
-        Self {
-            created: wall.map_or_else(|| value.spelled(), moment::spelled),
-            at,
-            month,
-            day,
-        }
     }
 }
