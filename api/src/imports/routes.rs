@@ -53,7 +53,10 @@ async fn create_import(
     let zone = service::zone(&query.0.time_zone)?;
     let random = crate::keyring::random_bytes().map_err(ApiError::internal)?;
     let id = ImportId::from_parts(app.db.now(), &random);
-    let turn = app.imports.begin(id)?;
+    if who.key.is_none() {
+        // With a key, the answer may be there already; without one, the file need not even be received.
+        app.imports.refuse_if_busy()?;
+    }
     let file = upload::store(&req, body, app.imports.folder(), source::BYTES_MAX).await?;
     source::check_header(&file.first, file.bytes)?;
     if let Some(key) = &who.key {
@@ -66,12 +69,17 @@ async fn create_import(
         time_zone: query.0.time_zone,
     };
     let zone_name = received.time_zone.clone();
+    let running = Arc::clone(&app.imports);
+    // Stays empty under a key that was used already: the answer is the first import, which is not begun again.
+    let turn = Arc::new(OnceLock::new());
+    let taken = Arc::clone(&turn);
     let import = app
         .db
-        .write(&who, move |tx| service::begin(tx, &received))
+        .write(&who, move |tx| {
+            service::begin(tx, &running, &received, &taken)
+        })
         .await?;
-    // Under a key that was used already, the answer is the first import, which is not begun again.
-    if import.id == id {
+    if let Some(turn) = Arc::into_inner(turn).and_then(OnceLock::into_inner) {
         let (app, actor) = (app.clone(), who.actor.clone());
         at_work("read-import", move || {
             let source = Source {
@@ -82,6 +90,9 @@ async fn create_import(
                 bytes: file.bytes,
             };
             service::analyse(&app.db, &actor, id, &source, &turn);
+            // The file first: whoever gets the next turn finds the room that it took.
+            drop(file);
+            drop(turn);
         })?;
     }
     Ok(accepted(&import))

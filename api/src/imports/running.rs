@@ -47,8 +47,7 @@ impl Running {
     pub fn begin(self: &Arc<Self>, id: ImportId) -> Result<Turn, ApiError> {
         let mut present = self.lock();
         if present.is_some() {
-            let detail = "Another import is at work. Try again when it is done.";
-            return Err(ApiError::new(ProblemCode::InProgress, detail).retry_after(5));
+            return Err(busy());
         }
         let work = Arc::new(Work::default());
         *present = Some((id, Arc::clone(&work)));
@@ -56,6 +55,14 @@ impl Running {
             running: Arc::clone(self),
             work,
         })
+    }
+
+    /// Problem `in_progress` while an import is at work.
+    pub fn refuse_if_busy(&self) -> Result<(), ApiError> {
+        match self.lock().is_some() {
+            true => Err(busy()),
+            false => Ok(()),
+        }
     }
 
     /// How far this import is, if it is the one at work here.
@@ -97,6 +104,11 @@ impl Work {
     pub fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
+}
+
+fn busy() -> ApiError {
+    let detail = "Another import is at work. Try again when it is done.";
+    ApiError::new(ProblemCode::InProgress, detail).retry_after(5)
 }
 
 impl Drop for Turn {

@@ -29,8 +29,13 @@ pub struct Received {
     pub time_zone: String,
 }
 
-/// Puts the import down as begun.
-pub fn begin(tx: &mut Tx<'_>, file: &Received) -> Result<Import, ApiError> {
+/// Puts the import down as begun, and takes the turn to read it. Problem `in_progress` while another is at work.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    running: &Arc<Running>,
+    file: &Received,
+    turn: &OnceLock<Turn>,
+) -> Result<Import, ApiError> {
     let batch = Batch {
         id: file.id.to_string(),
         status: ImportStatus::Analysing.to_string(),
@@ -49,6 +54,8 @@ pub fn begin(tx: &mut Tx<'_>, file: &Received) -> Result<Import, ApiError> {
     let facts =
         json!({"source_digest": file.digest, "bytes": file.bytes, "time_zone": file.time_zone});
     journal(tx, "import.begun", file.id, Some(facts))?;
+    let begun = running.begin(file.id)?;
+    turn.get_or_init(|| begun);
     view::show(batch, None, tx.now)
 }
 
@@ -177,7 +184,8 @@ pub fn run_on_host(
         time_zone: zone_name.clone(),
     };
     drop(bytes);
-    db.write_blocking(&actor, |tx| begin(tx, &received))?;
+    let turn = OnceLock::new();
+    db.write_blocking(&actor, |tx| begin(tx, running, &received, &turn))?;
     let source = Source {
         path,
         read: source::read_shared,
@@ -185,13 +193,15 @@ pub fn run_on_host(
         zone_name: &zone_name,
         bytes: received.bytes,
     };
-    analyse(db, &actor, id, &source, &running.begin(id)?);
+    if let Some(turn) = turn.into_inner() {
+        analyse(db, &actor, id, &source, &turn);
+    }
     let is_ready = look(db, running, id)?.status == ImportStatus::Ready;
     if commit && is_ready {
         let turn = OnceLock::new();
         db.write_blocking(&actor, |tx| accept(tx, running, id, &turn))?;
-        if let Some(turn) = turn.get() {
-            bring_in(db, &actor, id, turn);
+        if let Some(turn) = turn.into_inner() {
+            bring_in(db, &actor, id, &turn);
         }
     }
     let import = look(db, running, id)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::currency::Currency;
 use shared::date::Month;
+use shared::field::FieldIssue;
 use shared::imports::{ImportSum, ImportTable, RowOutcome, TableReport};
 use shared::jobs::JobStatus;
 use shared::money::Money;
@@ -119,9 +120,11 @@ impl Tally {
 }
 
 fn told(minor: i128, month: Option<Month>, currency: Currency) -> Result<Money, ApiError> {
-    let money =
-        i64::try_from(minor).map_or(None, |minor| Money::new(minor, currency).map_or(None, Some));
-    money.ok_or_else(|| {
+    let money = match i64::try_from(minor) {
+        Ok(minor) => Money::new(minor, currency),
+        Err(_beyond) => Err(FieldIssue::too_large(shared::money::MAX_MINOR)),
+    };
+    money.map_err(|_beyond| {
         let when = month.map_or_else(|| "rows without a date".to_owned(), |month| month.to_string());
         let detail = format!("The old totals of {when} come to more than the largest amount. Correct them in the old application first.");
         ApiError::new(ProblemCode::TooLarge, detail)

@@ -47,7 +47,14 @@ pub fn find(
 pub fn show(batch: Batch, at_work: Option<Progress>, now: Instant) -> Result<Import, ApiError> {
     let mut status: ImportStatus = stored(&batch.status)?;
     let mut problem: Option<Problem> = read(batch.problem.as_deref())?;
-    if at_work.is_none() && is_abandoned(&batch, status, now) {
+    if at_work.is_some() {
+        // Whoever is at work still holds the turn that the next step needs, even when the last row is written.
+        status = match batch.report.is_some() && status != ImportStatus::Ready {
+            true => ImportStatus::Importing,
+            false => ImportStatus::Analysing,
+        };
+        problem = None;
+    } else if is_abandoned(&batch, status, now) {
         status = ImportStatus::Failed;
         let detail =
             "The server stopped while it worked on this. Nothing was changed. Send the file again.";

@@ -57,11 +57,22 @@ impl Client {
         self.send(Method::POST, path, Some(body.to_string())).await
     }
 
+    /// The same caller, whose bodies are files of the original application.
+    pub fn sending_files(&self) -> Self {
+        self.with("content-type", "application/vnd.sqlite3")
+    }
+
+    pub fn sends_files(&self) -> bool {
+        self.headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "application/vnd.sqlite3")
+    }
+
     /// Sends a file of the original application.
     pub async fn upload(&self, path: &str, file: Vec<u8>) -> Answer {
         let mut client = self.clone();
         if !client.headers.contains_key("content-type") {
-            client = client.with("content-type", "application/vnd.sqlite3");
+            client = client.sending_files();
         }
         client
             .try_send(Method::POST, path, Some(file))

@@ -12,8 +12,9 @@ async fn parameters_that_an_operation_does_not_know_are_refused() {
         .filter(|operation| !is_setup(operation))
     {
         let ready = walker.ready(operation, &admin).await;
+        let joint = if ready.path.contains('?') { '&' } else { '?' };
         let asked = |query: &str| Ready {
-            path: format!("{}?{query}", ready.path),
+            path: format!("{}{joint}{query}", ready.path),
             ..ready.clone()
         };
         let unknown = asked("no_such_parameter=1").send().await;
