@@ -88,7 +88,7 @@ pub fn parameters() -> Value {
         "IfNoneMatch": {
             "name": "If-None-Match", "in": "header", "required": false,
             "description": "An `ETag`: answers 304 while the record is still that.",
-            "schema": { "type": "string", "minLength": 1 },
+            "schema": { "type": "string" },
             "example": "\"1.0a1b2c3d4e5f\"",
         },
         "IdempotencyKey": {

@@ -1,6 +1,6 @@
 //! Does the API do what its document says? Schemathesis tries, as administrator and as clerk.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
@@ -16,6 +16,7 @@ use crate::server::{self, Server};
 const STAFF: &str = "clerk";
 const REQUIREMENTS: &str = "openapi/requirements.txt";
 const SETTINGS: &str = "openapi/schemathesis.toml";
+const HOOKS: &str = "openapi/schemathesis_hooks.py";
 const REMEDY: &str = "Each failure above comes with a curl command and the check that it broke.";
 
 /// Runs every check against a small shop; no 5xx, no answer that the document does not know.
@@ -31,10 +32,9 @@ pub fn check() -> Outcome {
     }
     // It keeps a cache where it stands.
     let standing = place::scratch("schemathesis")?;
-    let settings = Path::new(SETTINGS)
-        .canonicalize()
-        .map_err(|cause| Failure::file(SETTINGS, cause))?;
-    for user in [ADMIN, STAFF] {
+    let (settings, hooks) = (absolute(SETTINGS)?, absolute(HOOKS)?);
+    // The clerk first: the administrator may well disable him on the way.
+    for user in [STAFF, ADMIN] {
         let mut command = Command::new(programs.join("schemathesis"));
         command
             .arg("--config-file")
@@ -42,6 +42,7 @@ pub fn check() -> Outcome {
             .args(["run", &format!("{}/openapi.json", server.origin())]);
         command.current_dir(&standing);
         command
+            .env("SCHEMATHESIS_HOOKS", &hooks)
             .env("ZEHMO_USER", user)
             .env("ZEHMO_PASSWORD", &caller.password);
         Step::new(&format!("schemathesis as {user}"), REMEDY)
@@ -49,6 +50,12 @@ pub fn check() -> Outcome {
             .run(&mut command)?;
     }
     Ok(())
+}
+
+fn absolute(path: &str) -> Outcome<PathBuf> {
+    Path::new(path)
+        .canonicalize()
+        .map_err(|cause| Failure::file(path, cause))
 }
 
 /// Adds a clerk who has chosen a password.
