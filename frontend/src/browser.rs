@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use leptos::prelude::{document, request_animation_frame, window};
+use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, Storage};
 
@@ -135,15 +136,31 @@ pub fn focus_in_place_soon(selector: &'static str) {
 pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || {
-        let Some(element) = find(&selector) else {
-            return;
-        };
-        if focus(&element)
-            && let Some(input) = element.dyn_ref::<HtmlInputElement>()
-        {
-            input.select();
+        focus_and_select(&selector);
+    });
+}
+
+/// Moves the focus before the next key arrives: a fast typist's letters must not land in the field just left.
+pub fn focus_next(selector: impl Into<String>) {
+    let selector = selector.into();
+    spawn_local(async move {
+        tick().await;
+        if !focus_and_select(&selector) {
+            focus_soon(selector);
         }
     });
+}
+
+/// Says whether there was something to take the focus.
+fn focus_and_select(selector: &str) -> bool {
+    let Some(element) = find(selector) else {
+        return false;
+    };
+    let took = focus(&element);
+    if took && let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.select();
+    }
+    took
 }
 
 /// Whether keys typed at this element are text.

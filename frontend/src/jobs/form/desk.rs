@@ -161,7 +161,7 @@ impl Desk {
         self.typed
             .put(Sheet::empty(self.typed.payment.get_untracked()));
         self.open_row.set(0);
-        browser::focus_soon("#f-customer_name");
+        browser::focus_next("#f-customer_name");
     }
 
     /// Forgets what is typed.
@@ -201,7 +201,7 @@ impl Desk {
 
     pub fn focus(self, uid: u32, name: &str) {
         self.open_row.set(uid);
-        browser::focus_soon(format!("#{}", self.form.field_id(&at(uid, name))));
+        browser::focus_next(format!("#{}", self.form.field_id(&at(uid, name))));
     }
 
     /// Takes a line away; the last one is only emptied.

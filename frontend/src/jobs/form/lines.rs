@@ -131,7 +131,7 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
     });
     let keep = Callback::new(move |()| {
         if untrack(|| whole_line.line()).is_empty() {
-            browser::focus_soon(".till [name=payment]:checked");
+            browser::focus_next(".till [name=payment]:checked");
         } else {
             desk.focus(uid, "quantity");
         }

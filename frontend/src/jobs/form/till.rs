@@ -74,7 +74,7 @@ fn payment_key(desk: Desk, event: &KeyboardEvent) {
         "t" => PaymentMethod::Transfer,
         "Enter" => {
             event.prevent_default();
-            browser::focus_soon(".till :is([name=status]:checked, .till-save)");
+            browser::focus_next(".till :is([name=status]:checked, .till-save)");
             return;
         }
         _ => return,
@@ -82,7 +82,7 @@ fn payment_key(desk: Desk, event: &KeyboardEvent) {
     event.prevent_default();
     event.stop_propagation();
     desk.typed.payment.set(method.as_str().to_owned());
-    browser::focus_soon(format!(".till [name=payment][value={}]", method.as_str()));
+    browser::focus_next(format!(".till [name=payment][value={}]", method.as_str()));
 }
 
 #[component]
@@ -95,7 +95,7 @@ fn StatusChoice(desk: Desk) -> AnyView {
     let enter = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
             event.prevent_default();
-            browser::focus_soon(".till-save");
+            browser::focus_next(".till-save");
         }
     };
     view! {
@@ -118,7 +118,7 @@ fn DayChoice(desk: Desk) -> AnyView {
     };
     let change = move |_| {
         unfolded.set(true);
-        browser::focus_soon("#f-occurred_on");
+        browser::focus_next("#f-occurred_on");
     };
     view! {
         <p class="only-phone-block day-link" hidden=shown>

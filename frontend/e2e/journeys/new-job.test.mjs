@@ -1,0 +1,111 @@
+// A sale of three items by keyboard alone, its draft, its errors, and the change that somebody else made first.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { Api, item } from '../harness/api.mjs';
+import { PASSWORD, startServer } from '../harness/server.mjs';
+
+const KEY_BUDGET = 32;
+let server, browser, ada;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  ada = await new Api(server.origin).setUp(await server.setupToken());
+  await ada.person('tobi', 'staff');
+  await ada.job('Adaeze & Sons', [item('Banner 3 × 2 ft', '2', 450_000), item('Melow label, gloss', '1000', 1_000), item('Sticker, round 50 mm', '100', 2_500)]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function enter(page, path, username = 'ada') {
+  await page.goto(path);
+  await signIn(page, username, PASSWORD);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+test(`three items are sold by keyboard alone, with at most ${KEY_BUDGET} keys`, async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs', 'tobi');
+  await page.getByText('Adaeze & Sons').first().waitFor();
+  let keys = 0;
+  const press = async (...names) => {
+    for (const name of names) {
+      await page.keyboard.press(name);
+      keys += 1;
+    }
+  };
+  const offered = (text) => page.getByRole('option', { name: new RegExp(text) }).first().waitFor();
+  await press('n');
+  await page.getByRole('heading', { name: 'New job' }).waitFor();
+  await page.getByRole('combobox', { name: 'Customer' }).waitFor();
+  await press('a', 'd', 'a');
+  await offered('Adaeze');
+  await press('Enter', 'b', 'a', 'n');
+  await offered('Banner');
+  await press('Enter', '3', 'Enter', 'm', 'e', 'l');
+  await offered('Melow');
+  await press('Enter', '1', '0', 'Enter', 's', 't', 'i');
+  await offered('Sticker');
+  await press('Enter', '2', 'Enter', 'Enter', 't');
+  await accessible(page, 'a job before it is saved');
+  await picture(page, 'new-job');
+  await press('Control+Enter');
+  await page.getByText(/Job J-\d{4}-00002 saved/).waitFor();
+  assert.ok(keys <= KEY_BUDGET, `${keys} keys`);
+  const saved = (await ada.call('GET', '/jobs?limit=1')).data[0];
+  assert.equal(saved.total.amount_minor, 3 * 450_000 + 10 * 1_000 + 2 * 2_500);
+  assert.equal(saved.payment_method, 'transfer');
+  assert.equal(saved.items.length, 3);
+  await leave(someone);
+});
+
+test('a draft outlives a reload, belongs to its tab, and is gone once saved', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs/new', 'tobi');
+  await page.getByRole('combobox', { name: 'Customer' }).fill('Halima Stores');
+  await page.getByText(/Draft kept at/).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'New job' }).waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('input')].some((field) => field.value === 'Halima Stores'));
+  const second = await someone.context.newPage();
+  await second.goto('/jobs/new');
+  const customer = second.getByRole('combobox', { name: 'Customer' });
+  await customer.waitFor();
+  assert.equal(await customer.inputValue(), '');
+  await leave(someone);
+});
+
+test('what is wrong is said under its field, and nothing is saved', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const before = (await ada.call('GET', '/jobs/summary')).count;
+  await enter(page, '/jobs/new', 'tobi');
+  await page.getByRole('combobox', { name: 'Customer' }).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  await accessible(page, 'a job with errors');
+  await picture(page, 'new-job-errors');
+  assert.equal((await ada.call('GET', '/jobs/summary')).count, before);
+  await leave(someone);
+});
+
+test('a job that somebody else changed first is shown both ways, and nothing is overwritten', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const job = await ada.job('Grace Chapel', [item('Programme A5', '50', 5_000)]);
+  await enter(page, `/jobs/${job.id}/edit`);
+  const customer = page.getByRole('combobox', { name: 'Customer' });
+  await customer.waitFor();
+  await ada.call('PATCH', `/jobs/${job.id}`, { payment_method: 'transfer' }, { 'if-match': `"${job.rev}"` });
+  await customer.fill('Grace Chapel Choir');
+  await page.keyboard.press('Control+Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/ada changed this/i).waitFor();
+  await accessible(page, 'a stale edit');
+  await picture(page, 'stale');
+  assert.equal((await ada.call('GET', `/jobs/${job.id}`)).rev, job.rev + 1);
+  await leave(someone);
+});
