@@ -7,7 +7,7 @@ use super::{OTHER, PASSWORD, TestApp, refresh, set_cookies};
 const MINUTE: i64 = 60;
 
 #[tokio::test]
-async fn g28_an_access_token_lives_ten_minutes_and_a_session_one_idle_hour() {
+async fn g28_g44_an_access_token_lives_ten_minutes_and_a_session_one_idle_hour() {
     let app = TestApp::start().await;
     let mut ada = app.sign_in("ada", PASSWORD).await;
     app.advance_seconds(9 * MINUTE);
@@ -30,7 +30,7 @@ async fn g28_an_access_token_lives_ten_minutes_and_a_session_one_idle_hour() {
 }
 
 #[tokio::test]
-async fn g29_work_keeps_a_session_alive_and_timers_do_not() {
+async fn g29_g44_work_keeps_a_session_alive_and_timers_do_not() {
     let app = TestApp::start().await;
     let mut ada = app.sign_in("ada", PASSWORD).await;
     app.advance_seconds(50 * MINUTE);
