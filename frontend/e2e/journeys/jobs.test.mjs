@@ -24,7 +24,7 @@ after(async () => {
 async function enter(page, path, username = 'ada') {
   await page.goto(path);
   await signIn(page, username, PASSWORD);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('#main h1').waitFor();
 }
 
 test('filters are the address: reload and back keep them, and the foot sums what is shown', async () => {
