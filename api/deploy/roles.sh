@@ -5,10 +5,11 @@ set -euo pipefail
 secret() { cat "/run/secrets/db/$1"; }
 psql -v ON_ERROR_STOP=1 -q -U "$POSTGRES_USER" -d postgres \
   -v owner_password="$(secret owner)" -v user_password="$(secret user)" <<'SQL'
-CREATE ROLE zehmo_owner LOGIN PASSWORD :'owner_password';
-CREATE ROLE zehmo_user LOGIN PASSWORD :'user_password';
-CREATE DATABASE zehmo OWNER zehmo_owner TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C';
-REVOKE ALL ON DATABASE zehmo FROM PUBLIC;
-GRANT CONNECT ON DATABASE zehmo TO zehmo_user;
+CREATE DATABASE zehmo TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C';
+\connect zehmo
+\ir /roles.sql
+ALTER DATABASE zehmo OWNER TO zehmo_owner;
+ALTER ROLE zehmo_owner PASSWORD :'owner_password';
+ALTER ROLE zehmo_user PASSWORD :'user_password';
 SQL
 sed -i 's/^host all all all/hostssl all all all/' "$PGDATA/pg_hba.conf"

@@ -23,9 +23,9 @@ pub struct Account {
     pub is_disabled: bool,
 }
 
-/// The user who has this name, in whatever case it is typed.
+/// The user who has this name, in whatever case it is typed. PostgreSQL takes no NUL in a text; no name has a space either.
 pub fn account_named(conn: &mut Conn, username: &str) -> Result<Option<Account>, ApiError> {
-    store::by_name(conn, &username.to_lowercase())?
+    store::by_name(conn, &username.to_lowercase().replace('\0', " "))?
         .map(Account::of)
         .transpose()
 }

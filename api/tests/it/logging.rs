@@ -1,5 +1,6 @@
 //! What the running program writes: lines in the security guide's form, trails for review, and never a credential.
 
+mod failures;
 mod process;
 mod sign_ins;
 

@@ -314,3 +314,17 @@ CREATE TRIGGER events_are_never_changed BEFORE UPDATE OR DELETE ON events
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_events();
 CREATE TRIGGER events_are_never_emptied BEFORE TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_events();
+
+-- The journal may be read and added to, by whomever the default privileges let in; nothing else.
+DO $$
+DECLARE
+    other TEXT;
+BEGIN
+    FOR other IN
+        SELECT DISTINCT grantee FROM information_schema.role_table_grants
+        WHERE table_schema = current_schema() AND table_name = 'events' AND grantee NOT IN (current_user, 'PUBLIC')
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON events FROM %I', other);
+    END LOOP;
+END;
+$$;

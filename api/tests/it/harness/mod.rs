@@ -4,7 +4,7 @@ mod app;
 pub mod bless;
 mod books;
 mod client;
-mod database;
+pub mod database;
 pub mod make;
 pub mod operation;
 pub mod original;

@@ -1,0 +1,71 @@
+//! Encryption in front of the server: who is sent to https, who is refused, and whose word about it counts.
+
+use crate::harness::walker::raw;
+use crate::harness::{Client, Start, TestApp};
+
+const PUBLIC: &str = "https://shop.example";
+
+async fn behind_a_proxy(trusted: &str) -> TestApp {
+    let start = Start::default()
+        .without_setup()
+        .with("PUBLIC_ORIGIN", PUBLIC)
+        .with("FORCE_HTTPS", "true");
+    start.with("TRUSTED_PROXIES", trusted).start().await
+}
+
+fn asking(app: &TestApp, scheme: &str) -> Client {
+    let client = app.nobody().with("host", "shop.example");
+    client
+        .with("x-forwarded-proto", scheme)
+        .with("accept", "text/html,*/*")
+}
+
+#[actix_web::test]
+async fn g54_pages_are_sent_to_https_and_calls_are_refused() {
+    let app = behind_a_proxy("127.0.0.1/32").await;
+    let plain = asking(&app, "http");
+    for path in ["/", "/jobs?status=open&q=a%20b", "/docs"] {
+        let answer = plain.get(&raw(path)).await.expect(308);
+        assert_eq!(answer.header("location"), format!("{PUBLIC}{path}"));
+    }
+    let call = plain.get("/jobs").await;
+    insta::assert_snapshot!(call.status_and_body(), @"403 https_required: Use https.");
+    assert_eq!(call.header("location"), "");
+    let act = plain.act("/auth/sign-in").await;
+    assert_eq!(act.body["code"], "https_required");
+    plain.get("/health/live").await.expect(200);
+}
+
+#[actix_web::test]
+async fn g54_what_came_by_https_is_let_in() {
+    let app = behind_a_proxy("127.0.0.1/32").await;
+    let secure = asking(&app, "https");
+    assert_eq!(secure.get("/jobs").await.body["code"], "setup_required");
+    assert_eq!(secure.get("//docs").await.status, 200);
+}
+
+#[actix_web::test]
+async fn g54_the_word_of_a_stranger_counts_for_nothing_and_never_ends_in_a_circle() {
+    let app = behind_a_proxy("10.0.0.0/8").await;
+    for scheme in ["https", "http"] {
+        let stranger = asking(&app, scheme);
+        for path in ["//", "//docs", "/jobs"] {
+            let answer = stranger.get(path).await;
+            assert_eq!(
+                answer.body["code"], "https_required",
+                "{path}: {}",
+                answer.text
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn g54_absolute_addresses_are_those_of_the_public_origin() {
+    let app = behind_a_proxy("127.0.0.1/32").await;
+    let document = asking(&app, "https")
+        .get("//openapi.json")
+        .await
+        .expect(200);
+    assert_eq!(document.body["servers"][0]["url"], PUBLIC);
+}
