@@ -58,10 +58,8 @@ pub fn visitor(req: &actix_web::HttpRequest) -> Caller {
 
 fn bearer(req: &ServiceRequest) -> Option<String> {
     let value = req.headers().get(header::AUTHORIZATION)?;
-    let text = match value.to_str() {
-        Ok(text) => text,
-        Err(_not_ascii) => "",
-    };
+    // What is not ASCII is no token.
+    let text = value.to_str().unwrap_or("");
     let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
     Some(if scheme.eq_ignore_ascii_case("bearer") {
         token.trim().to_owned()

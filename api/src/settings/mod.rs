@@ -11,7 +11,6 @@ use shared::currency::Currency;
 use shared::date::Date;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
-use shared::permission::ShopRules;
 use shared::problem::{FieldCode, FieldError};
 
 use crate::calendar::Zone;
@@ -23,7 +22,6 @@ use crate::error::ApiError;
 pub struct Shop {
     pub currency: Currency,
     pub zone: Zone,
-    pub rules: ShopRules,
 }
 
 impl Shop {
@@ -48,11 +46,5 @@ pub fn shop(conn: &mut Conn) -> Result<Shop, ApiError> {
     let zone = Zone::parse(&row.time_zone)
         .ok_or_else(|| ApiError::broken("the shop's time zone is unknown"))?;
     let currency = row.currency()?;
-    Ok(Shop {
-        currency,
-        zone,
-        rules: ShopRules {
-            staff_see_figures: row.staff_see_figures,
-        },
-    })
+    Ok(Shop { currency, zone })
 }

@@ -9,8 +9,9 @@ use api::openapi::Document;
 use serde_json::{Map, Value};
 
 use self::stand_in::Stand;
+use crate::harness::operation::is_setup;
 use crate::harness::operation::{ORIGIN, Operation, document};
-use crate::harness::walker::{Walker, is_setup, not_set_up};
+use crate::harness::walker::{Walker, not_set_up};
 use crate::harness::{Start, bless};
 
 /// A morning in Lagos, so that the days in answers are the same at each run.

@@ -7,7 +7,8 @@ mod lists;
 mod revisions;
 
 use crate::harness::operation::Operation;
-use crate::harness::walker::{Walker, is_setup};
+use crate::harness::operation::is_setup;
+use crate::harness::walker::Walker;
 use crate::harness::{Answer, Client};
 
 /// A well-formed id that no record has.

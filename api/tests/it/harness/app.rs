@@ -167,11 +167,16 @@ impl TestApp {
         }
     }
 
-    async fn set_up(&self) {
-        let draft = json!({
+    /// What makes the shop and its first user.
+    pub fn setup_draft(&self) -> serde_json::Value {
+        json!({
             "token": self.setup_token(), "username": "ada", "email": "ada@example.com", "password": PASSWORD,
             "shop_name": "Kingsway Labels", "currency": "NGN", "time_zone": "Africa/Lagos",
-        });
+        })
+    }
+
+    async fn set_up(&self) {
+        let draft = self.setup_draft();
         self.nobody().post("/setup", &draft).await.expect(201);
     }
 }

@@ -271,7 +271,7 @@ impl Walker {
                     json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}),
                 )
             }
-            _ if operation.path == "/api/v1/setup" => (app.nobody(), setup_draft(app)),
+            _ if operation.path == "/api/v1/setup" => (app.nobody(), app.setup_draft()),
             _ => return None,
         };
         Some(Ready {
@@ -290,19 +290,7 @@ impl Walker {
     }
 }
 
-fn setup_draft(app: &TestApp) -> Value {
-    json!({
-        "token": app.setup_token(), "username": "ada", "email": "ada@example.com", "password": PASSWORD,
-        "shop_name": "Kingsway Labels", "currency": "NGN", "time_zone": "Africa/Lagos",
-    })
-}
-
 /// A shop without its first user.
 pub async fn not_set_up() -> Walker {
     Walker::on(Start::default().without_setup().start().await)
-}
-
-/// Whether the operation works without anybody having been set up.
-pub fn is_setup(operation: &Operation) -> bool {
-    operation.path == "/api/v1/setup"
 }

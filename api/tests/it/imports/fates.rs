@@ -51,10 +51,8 @@ async fn b22_b28_lines_without_usable_figures_stay_out_and_are_named() {
     ");
 }
 
-#[actix_web::test]
-async fn b26_b32_what_jobs_and_expenditures_say_wrongly_is_adjusted_or_left_out() {
-    let app = TestApp::start().await;
-    let admin = app.admin().await;
+/// Jobs and expenditures whose words and dates no form of ours would take.
+fn wrong_words() -> Original {
     let books = Original::empty();
     books.user(1, "owner", SCRYPT, "admin");
     books.job(1, "Emex", "Whatever", "Cheque", NOON, 1);
@@ -87,7 +85,14 @@ async fn b26_b32_what_jobs_and_expenditures_say_wrongly_is_adjusted_or_left_out(
         77,
     );
     books.expenditure(4, "", 1.0, 5.0, 5.0, NOON, 1);
-    let done = brought_in(&admin, &books).await;
+    books
+}
+
+#[actix_web::test]
+async fn b26_b32_what_jobs_and_expenditures_say_wrongly_is_adjusted_or_left_out() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let done = brought_in(&admin, &wrong_words()).await;
     assert_snapshot!(rows(&admin, &done, "&outcome=left_out").await, @r"
     jobs 6 [Grace Chapel, 1 item]: The date “2025-13-40” is no day (null)
     jobs 7 [Tomorrow, 1 item]: The date 2999-01-01 is in the future (null)

@@ -5,7 +5,8 @@ use reqwest::Method;
 use super::{NO_RECORD, is_problem, walker};
 use crate::harness::Answer;
 use crate::harness::operation::Operation;
-use crate::harness::walker::{Ready, is_setup, raw};
+use crate::harness::operation::is_setup;
+use crate::harness::walker::{Ready, raw};
 
 #[actix_web::test]
 async fn asvs_4_1_4_other_methods_answer_405_and_options_204_with_allow() {

@@ -1,7 +1,8 @@
 //! Queries: unknown parameters, foreign cursors, compressed answers.
 
 use super::{blames, is_problem, walker};
-use crate::harness::walker::{Ready, is_setup};
+use crate::harness::operation::is_setup;
+use crate::harness::walker::Ready;
 
 #[actix_web::test]
 async fn parameters_that_an_operation_does_not_know_are_refused() {
