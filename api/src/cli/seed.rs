@@ -7,14 +7,20 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::logging;
-use crate::seed::{self, Credential};
+use crate::seed::{self, Books, Credential};
 
 /// What is to be made.
 #[derive(clap::Args)]
 pub struct Options {
     /// A year of believable books with a user of each role, in an empty data folder.
-    #[arg(long, required = true)]
+    #[arg(long, conflicts_with_all = ["jobs", "months"])]
     demo: bool,
+    /// So many jobs of three items, and as many expenditures.
+    #[arg(long, required_unless_present = "demo", value_parser = clap::value_parser!(i64).range(1..=10_000_000))]
+    jobs: Option<i64>,
+    /// Over so many months up to now.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=240))]
+    months: i64,
     /// Another number makes other books; the same one the same.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -29,7 +35,17 @@ pub fn seed(options: &Options) -> Result<(), Failure> {
     }
     let logs = logging::start(&config.log).map_err(Failure::new)?;
     let app = App::start(config, Clock::system()).map_err(Failure::new)?;
-    let made = seed::demo(&app, options.seed, |done, all| show(&done, &all));
+    let made = match options.jobs {
+        Some(jobs) => {
+            let books = Books {
+                jobs,
+                months: options.months,
+                seed: options.seed,
+            };
+            seed::fill(&app, books, |done, all| show(&done, &all))
+        }
+        None => seed::demo(&app, options.seed, |done, all| show(&done, &all)),
+    };
     logs.flush();
     tell(&made.map_err(Failure::new)?)
 }

@@ -25,7 +25,7 @@ pub fn rows(
         .map(|draft| draft.id.map(|id| id.to_string()))
         .collect();
     let ids: Vec<&String> = given.iter().flatten().collect();
-    if !store::foreign_items(tx.conn, job, &ids)?.is_empty() {
+    if !ids.is_empty() && !store::foreign_items(tx.conn, job, &ids)?.is_empty() {
         return Err(ApiError::taken(
             "An item with one of these ids belongs to another job.",
         ));

@@ -43,6 +43,12 @@ pub fn one(conn: &mut Conn, id: UserId) -> Result<User, ApiError> {
     view(&store::find(conn, id)?)
 }
 
+/// Everybody who may come in, oldest first.
+pub fn everyone(conn: &mut Conn) -> Result<Vec<UserId>, ApiError> {
+    let ids = store::enabled_ids(conn)?;
+    ids.iter().map(|id| stored(id)).collect()
+}
+
 /// These users by id, as other records speak of them.
 pub fn people<'i>(
     conn: &mut Conn,

@@ -95,3 +95,34 @@ async fn made_up_books_are_refused_in_production() {
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(told.contains("production"), "{told}");
 }
+
+#[actix_web::test]
+async fn any_number_of_jobs_can_be_made_and_the_same_seed_makes_the_same_books() {
+    let mut told = Vec::new();
+    for seed_number in ["7", "7", "8"] {
+        let database = TestDatabase::fresh();
+        let made = seed(
+            &database,
+            &["--jobs", "300", "--months", "6", "--seed", seed_number],
+            &[],
+        );
+        let people = credentials(&made);
+        assert_eq!(faults(&database).unwrap(), Vec::<String>::new());
+        let program = Program::start_with(database, &[]);
+        let mut admin = program.client();
+        admin.sign_in(&people[0].0, &people[0].1).await.expect(200);
+        let (jobs, spent) = (
+            admin.get("/jobs/summary").await.expect(200),
+            admin.get("/expenditures/summary").await.expect(200),
+        );
+        assert_eq!(
+            (&jobs.body["count"], &spent.body["count"]),
+            (&300.into(), &300.into())
+        );
+        let first = admin.get("/jobs?sort=number&limit=1").await.expect(200);
+        assert_eq!(first.body["data"][0]["items"].as_array().unwrap().len(), 3);
+        told.push((jobs.body["total"].clone(), spent.body["total"].clone()));
+    }
+    assert_eq!(told[0], told[1]);
+    assert_ne!(told[0], told[2]);
+}

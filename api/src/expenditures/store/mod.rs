@@ -172,7 +172,8 @@ pub fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     diesel::insert_into(expenditures::table)
         .values(row)
         .execute(tx.conn)?;
-    search::index(tx, "expenditure", &row.id, &[&row.description])
+    let words = (row.id.as_str(), vec![row.description.as_str()]);
+    search::add(tx, "expenditure", std::iter::once(words))
 }
 
 /// Adds many new rows with their words.

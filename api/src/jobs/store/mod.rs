@@ -174,8 +174,12 @@ pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiEr
     diesel::insert_into(jobs::table)
         .values(job)
         .execute(tx.conn)?;
-    insert_items(tx, items)?;
-    index(tx, job, items)
+    insert_all!(tx.conn, job_items::table, items)?;
+    search::add(
+        tx,
+        "job",
+        std::iter::once((job.id.as_str(), texts(job, items))),
+    )
 }
 
 /// Adds many new jobs with their items and words.
@@ -226,23 +230,10 @@ pub fn update(
     error::touched(touched, Rev(job.rev - 1))?;
     if items_changed {
         diesel::delete(job_items::table.filter(job_items::job_id.eq(&job.id))).execute(tx.conn)?;
-        insert_items(tx, items)?;
-        index(tx, job, items)?;
+        insert_all!(tx.conn, job_items::table, items)?;
+        search::index(tx, "job", &job.id, &texts(job, items))?;
     }
     Ok(())
-}
-
-fn insert_items(tx: &mut Tx<'_>, items: &[ItemRow]) -> Result<(), ApiError> {
-    for item in items {
-        diesel::insert_into(job_items::table)
-            .values(item)
-            .execute(tx.conn)?;
-    }
-    Ok(())
-}
-
-fn index(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {
-    search::index(tx, "job", &job.id, &texts(job, items))
 }
 
 /// What a job is found by.

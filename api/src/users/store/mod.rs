@@ -50,6 +50,15 @@ pub fn by_name(conn: &mut Conn, folded: &str) -> Result<Option<Row>, ApiError> {
     Ok(row)
 }
 
+/// The ids of all who are not disabled, oldest first.
+pub fn enabled_ids(conn: &mut Conn) -> Result<Vec<String>, ApiError> {
+    Ok(users::table
+        .filter(users::disabled_at.is_null())
+        .order((users::created_at, users::id))
+        .select(users::id)
+        .load(conn)?)
+}
+
 /// Id and name of these users.
 pub fn names(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, ApiError> {
     Ok(users::table

@@ -164,3 +164,22 @@ async fn what_is_not_there_is_not_found() {
         }
     }
 }
+
+#[actix_web::test]
+async fn b33_who_leaves_is_shut_out_and_the_records_stay() {
+    let app = TestApp::start().await;
+    let (staff, admin) = (app.staff().await, app.admin().await);
+    let job = make::job(&staff).await;
+    let person = format!("/users/{}", job.str("/created_by/id"));
+    let read = admin.get(&person).await.expect(200);
+    admin
+        .seen(&read)
+        .act(&format!("{person}/disable"))
+        .await
+        .expect(200);
+    let path = format!("/jobs/{}", job.str("/id"));
+    assert_eq!(staff.get(&path).await.status, 401);
+    let kept = admin.get(&path).await.expect(200);
+    assert_eq!(kept.body, job.body);
+    assert_eq!(admin.seen(&read).delete(&person).await.status, 405);
+}
