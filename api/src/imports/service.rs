@@ -121,8 +121,11 @@ pub fn discard(tx: &mut Tx<'_>, running: &Running, id: ImportId) -> Result<(), A
 /// Writes the problem into the batch, unless it was discarded meanwhile, and forgets what was staged.
 fn give_up(db: &Db, actor: &Actor, id: ImportId, error: &ApiError) {
     let request = actor.request_id.clone().unwrap_or_default();
-    if error.code() == ProblemCode::Internal {
-        log::error!("Server Error: {error} (import {id}, request {request})");
+    match error.code() {
+        ProblemCode::Internal => {
+            log::error!("Server Error: {error} (import {id}, request {request})");
+        }
+        _ => log::warn!("import {id} came to nothing: {error} (request {request})"),
     }
     let written = serde_json::to_string(&error.problem(&request))
         .map_err(ApiError::internal)
