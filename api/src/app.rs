@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use actix_web::HttpRequest;
 use shared::permission::Role;
 
 use crate::audit;
@@ -13,6 +14,8 @@ use crate::db::{Actor, Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::upload;
 use crate::imports;
+use crate::http::limits::{Limits, Unfit};
+use crate::http::refusals::Refusals;
 use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, SecurityLog};
 use crate::paging::Cursors;
@@ -27,6 +30,8 @@ pub struct App {
     pub auth: auth::Auth,
     pub setup: setup::SetupToken,
     pub imports: Arc<imports::Running>,
+    pub limits: Limits,
+    pub refusals: Refusals,
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
     set_up: AtomicBool,
@@ -40,6 +45,8 @@ pub struct App {
 pub enum StartError {
     #[error(transparent)]
     Database(#[from] OpenError),
+    #[error(transparent)]
+    Limits(#[from] Unfit),
     #[error(transparent)]
     Keys(#[from] KeyringError),
     #[error("the logs cannot be opened: {0}")]
@@ -75,6 +82,8 @@ impl App {
             cursors: Cursors::new(&keyring),
             setup: setup::SetupToken::new(&config.data_dir),
             imports: imports::Running::new(&config.data_dir),
+            limits: Limits::of(&config.rate_limits)?,
+            refusals: Refusals::default(),
             auth,
             db,
             keyring,
@@ -104,6 +113,11 @@ impl App {
         actor.own_records_only = actor.role == Some(Role::Staff)
             && self.config.record_visibility == RecordVisibility::Own;
         Ok(actor)
+    }
+
+    /// The id of the session whose refresh cookie this request carries, if it is one of ours.
+    pub async fn session_of_cookie(&self, req: &HttpRequest) -> Result<Option<String>, ApiError> {
+        auth::session_of_cookie(self, req).await
     }
 
     /// Says once that a proxy's headers are ignored, and what to set.

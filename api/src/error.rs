@@ -122,6 +122,16 @@ impl ApiError {
         }
     }
 
+    /// Calls of any kind came too often; unlike [`ApiError::slow_down`] this is not about tries at a secret.
+    pub fn too_often(retry_after_s: u64) -> Self {
+        let wait = retry_after_s.max(1);
+        let detail = format!("Too many requests. Try again in {wait} seconds.");
+        Self {
+            retry_after_s: Some(wait),
+            ..Self::new(ProblemCode::SlowDown, detail)
+        }
+    }
+
     /// 422 with the fields that need attention.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.len() {

@@ -26,6 +26,7 @@ mod seed;
 mod settings;
 mod setup;
 mod stored;
+pub mod tick;
 mod users;
 
 use utoipa_actix_web::scope;

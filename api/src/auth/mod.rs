@@ -32,6 +32,7 @@ pub use routes::{answer_with_cookies, routes};
 pub use sweep::{keep_sweeping, sweep_once};
 pub use visit::Visit;
 
+use actix_web::HttpRequest;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
@@ -40,12 +41,12 @@ use self::cookies::Cookies;
 use self::password::{HashCost, PasswordError, Passwords};
 use self::policy::{Context, Policy};
 use self::session::Limits;
-use self::store::sessions;
+use self::store::{refresh_tokens, sessions};
 use crate::app::App;
 use crate::config::{Argon2Cost, Config};
 use crate::db::{Actor, Caller, Db};
 use crate::error::ApiError;
-use crate::keyring::{Keyring, Secret};
+use crate::keyring::{Keyring, Secret, token_digest};
 use crate::users::{self, Account};
 
 /// An access token's session slides its idle limit at most this often.
@@ -107,6 +108,19 @@ pub async fn authenticate(app: &App, bearer: &str, background: bool) -> Result<A
         slide(app, &row, actor.clone(), now).await;
     }
     Ok(actor)
+}
+
+/// The id of the session whose refresh cookie the request carries, live or not.
+pub async fn session_of_cookie(app: &App, req: &HttpRequest) -> Result<Option<String>, ApiError> {
+    let Some(cookie) = app.auth.cookies.refresh_of(req) else {
+        return Ok(None);
+    };
+    let digest = token_digest(&cookie);
+    app.db
+        .look(move |conn| {
+            Ok(refresh_tokens::by_digest(conn, &digest)?.map(|token| token.session_id))
+        })
+        .await
 }
 
 /// Moves the idle limit. A writer that is busy must not hold up a read: the next call tries again.

@@ -4,7 +4,9 @@ use std::fmt::{self, Display};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use crate::app::StartError;
 use crate::config::Refusal;
+use crate::db::OpenError;
 
 /// Exit code of a configuration that is refused, and of a wrong command line.
 const REFUSED: u8 = 2;
@@ -46,6 +48,24 @@ impl From<Refusal> for Failure {
         Self {
             message: format!("refused to start: {refusal}"),
             code: REFUSED,
+        }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Refused(refusal) => refusal.into(),
+            other => Self::new(other),
+        }
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Database(error) => error.into(),
+            other => Self::new(other),
         }
     }
 }

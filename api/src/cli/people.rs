@@ -37,7 +37,7 @@ pub fn reset_password(username: &str) -> Result<(), Failure> {
 }
 
 fn open() -> Result<App, Failure> {
-    App::start(Config::load()?, Clock::system()).map_err(Failure::new)
+    Ok(App::start(Config::load()?, Clock::system())?)
 }
 
 /// A refusal with every field at fault, on one line.

@@ -14,6 +14,7 @@ use crate::db::migrate as migrations;
 use crate::http;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::Document;
+use crate::tick;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
 pub fn serve() -> Result<(), Failure> {
@@ -33,7 +34,7 @@ pub fn serve() -> Result<(), Failure> {
 /// Brings the database's tables up to this program, with the owner's rights if they are given.
 pub fn migrate() -> Result<(), Failure> {
     let config = Config::load()?;
-    let applied = migrations::run(&config).map_err(Failure::new)?;
+    let applied = migrations::run(&config)?;
     match applied.is_empty() {
         true => say("Nothing to do: the tables are up to date.\n"),
         false => say(&applied
@@ -60,18 +61,20 @@ fn run(config: Config) -> Result<(), Failure> {
         ))
     })?;
     let origin = config.public_origin.clone();
-    let app = Data::new(App::start(config, Clock::system()).map_err(Failure::new)?);
+    let app = Data::new(App::start(config, Clock::system())?);
     // Where the number of cores cannot be told, one worker is always right.
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let kept = app.clone();
     let served = actix_web::rt::System::new().block_on(async move {
         let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.clone()));
+        let ticking = actix_web::rt::spawn(tick::keep_ticking(app.clone()));
         let server = http::serve::serve(app, listener, workers)?;
         log::info!("Zehmo serves {origin}");
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));
         let served = server.await;
         sweeping.abort();
+        ticking.abort();
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysShutdown));
         kept.security_log.flush();

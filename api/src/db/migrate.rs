@@ -5,9 +5,11 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::{QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::{self, Conn, OpenError};
+use super::roles;
 use crate::config::{Config, Database};
 use crate::error::ApiError;
 
@@ -36,27 +38,61 @@ pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
 /// Applies what is missing; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
 /// when `MIGRATION_DATABASE_URL` names one.
 pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
+    roles::refuse_powerful(config)?;
     let mut conn = connection(config)?;
     match &mut conn {
         Conn::Sqlite(sqlite) => apply(sqlite, SQLITE),
         Conn::Postgres(pg) => {
             pg.batch_execute("SET lock_timeout = '60s'; SELECT pg_advisory_lock(7302)")?;
-            let applied = apply(pg, POSTGRES);
+            let applied = apply(pg, POSTGRES).and_then(|applied| {
+                roles::grant(config, pg)?;
+                Ok(applied)
+            });
             pg.batch_execute("SELECT pg_advisory_unlock(7302)")?;
             applied
         }
     }
 }
 
-/// Whether the tables are exactly those of this program.
+/// Whether the tables are exactly those of this program. Only reads: the library's own question would make its table first.
 pub fn is_current(conn: &mut Conn) -> Result<bool, ApiError> {
-    let pending = match conn {
-        Conn::Sqlite(sqlite) => sqlite.has_pending_migration(SQLITE),
-        Conn::Postgres(pg) => pg.has_pending_migration(POSTGRES),
+    let known = match conn {
+        Conn::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(&SQLITE),
+        Conn::Postgres(_) => versions::<diesel::pg::Pg>(&POSTGRES),
     };
-    pending
-        .map(|pending| !pending)
-        .map_err(|cause| ApiError::busy_because("The database cannot be reached.", cause))
+    let mut known: Vec<String> = known
+        .map_err(ApiError::internal)?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let mut applied: Vec<String> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
+            .load::<Applied>(conn)?
+            .into_iter()
+            .map(|row| row.version)
+            .collect();
+    known.sort_unstable();
+    applied.sort_unstable();
+    Ok(known == applied)
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+fn versions<DB: diesel::backend::Backend>(
+    source: &EmbeddedMigrations,
+) -> Result<Vec<MigrationVersion<'static>>, OpenError>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let migrations = MigrationSource::<DB>::migrations(source).map_err(failed)?;
+    Ok(migrations
+        .iter()
+        .map(|migration| migration.name().version().as_owned())
+        .collect())
 }
 
 /// Takes every migration back, newest first. Only the migrations' own test does this.
@@ -99,13 +135,7 @@ where
     C: MigrationHarness<DB>,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    let failed =
-        |error: Box<dyn std::error::Error + Send + Sync>| OpenError::Migration(error.to_string());
-    let known: Vec<MigrationVersion<'static>> = MigrationSource::<DB>::migrations(&source)
-        .map_err(failed)?
-        .iter()
-        .map(|migration| migration.name().version().as_owned())
-        .collect();
+    let known = versions::<DB>(&source)?;
     let strange = conn
         .applied_migrations()
         .map_err(failed)?
@@ -116,4 +146,8 @@ where
     }
     let applied = conn.run_pending_migrations(source).map_err(failed)?;
     Ok(applied.iter().map(ToString::to_string).collect())
+}
+
+fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> OpenError {
+    OpenError::Migration(error.to_string())
 }

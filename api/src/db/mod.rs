@@ -8,10 +8,12 @@ pub mod keys;
 pub mod keyset;
 pub mod migrate;
 mod pool;
+mod roles;
 pub mod schema;
 pub mod search;
 
 pub use caller::{Actor, Caller, IdempotencyKey};
+pub use idempotency::purge as forget_answers;
 pub use keys::ChainKey;
 pub use pool::{Conn, OpenError};
 

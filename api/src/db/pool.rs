@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Refusal};
 use crate::error::ApiError;
 
 /// One connection of either kind. Queries are written once and run on both.
@@ -34,6 +34,8 @@ pub enum OpenError {
     SchemaNewer(String),
     #[error("a migration failed; nothing of it was kept: {0}")]
     Migration(String),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     #[error("the path of the database is not valid UTF-8")]
     Path,
 }

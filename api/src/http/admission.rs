@@ -11,8 +11,8 @@ use shared::problem::{FieldCode, ProblemCode};
 use super::directory::Directory;
 use super::headers::Class;
 use super::peer::Peer;
-use super::query;
 use super::session::{self, Presented};
+use super::{limits, query};
 use crate::app::App;
 use crate::config::{Config, is_loopback_host};
 use crate::error::ApiError;
@@ -65,7 +65,7 @@ async fn admit(
         let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
         return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
     }
-    session::identify(app, req).await?;
+    limits::identify(app, req).await?;
     let extensions = req.extensions();
     check_query(req, extensions.get::<Presented>()).map(|()| None)
 }

@@ -12,8 +12,10 @@ use futures_util::FutureExt as _;
 use shared::problem::ProblemCode;
 
 use super::headers::{self, Class};
+use super::limits::Standing;
+use super::refusals::Refused;
 use super::session::{self, Presented};
-use super::{cors, peer, refusals, upload};
+use super::{cors, peer, upload};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::logging::AccessRecord;
@@ -110,12 +112,16 @@ fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceRe
         }
         _ => false,
     };
+    let standing = answer.request().extensions().get::<Standing>().cloned();
     let map = answer.headers_mut();
     if replayed {
         map.insert(
             header::HeaderName::from_static("idempotency-replayed"),
             header::HeaderValue::from_static("true"),
         );
+    }
+    if let Some(standing) = standing {
+        headers::of_standing(map, &standing);
     }
     headers::apply(map, seen.class, &app.config, &seen.id);
     log_access(app, seen, &answer);
@@ -156,12 +162,14 @@ fn with_problem(
             seen.path
         );
     }
-    refusals::report(
+    app.refusals.report(
         &app.security_log,
-        answer.request(),
-        seen.peer.client,
-        &seen.id,
-        error.code(),
+        &Refused {
+            req: answer.request(),
+            client: seen.peer.client,
+            request_id: &seen.id,
+            code: error.code(),
+        },
     );
     let body = serde_json::to_string(&error.problem(&seen.id)).unwrap_or_default();
     let mut response = HttpResponse::build(status);

@@ -3,6 +3,7 @@
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use shared::problem::ProblemCode;
 
+use super::limits::Standing;
 use crate::config::{Config, Profile};
 use crate::error::ApiError;
 
@@ -93,6 +94,19 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
         .is_some_and(|value| value == "identity")
     {
         map.remove(header::CONTENT_ENCODING);
+    }
+}
+
+/// How much the caller has left.
+pub fn of_standing(map: &mut HeaderMap, standing: &Standing) {
+    let named = [
+        ("ratelimit-policy", &standing.policy),
+        ("ratelimit", &standing.state),
+    ];
+    for (name, value) in named {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            map.insert(HeaderName::from_static(name), value);
+        }
     }
 }
 

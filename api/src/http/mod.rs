@@ -10,6 +10,7 @@ pub mod edge;
 pub mod encoding;
 pub mod guard;
 pub mod headers;
+pub mod limits;
 pub mod peer;
 pub mod query;
 pub mod refusals;

@@ -14,7 +14,7 @@ use super::redact::redact;
 use super::{FLUSH_TIME, put_record, trail};
 
 /// What happened. The names are OWASP's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityKind {
     AuthnLoginSuccess,

@@ -22,6 +22,7 @@ mod https;
 mod imports;
 mod jobs;
 mod journal;
+mod limits;
 mod logging;
 mod me;
 mod plans;

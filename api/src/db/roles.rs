@@ -1,0 +1,89 @@
+//! The roles of PostgreSQL: what the server's own role may do is decided by the owner's, and too much of it is refused.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::pool::{self, Conn, OpenError};
+use crate::config::{Config, Database, RoleAttributes, refuse_role, variables};
+
+/// Tables of which rows are only ever added; the server's role has no other right on them.
+const APPEND_ONLY: &str = "events";
+/// Written by migrations alone.
+const MIGRATIONS: &str = "__diesel_schema_migrations";
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Bool)]
+    superuser: bool,
+    #[diesel(sql_type = Bool)]
+    create_role: bool,
+    #[diesel(sql_type = Bool)]
+    create_db: bool,
+}
+
+impl Role {
+    fn of(conn: &mut PgConnection) -> QueryResult<Self> {
+        diesel::sql_query(
+            "SELECT rolname::text AS name, rolsuper AS superuser, rolcreaterole AS create_role, rolcreatedb AS create_db \
+             FROM pg_roles WHERE rolname = current_user",
+        )
+        .get_result(conn)
+    }
+}
+
+/// In production no role may be a superuser or make roles or databases, neither the server's nor the owner's.
+pub(super) fn refuse_powerful(config: &Config) -> Result<(), OpenError> {
+    if !config.is_production() {
+        return Ok(());
+    }
+    let owner = config
+        .migration_database_url
+        .clone()
+        .map(Database::Postgres);
+    let named = [
+        (variables::DATABASE_URL.name, Some(config.database.clone())),
+        (variables::MIGRATION_DATABASE_URL.name, owner),
+    ];
+    for (variable, database) in named {
+        if let Some(Database::Postgres(url)) = database
+            && let Conn::Postgres(mut pg) = pool::single(Database::Postgres(url))?
+        {
+            let role = Role::of(&mut pg)?;
+            let attributes = RoleAttributes {
+                superuser: role.superuser,
+                create_role: role.create_role,
+                create_db: role.create_db,
+            };
+            refuse_role(variable, attributes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the server's role its rights on rows, as the owner, after every migration: a new table is covered at once, and
+/// what an administrator granted beyond that is taken back.
+pub(super) fn grant(config: &Config, owner: &mut PgConnection) -> Result<(), OpenError> {
+    let Conn::Postgres(mut app) = pool::single(config.database.clone())? else {
+        return Ok(());
+    };
+    let role = Role::of(&mut app)?.name;
+    if role == Role::of(owner)?.name {
+        return Ok(());
+    }
+    let role = format!("\"{}\"", role.replace('"', "\"\""));
+    let statements = [
+        format!("GRANT USAGE ON SCHEMA public TO {role}"),
+        format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
+        format!("REVOKE UPDATE, DELETE ON {APPEND_ONLY} FROM {role}"),
+        format!("REVOKE INSERT, UPDATE, DELETE ON {MIGRATIONS} FROM {role}"),
+    ];
+    // At once, or instances that run meanwhile would be refused.
+    Ok(owner.transaction(|owner| {
+        statements
+            .iter()
+            .try_for_each(|statement| diesel::sql_query(statement).execute(owner).map(drop))
+    })?)
+}

@@ -1,0 +1,145 @@
+//! Recurring work of the whole server: each minute the sums of refusals go to the trail and the journal, each hour what
+//! nothing looks at any more goes. Every change takes the one writer's turn, so instances never do the same at once.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use serde_json::json;
+use shared::instant::Instant;
+
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::{Caller, Tx, forget_answers};
+use crate::error::ApiError;
+use crate::http::refusals::Sum;
+use crate::logging::{SecurityEvent, SecurityKind};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const MINUTES_PER_HOUR: u64 = 60;
+/// Addresses whose refusals get an event of their own in a minute's journal.
+const ADDRESSES_MAX: usize = 50;
+
+/// Runs until it is aborted. The first hourly round comes with the first minute, for servers that never run an hour.
+pub async fn keep_ticking(app: Data<App>) {
+    for minute in 0_u64.. {
+        actix_web::rt::time::sleep(MINUTE).await;
+        if let Err(error) = each_minute(&app).await {
+            log::warn!("the sums of refused requests are not in the journal: {error}");
+        }
+        if minute.is_multiple_of(MINUTES_PER_HOUR)
+            && let Err(error) = each_hour(&app).await
+        {
+            log::warn!("clearing up failed; tried again in an hour: {error}");
+        }
+    }
+}
+
+/// Writes down the past minute's refusals and forgets callers whose budget is full again.
+pub async fn each_minute(app: &App) -> Result<(), ApiError> {
+    app.limits.forget_idle();
+    let sums = app.refusals.drain();
+    for sum in sums.iter().filter(|sum| sum.untold() > 0) {
+        let detail = format!(
+            "{} more from {} within a minute, {} in all",
+            sum.untold(),
+            sum.address,
+            sum.all
+        );
+        app.security_log.record(&SecurityEvent {
+            detail: &detail,
+            ..SecurityEvent::of(sum.kind)
+        });
+    }
+    let grave = for_journal(sums);
+    if grave.is_empty() {
+        return Ok(());
+    }
+    let work = move |tx: &mut Tx<'_>| grave.iter().try_for_each(|sum| record(tx, sum));
+    app.db.write_unkeyed(&Caller::default(), work).await
+}
+
+/// Removes answers to repeated calls that are older than a day.
+pub async fn each_hour(app: &App) -> Result<(), ApiError> {
+    let gone = app
+        .db
+        .write_unkeyed(&Caller::default(), forget_answers)
+        .await?;
+    if gone > 0 {
+        log::info!("{gone} kept answers to repeated calls are older than a day and gone");
+    }
+    Ok(())
+}
+
+/// An attack from very many addresses makes no more events than one from a few.
+fn for_journal(sums: Vec<Sum>) -> Vec<Sum> {
+    let mut grave: Vec<Sum> = sums.into_iter().filter(|sum| sum.grave > 0).collect();
+    grave.sort_by_key(|sum| std::cmp::Reverse(sum.grave));
+    let rest = grave.split_off(grave.len().min(ADDRESSES_MAX));
+    for sum in rest {
+        let others = grave
+            .iter_mut()
+            .skip(ADDRESSES_MAX)
+            .find(|others| others.kind == sum.kind);
+        match others {
+            Some(others) => others.grave = others.grave.saturating_add(sum.grave),
+            None => grave.push(Sum {
+                address: "others".to_owned(),
+                ..sum
+            }),
+        }
+    }
+    grave
+}
+
+fn record(tx: &mut Tx<'_>, sum: &Sum) -> Result<(), ApiError> {
+    let minute_ms = tx.now.millis() - tx.now.millis().rem_euclid(60_000);
+    let change = Change {
+        action: action_of(sum.kind),
+        entity: "refusals",
+        entity_id: format!("{}/{}", Instant::from_millis(minute_ms), sum.address),
+        before: None,
+        after: Some(json!({ "address": sum.address, "refused": sum.grave })),
+    };
+    audit::record_refused(tx, &change)
+}
+
+/// The names of the trail, in the journal.
+fn action_of(kind: SecurityKind) -> &'static str {
+    match kind {
+        SecurityKind::InputValidationFail => "input_validation_fail",
+        SecurityKind::ExcessRateLimitExceeded => "excess_rate_limit_exceeded",
+        _ => "authz_fail",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_makes_a_bounded_number_of_events_that_count_everything() {
+        let sums: Vec<Sum> = (0..200_u64)
+            .map(|number| Sum {
+                address: format!("192.0.2.{number}"),
+                kind: match number % 2 {
+                    0 => SecurityKind::AuthzFail,
+                    _ => SecurityKind::ExcessRateLimitExceeded,
+                },
+                all: number,
+                grave: number,
+            })
+            .collect();
+        let events = for_journal(sums);
+        assert_eq!(events.len(), ADDRESSES_MAX + 2);
+        assert_eq!(
+            events.iter().map(|sum| sum.grave).sum::<u64>(),
+            (0..200_u64).sum::<u64>()
+        );
+        assert!(
+            events
+                .iter()
+                .skip(ADDRESSES_MAX)
+                .all(|sum| sum.address == "others")
+        );
+    }
+}
