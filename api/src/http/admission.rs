@@ -14,7 +14,7 @@ use super::peer::Peer;
 use super::session::{self, Presented};
 use super::{limits, query};
 use crate::app::App;
-use crate::config::{Config, is_loopback_host};
+use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
@@ -46,6 +46,9 @@ async fn admit(
     if !req.path().starts_with("/health/") {
         check_host(app, req)?;
         if let Some(answer) = check_https(app, req, peer, class)? {
+            return Ok(Some(answer));
+        }
+        if let Some(answer) = under_own_name(app, req, class) {
             return Ok(Some(answer));
         }
     }
@@ -142,6 +145,35 @@ fn is_ours(config: &Config, host: &str) -> bool {
         || (by_any_name && is_loopback)
 }
 
+/// `localhost` and `127.0.0.1` are one server but two origins for a browser: its page comes under the one that cookies and
+/// tokens are tied to. Temporarily: a browser would remember a permanent answer after the setting changed.
+fn under_own_name(app: &App, req: &ServiceRequest, class: Class) -> Option<HttpResponse> {
+    let asked = format!("http://{}", req.connection_info().host());
+    let (Ok(own), Ok(asked)) = (
+        Origin::parse(&app.config.public_origin),
+        Origin::parse(&asked),
+    ) else {
+        return None;
+    };
+    let is_other_name = own.is_loopback()
+        && asked.is_loopback()
+        && own.host != asked.host
+        && own.port == asked.port;
+    let is_page = class == Class::Document && matches!(*req.method(), Method::GET | Method::HEAD);
+    if !is_other_name || !is_page {
+        return None;
+    }
+    let location = format!("{}{}", app.config.public_origin, target_of(req));
+    let mut answer = HttpResponse::TemporaryRedirect();
+    Some(answer.insert_header((header::LOCATION, location)).finish())
+}
+
+fn target_of(req: &ServiceRequest) -> &str {
+    req.uri()
+        .path_and_query()
+        .map_or("/", |target| target.as_str())
+}
+
 fn check_https(
     app: &App,
     req: &ServiceRequest,
@@ -158,11 +190,7 @@ fn check_https(
     if !is_page || peer.ignored_proxy_headers {
         return Err(ApiError::new(ProblemCode::HttpsRequired, "Use https."));
     }
-    let target = req
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
-    let location = format!("{}{target}", app.config.public_origin);
+    let location = format!("{}{}", app.config.public_origin, target_of(req));
     Ok(Some(
         HttpResponse::PermanentRedirect()
             .insert_header((header::LOCATION, location))

@@ -147,21 +147,7 @@ fn with_problem(
             &fallback
         }
     };
-    if status.is_server_error() && error.code() == ProblemCode::Internal {
-        log::error!(
-            "Server Error: {error} (request {} {} {})",
-            seen.id,
-            seen.method,
-            seen.path
-        );
-    } else if status.is_server_error() {
-        log::warn!(
-            "busy: {error} (request {} {} {})",
-            seen.id,
-            seen.method,
-            seen.path
-        );
-    }
+    log_failure(seen, error);
     app.refusals.report(
         &app.security_log,
         &Refused {
@@ -189,6 +175,22 @@ fn with_problem(
     let response = response.body(body);
     let (req, _old) = answer.into_parts();
     ServiceResponse::new(req, response)
+}
+
+/// Tells the log what the caller is not told: the cause of an answer of the 500 kind.
+fn log_failure(seen: &Seen, error: &ApiError) {
+    let Seen {
+        id, method, path, ..
+    } = seen;
+    match error.code() {
+        ProblemCode::Internal => {
+            log::error!("Server Error: {error} (request {id} {method} {path})");
+        }
+        code if code.status() >= 500 => {
+            log::warn!("busy: {error} (request {id} {method} {path})");
+        }
+        _ => {}
+    }
 }
 
 /// The code of a failure that is not one of our own errors: the server library answered.

@@ -19,17 +19,21 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    pub fn fresh() -> Self {
+    /// SQLite, whichever database is under test.
+    pub fn embedded() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(sqlite_template(), folder.path().join("zehmo.db")).unwrap();
+        Self {
+            folder,
+            postgres: None,
+        }
+    }
+
+    pub fn fresh() -> Self {
         match server() {
-            None => {
-                std::fs::copy(sqlite_template(), folder.path().join("zehmo.db")).unwrap();
-                Self {
-                    folder,
-                    postgres: None,
-                }
-            }
+            None => Self::embedded(),
             Some(server) => {
+                let folder = tempfile::tempdir().unwrap();
                 static COUNT: AtomicU32 = AtomicU32::new(0);
                 let number = COUNT.fetch_add(1, Ordering::Relaxed);
                 let name = format!("zehmo_test_{}_{number}", std::process::id());

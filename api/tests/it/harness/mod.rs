@@ -14,5 +14,5 @@ pub mod walker;
 pub use app::{PASSWORD, Start, TestApp};
 pub use books::faults;
 pub use client::{Answer, Client};
-pub use database::TestDatabase;
+pub use database::{TestDatabase, admin, server};
 pub use process::Program;

@@ -1,0 +1,76 @@
+//! A panic is one failed request: it tells nothing, undoes its change, and the server goes on.
+
+use actix_web::middleware::from_fn;
+use actix_web::web;
+use api::error::ApiError;
+use api::http::edge;
+
+use serde_json::Value;
+
+use crate::harness::{Start, TestApp};
+use crate::outages::{draft, jobs};
+
+#[actix_web::test]
+async fn g64_g65_a_panic_is_one_failed_request_that_tells_nothing() {
+    let app = TestApp::start().await;
+    let service = actix_web::App::new()
+        .app_data(app.app.clone())
+        .route("/api/v1/panic", web::get().to(panics))
+        .route("/api/v1/broken", web::get().to(breaks))
+        .wrap(from_fn(edge::edge));
+    let service = actix_web::test::init_service(service).await;
+    let mut bodies = Vec::new();
+    for path in ["/api/v1/panic", "/api/v1/broken", "/api/v1/panic"] {
+        let request = actix_web::test::TestRequest::get().uri(path).to_request();
+        let answer = actix_web::test::call_service(&service, request).await;
+        assert_eq!(answer.status().as_u16(), 500);
+        assert_eq!(
+            answer.headers().get("content-type").unwrap(),
+            "application/problem+json; charset=utf-8"
+        );
+        assert_eq!(
+            answer.headers().get("x-content-type-options").unwrap(),
+            "nosniff"
+        );
+        let mut body: Value = actix_web::test::read_body_json(answer).await;
+        // The id is each request's own; everything else is the same whatever happened.
+        assert!(body["request_id"].take().is_string());
+        body["instance"].take();
+        bodies.push(body);
+    }
+    assert_eq!(bodies[0], bodies[1]);
+    assert_eq!(bodies[0]["code"], "internal");
+    assert!(!bodies[0].to_string().contains("quince"), "{}", bodies[0]);
+}
+
+async fn panics() -> &'static str {
+    panic!("quince: a secret of the house")
+}
+
+async fn breaks() -> Result<&'static str, ApiError> {
+    Err(ApiError::broken("quince: a secret of the house"))
+}
+
+#[actix_web::test]
+async fn g65_a_panic_amid_a_change_undoes_it_and_frees_its_connection() {
+    let app = Start::default().with("DB_POOL_SIZE", "2").start().await;
+    let admin = app.admin().await;
+    for _ in 0..5 {
+        let failed = app
+            .app
+            .db
+            .read(|_conn| -> Result<(), ApiError> { panic!("amid a question") });
+        assert_eq!(failed.await.unwrap_err().code().status(), 500);
+        let caller = api::db::Caller::default();
+        let failed = app
+            .app
+            .db
+            .write_unkeyed(&caller, |tx| -> Result<(), ApiError> {
+                api::db::forget_answers(tx)?;
+                panic!("amid a change")
+            });
+        assert_eq!(failed.await.unwrap_err().code().status(), 500);
+    }
+    admin.post("/jobs", &draft()).await.expect(201);
+    assert_eq!(jobs(&admin).await, 1);
+}
