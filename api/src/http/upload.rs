@@ -70,7 +70,7 @@ pub async fn store(
         let detail = "Send the file as application/vnd.sqlite3.";
         return Err(ApiError::new(ProblemCode::WrongType, detail));
     }
-    if declared_length(req).is_some_and(|bytes| bytes > bytes_max) {
+    if announces_more(req, bytes_max) {
         return Err(too_large(bytes_max));
     }
     let path = folder.join(format!("{}.upload", uuid::Uuid::now_v7()));
@@ -159,17 +159,13 @@ pub fn sweep(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn declared_length(req: &HttpRequest) -> Option<u64> {
-    let value = req.headers().get(header::CONTENT_LENGTH)?;
-    let text = match value.to_str() {
-        Ok(text) => text,
-        Err(_not_ascii) => return None,
-    };
-    match text.parse() {
-        Ok(bytes) => Some(bytes),
-        // The server library has refused what is no length.
-        Err(_not_a_number) => None,
-    }
+/// Whether the request announces more than this; what is no length, the server library has refused.
+fn announces_more(req: &HttpRequest, bytes_max: u64) -> bool {
+    let announced = req.headers().get(header::CONTENT_LENGTH);
+    announced.is_some_and(|value| {
+        std::str::from_utf8(value.as_bytes())
+            .is_ok_and(|text| text.parse::<u64>().is_ok_and(|bytes| bytes > bytes_max))
+    })
 }
 
 fn too_large(bytes_max: u64) -> ApiError {

@@ -1,7 +1,6 @@
 //! Calls any operation of the document so that it succeeds: makes the record it needs, in the state it needs.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -174,7 +173,7 @@ impl Walker {
                 .to_owned();
         }
         if collection == "/api/v1/imports" {
-            return self.import(&admin).await;
+            return super::make::dry_run(&admin).await;
         }
         self.cause(collection, &admin).await;
         let list = admin.get(&raw(collection)).await.expect(200);
@@ -193,23 +192,6 @@ impl Walker {
             }
             "/api/v1/me/sessions" => drop(self.app.sign_in("ada", PASSWORD).await),
             other => panic!("nothing is known that makes a record of {other}"),
-        }
-    }
-
-    /// A dry run that is complete. Waits for the one before it: there is one at a time.
-    async fn import(&self, admin: &Client) -> String {
-        loop {
-            let file = super::original::Original::sample().bytes();
-            let begun = admin.upload("/imports?time_zone=Africa/Lagos", file).await;
-            if begun.status == 409 {
-                actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-                continue;
-            }
-            let id = begun.expect(202).str("/id");
-            while admin.get(&format!("/imports/{id}")).await.str("/status") == "analysing" {
-                actix_web::rt::time::sleep(Duration::from_millis(5)).await;
-            }
-            return id;
         }
     }
 
@@ -245,7 +227,7 @@ impl Walker {
             }
             "create_import" => {
                 let admin = app.admin().await;
-                self.import(&admin).await;
+                super::make::dry_run(&admin).await;
                 let ready = self.bare(operation, admin.sending_files());
                 let path = format!("{}?time_zone=Africa/Lagos", ready.path);
                 return Some(Ready { path, ..ready });
