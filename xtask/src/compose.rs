@@ -17,6 +17,9 @@ const REMEDY: &str = "Look at `docker-compose --project-name zehmo-trial logs`."
 
 #[derive(Args)]
 pub struct Options {
+    /// Try the image `zehmo-api` that is there instead of building it.
+    #[arg(long)]
+    no_build: bool,
     /// Leave the containers running afterwards.
     #[arg(long)]
     keep: bool,
@@ -34,8 +37,10 @@ pub fn compose(options: &Options) -> Outcome {
         "containers: clean",
         &["down", "--volumes", "--remove-orphans"],
     )?;
-    containers.act("containers: build", &["build"])?;
-    containers.act("containers: start", &["up", "--detach"])?;
+    if !options.no_build {
+        containers.act("containers: build", &["build"])?;
+    }
+    containers.act("containers: start", &["up", "--detach", "--no-build"])?;
     let mut caller = Caller::new("https://localhost:8443")?;
     caller.trust(&containers.authority()?)?;
     run::timed("the proxy answers", || until_ready(&caller))?;
@@ -70,13 +75,16 @@ fn restart(containers: &Containers, caller: &Caller, service: &str) -> Outcome {
     run::timed("the proxy answers", || until_ready(caller))
 }
 
+/// Answers for longer than the proxy takes between two looks at the instances behind it.
 fn until_ready(caller: &Caller) -> Outcome {
     let begun = Instant::now();
+    let mut in_a_row = 0;
     while begun.elapsed() < Duration::from_secs(120) {
         if run::interrupted() {
             return Err(Failure::interrupted());
         }
-        if caller.ready() {
+        in_a_row = if caller.ready() { in_a_row + 1 } else { 0 };
+        if in_a_row == 15 {
             return Ok(());
         }
         thread::sleep(Duration::from_millis(300));

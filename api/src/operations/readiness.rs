@@ -22,7 +22,8 @@ pub async fn check(app: &App) -> Result<(), ApiError> {
 }
 
 fn takes_writes(folder: &Path) -> std::io::Result<()> {
-    let path = folder.join(".ready");
+    // A name of its own: two checks at once must not remove each other's file.
+    let path = folder.join(format!(".ready-{}", uuid::Uuid::now_v7()));
     let mut file = File::create(&path)?;
     file.write_all(&PROBE)?;
     file.sync_data()?;
