@@ -1,7 +1,8 @@
 // Chromium with every complaint collected: errors of the page, the console and the content security policy fail a journey.
 import { readFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
@@ -11,8 +12,15 @@ const SCREENS = process.env.SCREENS ?? new URL('../../../target/screens', import
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
+/** Where a program lies that was given by its name alone. */
+function located(name) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const places = name.includes('/') ? [name] : folders.map((folder) => join(folder, name));
+  return places.find((place) => existsSync(place)) ?? name;
+}
+
 export async function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({ executablePath: located(process.env.CHROMIUM ?? 'chromium'), args: FLAGS });
 }
 
 /** A visitor: an own profile, one page, and a list of complaints that must stay empty. */
