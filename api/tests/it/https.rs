@@ -1,5 +1,7 @@
 //! Encryption in front of the server: who is sent to https, who is refused, and whose word about it counts.
 
+use reqwest::Method;
+
 use crate::harness::walker::raw;
 use crate::harness::{Client, Start, TestApp};
 
@@ -68,4 +70,53 @@ async fn g54_absolute_addresses_are_those_of_the_public_origin() {
         .await
         .expect(200);
     assert_eq!(document.body["servers"][0]["url"], PUBLIC);
+}
+
+#[actix_web::test]
+async fn g54_no_host_leads_to_another_address_than_the_public_one() {
+    let app = Start::default()
+        .without_setup()
+        .with("PUBLIC_ORIGIN", PUBLIC)
+        .with("FORCE_HTTPS", "true")
+        .with("ALLOWED_HOSTS", "other.example")
+        .with("TRUSTED_PROXIES", "127.0.0.1/32")
+        .start()
+        .await;
+    let other = asking(&app, "http").with("host", "other.example");
+    for method in [Method::GET, Method::HEAD] {
+        let answer = other.send(method, &raw("/jobs"), None).await.expect(308);
+        assert_eq!(answer.header("location"), format!("{PUBLIC}/jobs"));
+    }
+    // A form that is sent in clear is not sent on.
+    let form = other.send(Method::POST, &raw("/jobs"), None).await;
+    assert_eq!(form.body["code"], "https_required");
+}
+
+#[actix_web::test]
+async fn localhost_is_sent_to_the_name_that_the_cookies_are_tied_to() {
+    let app = TestApp::start().await;
+    let port = app.address.port();
+    let other = app.nobody().with("host", &format!("localhost:{port}"));
+    for method in [Method::GET, Method::HEAD] {
+        let answer = other.send(method, &raw("/jobs?q=a%20b"), None).await;
+        let answer = answer.expect(307);
+        assert_eq!(
+            answer.header("location"),
+            format!("http://127.0.0.1:{port}/jobs?q=a%20b")
+        );
+        assert_eq!(answer.header("x-frame-options"), "DENY");
+    }
+    // Programs may use either name.
+    other.get("/jobs").await.expect(401);
+    let own = app.nobody().get(&raw("/jobs")).await;
+    assert_ne!(own.status, 307);
+}
+
+#[actix_web::test]
+async fn a_public_name_is_never_given_up_for_this_computers_own() {
+    let start = Start::default().without_setup();
+    let app = start.with("PUBLIC_ORIGIN", PUBLIC).start().await;
+    let port = app.address.port();
+    let local = app.nobody().with("host", &format!("localhost:{port}"));
+    assert_ne!(local.get(&raw("/jobs")).await.status, 307);
 }

@@ -1,10 +1,14 @@
 //! The database's two roles: the owner migrates, the application reads and writes rows and nothing more.
 
+use std::process::{Command, Output};
+
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _};
+use serde_json::json;
 
 use crate::harness::database::{admin, server, with_database};
-use crate::harness::{Start, make};
+use crate::harness::{PASSWORD, Start, TestApp, make};
 
 const ROLES: &str = include_str!("../../../migrations/postgresql/roles.sql");
 
@@ -30,7 +34,15 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     let user = as_role(&url, "zehmo_user");
     let start = Start::default().with("DATABASE_URL", &user);
     let app = start.with("MIGRATION_DATABASE_URL", &owner).start().await;
-    make::job(&app.admin().await).await;
+    works(&app).await;
+    for (table, rights) in [
+        ("events", "INSERT SELECT"),
+        ("__diesel_schema_migrations", "SELECT"),
+        ("jobs", "DELETE INSERT SELECT UPDATE"),
+        ("settings", "DELETE INSERT SELECT UPDATE"),
+    ] {
+        assert_eq!(granted(&user, table), rights, "{table}");
+    }
     let mut connection = PgConnection::establish(&user).unwrap();
     for statement in [
         "CREATE TABLE mine (id INT)",
@@ -43,6 +55,9 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
         "DROP TRIGGER events_are_never_changed ON events",
         "ALTER TABLE events DISABLE TRIGGER ALL",
         "CREATE ROLE another",
+        "CREATE TEMPORARY TABLE mine (id INT)",
+        "CREATE INDEX mine ON jobs (id)",
+        "INSERT INTO __diesel_schema_migrations (version) VALUES ('9')",
         "SET ROLE zehmo_owner",
     ] {
         let refused = connection.batch_execute(statement).unwrap_err().to_string();
@@ -54,6 +69,117 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     connection
         .batch_execute("SELECT count(*) FROM events")
         .unwrap();
+    admin(
+        &owner,
+        "GRANT ALL ON events TO zehmo_user; GRANT TRUNCATE ON jobs TO zehmo_user; CREATE TABLE later (id INT)",
+    );
+    api::db::migrate::run(&app.app.config).unwrap();
+    assert_eq!(granted(&user, "events"), "INSERT SELECT");
+    assert_eq!(granted(&user, "jobs"), "DELETE INSERT SELECT UPDATE");
+    assert_eq!(granted(&user, "later"), "DELETE INSERT SELECT UPDATE");
     drop((connection, app));
     admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
+/// A bit of everything that writes, through HTTP and by the clock.
+async fn works(app: &TestApp) {
+    let (admin, staff) = (app.admin().await, app.staff().await);
+    let draft = json!({"customer_name": "Adaeze", "items": [make::item("Label", "2", 100)]});
+    let keyed = staff.with("idempotency-key", "till-1-1");
+    let job = keyed.post("/jobs", &draft).await.expect(201);
+    let path = format!("/jobs/{}", job.str("/id"));
+    let done = staff.seen(&job).act(&format!("{path}/complete")).await;
+    admin
+        .seen(&done.expect(200))
+        .delete(&path)
+        .await
+        .expect(204);
+    admin.get("/events?limit=200").await.expect(200);
+    let settings = admin.get("/settings").await.expect(200);
+    let renamed = json!({"shop_name": "Kingsway Prints"});
+    let renamed = admin.seen(&settings).patch("/settings", &renamed).await;
+    renamed.expect(200);
+    app.advance_seconds(2 * 24 * 3600);
+    api::auth::sweep_once(&app.app, 0, 0).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
+    api::tick::each_hour(&app.app).await.unwrap();
+    app.sign_in("ada", PASSWORD).await;
+    app.nobody().get("/health/ready").await.expect(200);
+}
+
+#[derive(QueryableByName)]
+struct Rights {
+    #[diesel(sql_type = Text)]
+    rights: String,
+}
+
+fn granted(url: &str, table: &str) -> String {
+    let rights: Rights = diesel::sql_query(
+        "SELECT string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights
+         FROM information_schema.role_table_grants WHERE grantee = current_user AND table_name = $1",
+    )
+    .bind::<Text, _>(table)
+    .get_result(&mut PgConnection::establish(url).unwrap())
+    .unwrap();
+    rights.rights
+}
+
+#[test]
+fn g14_production_refuses_roles_that_could_do_more_and_touches_nothing() {
+    let Some(server) = server() else {
+        return;
+    };
+    let name = format!("zehmo_powers_{}", std::process::id());
+    admin(&server, &format!("CREATE ROLE {name} LOGIN"));
+    admin(&server, &format!("CREATE DATABASE {name} OWNER {name}"));
+    let role = as_role(&with_database(&server, &name), &name);
+    let plain = as_role(&role, &format!("{name}_plain"));
+    admin(&server, &format!("CREATE ROLE {name}_plain LOGIN"));
+    for (right, fault) in [
+        ("SUPERUSER", "is a superuser"),
+        ("CREATEROLE", "may create roles"),
+        ("CREATEDB", "may create databases"),
+    ] {
+        admin(&server, &format!("ALTER ROLE {name} {right}"));
+        refused(&in_production(&role, None), "DATABASE_URL", fault);
+        let by_owner = in_production(&plain, Some(&role));
+        refused(&by_owner, "MIGRATION_DATABASE_URL", fault);
+        admin(&server, &format!("ALTER ROLE {name} NO{right}"));
+    }
+    let mut conn = PgConnection::establish(&role).unwrap();
+    let untouched = conn.batch_execute("SELECT 1 FROM jobs").unwrap_err();
+    assert!(
+        untouched.to_string().contains("does not exist"),
+        "{untouched}"
+    );
+    let output = in_production(&plain, Some(&role));
+    assert!(output.status.success(), "{output:?}");
+    conn.batch_execute("SELECT 1 FROM jobs").unwrap();
+    drop(conn);
+    admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    admin(&server, &format!("DROP ROLE {name}, {name}_plain"));
+}
+
+fn in_production(url: &str, owner: Option<&str>) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_zehmo"));
+    program
+        .arg("migrate")
+        .env_clear()
+        .env("APP_ENV", "production")
+        .env("DATA_DIR", folder.path().join("data"))
+        .env("PUBLIC_ORIGIN", "http://127.0.0.1:8080")
+        .env("SECRET_KEY", "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEj-_eJA")
+        .env("DATABASE_URL", url)
+        .envs(owner.map(|owner| ("MIGRATION_DATABASE_URL", owner)));
+    program.output().unwrap()
+}
+
+#[track_caller]
+fn refused(output: &Output, variable: &str, fault: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let begin =
+        format!("zehmo: refused to start: {variable} names a role that {fault}; use a role");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.starts_with(&begin), "{said}");
 }
