@@ -57,7 +57,11 @@ pub fn decide(device: Device, counts: &Counts, now_ms: i64) -> Result<(), Wait> 
         Device::Unknown => until(counts.oldest_of_failures_ms, ADDRESS_WINDOW_MS),
         Device::Known => None,
     };
-    let account = until(counts.last_failure_ms, pause_ms(counts.failures_in_a_row));
+    // Without a pause there is nothing to wait for, even if a failure was written down after this attempt looked at the clock.
+    let account = match pause_ms(counts.failures_in_a_row) {
+        0 => None,
+        pause_ms => until(counts.last_failure_ms, pause_ms),
+    };
     [
         (Layer::Attempts, counts.attempts_until_ms),
         (Layer::AddressFailures, address),
@@ -172,6 +176,17 @@ mod tests {
             ..Counts::default()
         };
         check(Device::Unknown, rested, None);
+    }
+
+    #[test]
+    fn g51_a_failure_written_down_in_the_same_moment_makes_nobody_wait() {
+        let counts = Counts {
+            failures_in_a_row: 3,
+            last_failure_ms: Some(NOW + 2),
+            ..Counts::default()
+        };
+        check(Device::Unknown, counts, None);
+        check(Device::Known, counts, None);
     }
 
     #[test]
