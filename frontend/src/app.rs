@@ -21,6 +21,8 @@ use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
+use crate::settings::import::report::ImportPage;
+use crate::settings::import::start::ImportStartPage;
 use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
 use crate::shell::Shell;
@@ -106,6 +108,8 @@ fn Pages() -> AnyView {
             </ParentRoute>
             <Route path=path!("/roles") view=Roles/>
             <Route path=path!("/settings") view=Settings/>
+            <Route path=path!("/settings/import") view=ImportStart/>
+            <Route path=path!("/settings/import/:id") view=Import/>
             <Route path=path!("/customers") view=Customers/>
             <Route path=path!("/customers/:id") view=Customer/>
             <Route path=path!("/jobs/new") view=NewJob/>
@@ -153,6 +157,18 @@ fn Roles() -> AnyView {
 #[component]
 fn Settings() -> AnyView {
     view! { <Guarded permission=Permission::SettingsWrite page="Settings"><ShopPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn ImportStart() -> AnyView {
+    view! { <Guarded permission=Permission::ImportsRun page="Import"><ImportStartPage/></Guarded> }
+        .into_any()
+}
+
+#[component]
+fn Import() -> AnyView {
+    view! { <Guarded permission=Permission::ImportsRun page="Import"><ImportPage/></Guarded> }
         .into_any()
 }
 

@@ -1,5 +1,7 @@
 //! Calls the API: bearer token, idempotency key, revision and problems; names no feature.
 
+pub mod upload;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

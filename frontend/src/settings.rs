@@ -2,4 +2,5 @@
 
 mod calls;
 mod frame;
+pub mod import;
 pub mod shop;

@@ -14,7 +14,8 @@ pub struct Upload {
     request: XmlHttpRequest,
     ended: oneshot::Receiver<()>,
     /// Kept for as long as the browser may call them.
-    _heard: (Closure<dyn FnMut(ProgressEvent)>, Closure<dyn FnMut()>),
+    _progress: Closure<dyn FnMut(ProgressEvent)>,
+    _over: Closure<dyn FnMut()>,
 }
 
 /// Stops an upload.
@@ -75,7 +76,8 @@ impl Upload {
         Ok(Self {
             request,
             ended,
-            _heard: (progress, over),
+            _progress: progress,
+            _over: over,
         })
     }
 

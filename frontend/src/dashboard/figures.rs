@@ -74,7 +74,7 @@ pub fn CountFigures(shown: Signal<Dashboard>) -> AnyView {
     view! {
         <div class="figures count-figures">
             <CountCell shown key=FigureKey::JobsToday label="Jobs today" note="recorded for today"/>
-            <CountCell shown key=FigureKey::CompletedToday label="Completed today" note="whenever they were taken"/>
+            <CountCell shown key=FigureKey::CompletedToday label="Completed" rest="today" note="whenever they were taken"/>
             <CountCell shown key=FigureKey::CompletedWeek label="Completed this week" note=week class="wide-only-cell"/>
             <CountCell shown key=FigureKey::CompletedMonth label="Completed this month" note=month class="wide-only-cell"/>
             <CountCell shown key=FigureKey::Incomplete label="Incomplete" note="from all days" waits=true/>
@@ -88,6 +88,9 @@ fn CountCell(
     shown: Signal<Dashboard>,
     key: FigureKey,
     label: &'static str,
+    /// The part of the label that the phone does without.
+    #[prop(optional)]
+    rest: &'static str,
     #[prop(into)] note: Signal<String>,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] waits: bool,
@@ -100,7 +103,7 @@ fn CountCell(
         Some(view! {
             <a class=format!("figure-cell {class}") href=list>
                 <span class="figure-label" class:waiting=marked>
-                    {marked.then(|| view! { <Icon name="circle-dashed" class="small"/> })}<span>{label}</span><Icon name="chevron-right" class="small"/>
+                    {marked.then(|| view! { <Icon name="circle-dashed" class="small"/> })}<span>{label}<span class="only-wide">" "{rest}</span></span><Icon name="chevron-right" class="small"/>
                 </span>
                 <b class="figure-count">{grouped(&count.to_string())}</b>
                 <span class="figure-note">{move || note.get()}</span>

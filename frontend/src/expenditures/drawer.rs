@@ -106,7 +106,7 @@ fn Facts(expenditure: Expenditure) -> AnyView {
     let session = use_session();
     let fact = |name: &'static str, value: String| view! { <dt>{name}</dt><dd>{value}</dd> };
     let trashed = expenditure.deleted_at.map(|at| {
-        view! { <Message tone=Tone::Warn icon="trash-2"><p>{format!("In the trash since {}.", when::long(session, at))}</p></Message> }
+        view! { <Message tone=Tone::Warn icon="trash-2"><p>{move || format!("In the trash since {}.", when::long(session, at))}</p></Message> }
     });
     let cost = expenditure.unit_cost;
     view! {
@@ -116,7 +116,7 @@ fn Facts(expenditure: Expenditure) -> AnyView {
         <dl class="facts">
             {fact("Quantity", expenditure.quantity.shown())}
             {fact("Unit cost", cost.to_string())}
-            {fact("When", when::long(session, expenditure.occurred_at))}
+            {fact("When", untrack(|| when::long(session, expenditure.occurred_at)))}
             {fact("Recorded by", expenditure.created_by.username)}
         </dl>
     }

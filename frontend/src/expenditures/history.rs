@@ -57,16 +57,8 @@ fn deed(entry: HistoryEntry, currency: Currency) -> Deed {
         .changes
         .iter()
         .filter_map(|change| told(change, currency))
-        .map(|change| {
-            if is_new {
-                Told {
-                    before: String::new(),
-                    ..change
-                }
-            } else {
-                change
-            }
-        });
+        // A new one is read above; its history need not say it again.
+        .filter(|_| !is_new);
     Deed {
         icon,
         did,

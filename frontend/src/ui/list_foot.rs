@@ -22,7 +22,7 @@ pub fn ListFoot(
     let counted = move || {
         count.get().map(|count| {
             let word = if count == 1 { noun.0 } else { noun.1 };
-            view! { <b>{grouped(&count.to_string())}" "{word}</b> }
+            view! { <b>{grouped(&count.to_string())}<span class="only-wide">" "{word}</span></b> }
         })
     };
     let amount = move || {

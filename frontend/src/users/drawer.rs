@@ -187,9 +187,10 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
 fn Facts(user: User) -> AnyView {
     let session = use_session();
     let (look, word, icon) = state(&user);
-    let seen = user
-        .last_seen_at
-        .map_or_else(|| "never".to_owned(), |at| when::long(session, at));
+    let seen = user.last_seen_at.map_or_else(
+        || "never".to_owned(),
+        |at| untrack(|| when::long(session, at)),
+    );
     view! {
         <dl class="facts">
             <dt>"E-mail"</dt><dd>{user.email.unwrap_or_else(|| "–".to_owned())}</dd>

@@ -113,7 +113,7 @@ impl Desk {
     pub fn is_changed(self) -> bool {
         let sheet = self.typed.sheet();
         self.base.with(|base| match base {
-            Some(job) => sheet != Sheet::of(job),
+            Some(job) => !sheet.means_the_same(&Sheet::of(job)),
             None => !sheet.is_blank(),
         })
     }
@@ -182,9 +182,8 @@ impl Desk {
                 .map_or(0, |uid| uid.saturating_add(1))
         };
         let uid = self.typed.rows.with_untracked(|rows| next(rows));
-        self.typed
-            .rows
-            .update(|rows| rows.push(Row::of(Line { uid, ..line })));
+        let row = self.typed.row(Line { uid, ..line });
+        self.typed.rows.update(|rows| rows.push(row));
         self.open_row.set(uid);
         uid
     }

@@ -10,6 +10,8 @@ use super::typed::{Line, Sheet};
 /// One line's live fields; counted references, because lines come and go by key presses.
 #[derive(Clone)]
 pub struct Row {
+    /// Never used twice in an open form, so that a new line in an old place is drawn anew.
+    pub key: u32,
     pub uid: u32,
     pub id: Option<ItemId>,
     pub description: ArcRwSignal<String>,
@@ -18,8 +20,9 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn of(line: Line) -> Self {
+    fn of(line: Line, key: u32) -> Self {
         Self {
+            key,
             uid: line.uid,
             id: line.id,
             description: ArcRwSignal::new(line.description),
@@ -50,6 +53,7 @@ pub struct Typed {
     pub date: RwSignal<String>,
     /// The date that stood there before anybody touched it.
     pub first_date: RwSignal<Date>,
+    rows_made: StoredValue<u32>,
 }
 
 impl Typed {
@@ -62,6 +66,7 @@ impl Typed {
             status: RwSignal::new(String::new()),
             date: RwSignal::new(String::new()),
             first_date: RwSignal::new(first_date),
+            rows_made: StoredValue::new(0),
         };
         typed.put(sheet);
         typed
@@ -80,13 +85,20 @@ impl Typed {
         }
     }
 
+    /// A line's live fields.
+    pub fn row(self, line: Line) -> Row {
+        let made = self.rows_made.get_value();
+        self.rows_made.set_value(made.wrapping_add(1));
+        Row::of(line, made)
+    }
+
     /// Puts a sheet in place of what stands there.
     pub fn put(self, sheet: Sheet) {
         let untouched = self.first_date.get_untracked().to_string();
         self.customer.set(sheet.customer);
         self.known.set(sheet.known);
-        self.rows
-            .set(sheet.lines.into_iter().map(Row::of).collect());
+        let rows = sheet.lines.into_iter().map(|line| self.row(line));
+        self.rows.set(rows.collect());
         self.payment.set(sheet.payment);
         self.status.set(sheet.status);
         self.date.set(sheet.date.unwrap_or(untouched));

@@ -41,7 +41,7 @@ pub fn Lines(desk: Desk) -> AnyView {
                     <span></span><span>"Description"</span><span class="figure">"Quantity"</span><span class="figure">"Price, "{symbol}</span><span class="figure">"Total"</span><span></span>
                 </div>
                 <ol>
-                    <For each=rows key=|(at, row)| (row.uid, *at) let:numbered>
+                    <For each=rows key=|(at, row)| (row.key, *at) let:numbered>
                         <LineFields desk row=numbered.1 number=numbered.0.saturating_add(1) items/>
                     </For>
                 </ol>

@@ -96,6 +96,22 @@ impl Sheet {
         nobody && self.date.is_none() && self.lines.iter().all(Line::is_empty)
     }
 
+    /// Whether both say the same; empty lines and the lines' names say nothing.
+    pub fn means_the_same(&self, other: &Self) -> bool {
+        let said = |sheet: &Self| {
+            let lines = sheet.lines.iter().filter(|line| !line.is_empty());
+            let lines = lines.map(|line| Line {
+                uid: 0,
+                ..line.clone()
+            });
+            Self {
+                lines: lines.collect(),
+                ..sheet.clone()
+            }
+        };
+        said(self) == said(other)
+    }
+
     /// The taken customer, while the name is still that one's.
     pub fn known_customer(&self) -> Option<&CustomerRef> {
         let same = |known: &&CustomerRef| {

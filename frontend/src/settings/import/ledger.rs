@@ -59,7 +59,11 @@ fn amount(money: Money, takes_away: bool) -> String {
         return "–".to_owned();
     }
     let shown = money.shown();
-    let minus = if shown.negative != takes_away { "\u{2212}" } else { "" };
+    let minus = if shown.negative != takes_away {
+        "\u{2212}"
+    } else {
+        ""
+    };
     format!("{minus}{}{}", shown.whole, shown.fraction)
 }
 
@@ -108,7 +112,11 @@ fn Months(sums: Vec<ImportSum>) -> AnyView {
     let right = sums.iter().filter(|sum| sum.adds_up()).count();
     let range = {
         let months: Vec<_> = sums.iter().filter_map(|sum| sum.month).collect();
-        months.iter().min().zip(months.iter().max()).map(|(first, last)| format!(", {} to {}", month(*first), month(*last)))
+        months
+            .iter()
+            .min()
+            .zip(months.iter().max())
+            .map(|(first, last)| format!(", {} to {}", month(*first), month(*last)))
     };
     let line = |sum: ImportSum| {
         let kind = match (sum.table, sum.status) {
@@ -116,8 +124,14 @@ fn Months(sums: Vec<ImportSum>) -> AnyView {
             (_, Some(status)) => status.label(),
             (_, None) => "Items without a job",
         };
-        let when = sum.month.map_or_else(|| "No readable date".to_owned(), month);
-        let check = if sum.adds_up() { view! { <Status look=Look::Done word="adds up"/> }.into_any() } else { view! { <span class="bad">"does not add up"</span> }.into_any() };
+        let when = sum
+            .month
+            .map_or_else(|| "No readable date".to_owned(), month);
+        let check = if sum.adds_up() {
+            view! { <Status look=Look::Done word="adds up"/> }.into_any()
+        } else {
+            view! { <span class="bad">"does not add up"</span> }.into_any()
+        };
         view! {
             <tr>
                 <th scope="row">{when}</th><td>{kind}</td>
@@ -147,17 +161,25 @@ fn Months(sums: Vec<ImportSum>) -> AnyView {
 /// `Sep 2025`.
 fn month(month: shared::date::Month) -> String {
     let words = date_words(month.first());
-    words.split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned())
+    words
+        .split_once(' ')
+        .map_or_else(String::new, |(_, rest)| rest.to_owned())
 }
 
 /// What becomes of the names.
 #[component]
 fn Names(report: ImportReport) -> AnyView {
     let customers = (report.names != report.customers).then(|| {
-        let (names, customers) = (grouped(&report.names.to_string()), grouped(&report.customers.to_string()));
+        let (names, customers) = (
+            grouped(&report.names.to_string()),
+            grouped(&report.customers.to_string()),
+        );
         view! { <span>{format!("{names} names become {customers} customers")}</span> }
     });
-    let renamed = report.renamed.into_iter().map(|user| view! { <span>{format!("User “{}” becomes {}", user.from, user.to)}</span> });
+    let renamed = report
+        .renamed
+        .into_iter()
+        .map(|user| view! { <span>{format!("User “{}” becomes {}", user.from, user.to)}</span> });
     view! { <p class="import-names muted">{customers}{renamed.collect_view()}</p> }.into_any()
 }
 

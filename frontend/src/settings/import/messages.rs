@@ -43,7 +43,11 @@ pub fn DryRunMessage(report: ImportReport) -> AnyView {
         _ => format!("{shown} of {read} rows stay out; each is named below."),
     };
     let nothing = commit_label(&report).is_none();
-    let news = if nothing { " Nothing new is in the file." } else { "" };
+    let news = if nothing {
+        " Nothing new is in the file."
+    } else {
+        ""
+    };
     view! {
         <Message tone=Tone::Good><p><b>"Nothing is saved yet."</b>{format!(" All sums agree to the last digit. {rest} Running it again adds nothing.{news}")}</p></Message>
     }
@@ -66,7 +70,11 @@ pub fn DoneMessage(report: ImportReport) -> AnyView {
 #[component]
 pub fn NeedCodes(names: Vec<String>) -> AnyView {
     let count = names.len();
-    let word = if count == 1 { "1 user needs a code".to_owned() } else { format!("{count} users need a code") };
+    let word = if count == 1 {
+        "1 user needs a code".to_owned()
+    } else {
+        format!("{count} users need a code")
+    };
     let line = (count > 0).then(|| view! {
         <Message tone=Tone::Warn>
             <p><b>{word}": "</b>{names.join(", ")}". The old password is published or missing, so nobody may sign in with it."</p>
@@ -109,7 +117,10 @@ mod tests {
         let label = |tables| commit_label(&report(tables));
         let jobs = table(ImportTable::Jobs, 1_200, 3);
         let spent = table(ImportTable::Expenditures, 1, 0);
-        assert_eq!(label(vec![jobs.clone(), spent]).as_deref(), Some("Import 1,203 jobs and 1 expenditure"));
+        assert_eq!(
+            label(vec![jobs.clone(), spent]).as_deref(),
+            Some("Import 1,203 jobs and 1 expenditure")
+        );
         assert_eq!(label(vec![jobs]).as_deref(), Some("Import 1,203 jobs"));
         assert_eq!(label(vec![table(ImportTable::Users, 0, 0)]), None);
     }

@@ -11,9 +11,9 @@ use shared::imports::{Import, ImportReport, ImportStatus};
 
 use super::calls;
 use super::ledger::Ledger;
+use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
 use super::rows::Rows;
 use super::start::file_name;
-use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
 use super::sums::all_add_up;
 use crate::client::Key;
 use crate::settings::frame::{SettingsHead, Tab};
@@ -31,7 +31,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(600);
 #[component]
 pub fn ImportPage() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| parsed::<ImportId>(&id))));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| parsed::<ImportId>(&id)))
+    });
     view! {
         {move || match id.get() {
             Some(id) => view! { <One id/> }.into_any(),
@@ -64,7 +66,10 @@ impl Desk {
             match answer {
                 Ok(import) => self.import.change(|shown| *shown = import),
                 Err(failure) => {
-                    self.toasts.failed(format!("Nothing is imported: {}", failure.sentence()), Vec::new());
+                    self.toasts.failed(
+                        format!("Nothing is imported: {}", failure.sentence()),
+                        Vec::new(),
+                    );
                     self.import.again();
                 }
             }
@@ -75,10 +80,17 @@ impl Desk {
         spawn_local(async move {
             match calls::discard(self.id).await {
                 Ok(()) => {
-                    self.toasts.done("trash-2", "The dry run is discarded; nothing was saved", Vec::new());
+                    self.toasts.done(
+                        "trash-2",
+                        "The dry run is discarded; nothing was saved",
+                        Vec::new(),
+                    );
                     self.go.run("/settings/import".to_owned());
                 }
-                Err(failure) => self.toasts.failed(format!("The dry run is still here: {}", failure.sentence()), Vec::new()),
+                Err(failure) => self.toasts.failed(
+                    format!("The dry run is still here: {}", failure.sentence()),
+                    Vec::new(),
+                ),
             }
         });
     }
@@ -96,7 +108,11 @@ fn One(id: ImportId) -> AnyView {
         go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
     };
     follow(desk.import);
-    let status = Memo::new(move |_| desk.import.last.with(|import| import.as_ref().map(|import| import.status)));
+    let status = Memo::new(move |_| {
+        desk.import
+            .last
+            .with(|import| import.as_ref().map(|import| import.status))
+    });
     let body = move |shown: Signal<Import>| {
         view! {
             {move || match status.get() {
@@ -122,7 +138,12 @@ fn One(id: ImportId) -> AnyView {
 fn follow(import: Fetched<Import>) {
     let at_work = move || {
         import.last.with_untracked(|import| {
-            import.as_ref().is_some_and(|import| matches!(import.status, ImportStatus::Analysing | ImportStatus::Importing))
+            import.as_ref().is_some_and(|import| {
+                matches!(
+                    import.status,
+                    ImportStatus::Analysing | ImportStatus::Importing
+                )
+            })
         })
     };
     let look = move || {
@@ -142,8 +163,15 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
     let known = move || progress().total > 0;
     let words = move || {
         let progress = progress();
-        let (done, total) = (grouped(&progress.done.to_string()), grouped(&progress.total.to_string()));
-        if progress.total == 0 { "Counting the rows".to_owned() } else { format!("{done} of {total} rows") }
+        let (done, total) = (
+            grouped(&progress.done.to_string()),
+            grouped(&progress.total.to_string()),
+        );
+        if progress.total == 0 {
+            "Counting the rows".to_owned()
+        } else {
+            format!("{done} of {total} rows")
+        }
     };
     let may_stop = move || shown.with(|import| import.status == ImportStatus::Analysing);
     let stop = Callback::new(move |()| desk.discard());
@@ -162,7 +190,9 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
 
 #[component]
 fn Failed(desk: Desk, import: Import) -> AnyView {
-    let why = import.problem.map_or_else(String::new, |problem| problem.detail);
+    let why = import
+        .problem
+        .map_or_else(String::new, |problem| problem.detail);
     let remove = Callback::new(move |()| desk.discard());
     view! {
         <Blank icon="circle-alert" title="The file could not be brought in" why=format!("{why} Nothing was changed.")>
@@ -178,7 +208,11 @@ fn Report(desk: Desk, import: Import, done: bool) -> AnyView {
         return view! { <Blank icon="info" title="There is no report of this import" why="It was made by another version of Zehmo."/> }.into_any();
     };
     let name = file_name(&desk.id.to_string()).unwrap_or_else(|| "the old books".to_owned());
-    let title = if done { format!("Import of {name}") } else { format!("Dry run of {name}") };
+    let title = if done {
+        format!("Import of {name}")
+    } else {
+        format!("Dry run of {name}")
+    };
     let size = grouped(&report.bytes.to_string());
     let zone = report.time_zone.clone();
     let other_zone = (!done).then(|| view! { " · "<a href="/settings/import">"Change"</a> });

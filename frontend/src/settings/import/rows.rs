@@ -50,19 +50,40 @@ pub fn Rows(id: ImportId, report: ImportReport) -> AnyView {
         .unwrap_or(RowOutcome::LeftOut);
     let query = Signal::derive(move || {
         let asked = asked.get().unwrap_or_default();
-        let outcome = if asked.outcome.is_empty() { vec![usual] } else { asked.outcome.clone() };
+        let outcome = if asked.outcome.is_empty() {
+            vec![usual]
+        } else {
+            asked.outcome.clone()
+        };
         ImportRowQuery { outcome, ..asked }
     });
     let rows = Fetched::new(move || query.get(), move |query| calls::rows(id, query));
     let tab = move |(outcome, name): (RowOutcome, &'static str)| {
-        let to = ImportRowQuery { outcome: vec![outcome], ..ImportRowQuery::default() };
-        let current = move || query.with(|query| query.outcome == [outcome]).then_some("true");
+        let to = ImportRowQuery {
+            outcome: vec![outcome],
+            ..ImportRowQuery::default()
+        };
+        let current = move || {
+            query
+                .with(|query| query.outcome == [outcome])
+                .then_some("true")
+        };
         let count = grouped(&count(&report, outcome).to_string());
         view! { <a href=page_of(id, &to) aria-current=current data-noscroll><b data-word=name>{name}</b><span class="muted">{count}</span></a> }
     };
     let older = move || {
-        let cursor = rows.last.with(|page| page.as_ref().and_then(|page| page.page.next_cursor.clone()))?;
-        let next = query.with(|query| page_of(id, &ImportRowQuery { cursor: Some(cursor), ..query.clone() }));
+        let cursor = rows
+            .last
+            .with(|page| page.as_ref().and_then(|page| page.page.next_cursor.clone()))?;
+        let next = query.with(|query| {
+            page_of(
+                id,
+                &ImportRowQuery {
+                    cursor: Some(cursor),
+                    ..query.clone()
+                },
+            )
+        });
         Some(view! { <p class="more-rows"><a class="button bar" href=next>"More rows"</a></p> })
     };
     let table = move |shown: Signal<Page<ImportRow>>| {

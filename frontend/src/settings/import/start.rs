@@ -22,7 +22,10 @@ const KIND: &str = "application/vnd.sqlite3";
 
 /// What is kept of the file for the report's head.
 pub fn file_name(id: &str) -> Option<String> {
-    browser::stored(browser::tab_storage().as_ref(), &format!("zehmo.import.{id}"))
+    browser::stored(
+        browser::tab_storage().as_ref(),
+        &format!("zehmo.import.{id}"),
+    )
 }
 
 #[derive(Clone, Copy)]
@@ -42,7 +45,9 @@ impl Sending {
             return;
         }
         let Some(file) = self.file.get_value() else {
-            self.form.trouble.set(Some("Choose the file first.".to_owned()));
+            self.form
+                .trouble
+                .set(Some("Choose the file first.".to_owned()));
             return;
         };
         self.form.begin_again();
@@ -70,7 +75,11 @@ impl Sending {
         });
     }
 
-    async fn send(self, file: &File, query: &ImportQuery) -> Result<Import, crate::client::Failure> {
+    async fn send(
+        self,
+        file: &File,
+        query: &ImportQuery,
+    ) -> Result<Import, crate::client::Failure> {
         let path = crate::ui::address::address("/imports", query);
         let tell = move |done, total| {
             self.sent.try_set(Some((done, total)));
@@ -105,7 +114,10 @@ pub fn ImportStartPage() -> AnyView {
         sending.run();
     };
     on_cleanup(move || sending.cancel());
-    let zones: Vec<(String, String)> = browser::time_zones().into_iter().map(|zone| (zone.clone(), zone)).collect();
+    let zones: Vec<(String, String)> = browser::time_zones()
+        .into_iter()
+        .map(|zone| (zone.clone(), zone))
+        .collect();
     let form = sending.form;
     view! {
         <section class="page">
@@ -131,11 +143,19 @@ fn FileField(sending: Sending) -> AnyView {
     let chosen = move |event: web_sys::Event| {
         let input: web_sys::HtmlInputElement = event_target(&event);
         let file = input.files().and_then(|files| files.get(0));
-        sending.file_words.set(file.as_ref().map(|file| format!("{}, {}", file.name(), bytes(file.size()))));
+        sending.file_words.set(
+            file.as_ref()
+                .map(|file| format!("{}, {}", file.name(), bytes(file.size()))),
+        );
         sending.file.set_value(file);
         sending.form.trouble.set(None);
     };
-    let words = move || sending.file_words.get().unwrap_or_else(|| "No file is chosen.".to_owned());
+    let words = move || {
+        sending
+            .file_words
+            .get()
+            .unwrap_or_else(|| "No file is chosen.".to_owned())
+    };
     view! {
         <div class="field">
             <label for="f-file">"The old application's database"</label>

@@ -113,6 +113,14 @@ fn a_taken_customer_counts_while_the_name_is_kept() {
 }
 
 #[test]
+fn an_empty_line_changes_nothing() {
+    let one = sheet(vec![line(0, "Banner", "1", "1")]);
+    let same = sheet(vec![line(4, "Banner", "1", "1"), line(5, "", "", "")]);
+    assert!(one.means_the_same(&same));
+    assert!(!one.means_the_same(&sheet(vec![line(0, "Banner", "2", "1")])));
+}
+
+#[test]
 fn what_is_not_worth_keeping_is_blank() {
     assert!(Sheet::empty("cash".to_owned()).is_blank());
     assert!(!sheet(vec![line(0, "B", "", "")]).is_blank());
