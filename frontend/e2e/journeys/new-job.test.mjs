@@ -109,3 +109,42 @@ test('a job that somebody else changed first is shown both ways, and nothing is 
   assert.equal((await ada.call('GET', `/jobs/${job.id}`)).rev, job.rev + 1);
   await leave(someone);
 });
+
+test('the next sale begins empty and is a job of its own', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs/new', 'tobi');
+  const before = (await ada.call('GET', '/jobs/summary')).count;
+  for (const [what, price] of [['Cutting', '500'], ['Folding', '300']]) {
+    await page.getByRole('combobox', { name: 'Description, row 1' }).fill(what);
+    await page.getByRole('textbox', { name: 'Quantity, row 1' }).fill('2');
+    await page.getByRole('textbox', { name: 'Price, row 1' }).fill(price);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'f-customer_name');
+    await page.getByText('Total, 0 items').waitFor();
+  }
+  const jobs = (await ada.call('GET', '/jobs?limit=2&sort=-number')).data;
+  assert.deepEqual(jobs.map((job) => job.items[0].description), ['Folding', 'Cutting']);
+  assert.equal((await ada.call('GET', '/jobs/summary')).count, before + 2);
+  await leave(someone);
+});
+
+test('theirs is loaded, mine is still to be had, and saving it is meant', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const job = await ada.job('Zuma Water', [item('Label', '50', 5_000)]);
+  await enter(page, `/jobs/${job.id}/edit`);
+  const quantity = page.getByRole('textbox', { name: 'Quantity, row 1' });
+  await quantity.fill('60');
+  const items = [{ id: job.items[0].id, ...item('Label', '70', 5_000) }];
+  await ada.call('PATCH', `/jobs/${job.id}`, { items }, { 'if-match': `"${job.rev}"` });
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: /^Load/ }).click();
+  await page.waitForFunction(() => document.querySelector('.line input[id$=quantity]')?.value === '70');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.waitForFunction(() => document.querySelector('.line input[id$=quantity]')?.value === '60');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`Job ${job.number} saved`).waitFor();
+  assert.equal((await ada.call('GET', `/jobs/${job.id}`)).items[0].quantity, '60');
+  await leave(someone);
+});

@@ -182,8 +182,8 @@ fn CustomerRow(customer: Customer) -> AnyView {
     view! {
         <tr>
             <td class="b-name" title=customer.name.clone()><a class="row-link" href=format!("{PATH}/{id}")>{customer.name.clone()}</a></td>
-            <td class="figure p-2 b-end" data-label="Jobs"><a class="quiet-figure" href=format!("/jobs?customer_id={id}") aria-label=format!("{count} {word} of {}", customer.name)>{grouped(&count.to_string())}</a></td>
-            <td class="p-1" data-label="Last visit">{last}</td>
+            <td class="figure p-1 b-end" data-label="Jobs"><a class="quiet-figure" href=format!("/jobs?customer_id={id}") aria-label=format!("{count} {word} of {}", customer.name)>{grouped(&count.to_string())}</a></td>
+            <td class="p-2 b-wide" data-label="Last visit">{last}</td>
             <td class="b-gone"><span class="row-go"><Icon name="chevron-right"/></span></td>
         </tr>
     }

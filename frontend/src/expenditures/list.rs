@@ -25,8 +25,8 @@ use crate::ui::when::When;
 
 pub const COLUMNS: [Column; 6] = [
     Column::sorted("Description", "", "description"),
-    Column::new("Quantity", "w-quantity figure"),
-    Column::new("Unit cost", "w-cost figure"),
+    Column::new("Quantity", "w-quantity figure drop-more"),
+    Column::new("Unit cost", "w-cost figure drop-more"),
     Column::sorted("Total", "w-money figure", "total"),
     Column::sorted("Date", "w-spent-on", "occurred_at"),
     Column::new("By", "w-save drop"),
@@ -123,9 +123,9 @@ fn Rows(ledger: Ledger, headless: Memo<bool>) -> AnyView {
     // Below the entry row, whose heads sort, the heads are only read.
     let table = move |shown: Signal<Page<Expenditure>>| {
         if headless.get_untracked() {
-            return view! { <div class="headless"><Table caption="Expenditures" columns=&COLUMNS>{rows_of(shown)}</Table></div> }.into_any();
+            return view! { <div class="listed headless"><Table caption="Expenditures" columns=&COLUMNS>{rows_of(shown)}</Table></div> }.into_any();
         }
-        view! { <Table caption="Expenditures" columns=&COLUMNS sort sort_href>{rows_of(shown)}</Table> }.into_any()
+        view! { <div class="listed"><Table caption="Expenditures" columns=&COLUMNS sort sort_href>{rows_of(shown)}</Table></div> }.into_any()
     };
     let older = Signal::derive(move || {
         let cursor = page
@@ -199,8 +199,8 @@ fn Row(row: Expenditure, query: Signal<ExpenditureQuery>, open: Memo<Option<Stri
     view! {
         <tr>
             <td class="b-name" title=what.clone()><a class="row-link" href=href aria-current=current data-noscroll>{what.clone()}</a>{trashed}</td>
-            <td class="figure p-3" data-label="Quantity"><span class="only-wide">{quantity}</span><span class="only-phone">{times}</span></td>
-            <td class="figure b-gone">{cost.whole}<span class="fraction">{cost.fraction}</span></td>
+            <td class="figure drop-more p-3" data-label="Quantity"><span class="only-wide">{quantity}</span><span class="only-phone">{times}</span></td>
+            <td class="figure drop-more b-gone">{cost.whole}<span class="fraction">{cost.fraction}</span></td>
             <td class="figure b-amount"><Amount money=row.total out=true/></td>
             <td class="p-1 b-wide" data-label="Date"><When at=row.occurred_at/></td>
             <td class="drop muted p-4 b-end" data-label="By">{row.created_by.username}</td>

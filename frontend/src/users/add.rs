@@ -79,7 +79,6 @@ pub fn AddDrawer(people: People, close: Signal<String>) -> AnyView {
         event.prevent_default();
         adding.save();
     };
-    browser::focus_soon("#f-username");
     let is_made = move || adding.made.with(Option::is_some);
     let foot = move || {
         let save = Callback::new(move |()| adding.save());
@@ -100,5 +99,8 @@ pub fn AddDrawer(people: People, close: Signal<String>) -> AnyView {
         .into_any(),
     }
     };
-    view! { <Drawer title="Add a user" close foot>{body}</Drawer> }.into_any()
+    let drawer = view! { <Drawer title="Add a user" close foot>{body}</Drawer> }.into_any();
+    // After the drawer, which takes the focus for its title.
+    browser::focus_soon("#f-username");
+    drawer
 }

@@ -8,6 +8,7 @@ use shared::jobs::Job;
 use super::desk::Desk;
 use super::till::payment_word;
 use super::typed::{Line, Sheet};
+use crate::browser;
 use crate::client::Failure;
 use crate::jobs::text;
 use crate::ui::address::parsed;
@@ -105,6 +106,11 @@ fn Differences(desk: Desk) -> AnyView {
     view! { {table} }.into_any()
 }
 
+/// What had the focus is gone: the form takes it, so that its keys go on working.
+fn focus_form() {
+    browser::focus_soon("#f-customer_name");
+}
+
 /// The next save is meant to go over theirs, which was shown.
 fn keep_mine(desk: Desk) {
     if let Some(stale) = desk.stale.get_untracked() {
@@ -112,6 +118,7 @@ fn keep_mine(desk: Desk) {
         desk.key.set_value(crate::client::Key::fresh());
     }
     desk.stale_open.set(false);
+    focus_form();
 }
 
 fn load_theirs(desk: Desk) {
@@ -125,6 +132,7 @@ fn load_theirs(desk: Desk) {
         desk.set_aside.set(Some(mine));
     }
     desk.stale_open.set(false);
+    focus_form();
 }
 
 /// After theirs was loaded: mine is still to be had.
@@ -134,13 +142,18 @@ pub fn SetAside(desk: Desk) -> AnyView {
         if let Some(mine) = desk.set_aside.get_untracked() {
             desk.typed.put(mine);
         }
+        focus_form();
         desk.set_aside.set(None);
+    };
+    let discard = move |_| {
+        desk.set_aside.set(None);
+        focus_form();
     };
     view! {
         <Show when=move || desk.set_aside.with(Option::is_some)>
             <Message tone=Tone::Plain>
                 <p>"Your draft is kept."</p>
-                <span class="push"><button type="button" on:click=show>"Show"</button><button type="button" on:click=move |_| desk.set_aside.set(None)>"Discard"</button></span>
+                <span class="push"><button type="button" on:click=show>"Show"</button><button type="button" on:click=discard>"Discard"</button></span>
             </Message>
         </Show>
     }

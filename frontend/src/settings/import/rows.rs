@@ -58,19 +58,6 @@ pub fn Rows(id: ImportId, report: ImportReport) -> AnyView {
         ImportRowQuery { outcome, ..asked }
     });
     let rows = Fetched::new(move || query.get(), move |query| calls::rows(id, query));
-    let tab = move |(outcome, name): (RowOutcome, &'static str)| {
-        let to = ImportRowQuery {
-            outcome: vec![outcome],
-            ..ImportRowQuery::default()
-        };
-        let current = move || {
-            query
-                .with(|query| query.outcome == [outcome])
-                .then_some("true")
-        };
-        let count = grouped(&count(&report, outcome).to_string());
-        view! { <a href=page_of(id, &to) aria-current=current data-noscroll><b data-word=name>{name}</b><span class="muted">{count}</span></a> }
-    };
     let older = move || {
         let cursor = rows
             .last
@@ -95,9 +82,30 @@ pub fn Rows(id: ImportId, report: ImportReport) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="import-tabs"><nav class="segments bar" aria-label="Rows">{KINDS.into_iter().map(tab).collect_view()}</nav></div>
+        <Tabs id report query/>
         <Loaded what=rows name="The rows" is_empty=no_rows rows=4 children=table empty=|| view! { <p class="muted import-none">"There is no such row."</p> }.into_any()/>
         {older}
+    }
+    .into_any()
+}
+
+#[component]
+fn Tabs(id: ImportId, report: ImportReport, query: Signal<ImportRowQuery>) -> AnyView {
+    let tab = move |(outcome, name): (RowOutcome, &'static str)| {
+        let to = ImportRowQuery {
+            outcome: vec![outcome],
+            ..ImportRowQuery::default()
+        };
+        let current = move || {
+            query
+                .with(|query| query.outcome == [outcome])
+                .then_some("true")
+        };
+        let count = grouped(&count(&report, outcome).to_string());
+        view! { <a href=page_of(id, &to) aria-current=current data-noscroll><b data-word=name>{name}</b><span class="muted">{count}</span></a> }
+    };
+    view! {
+        <div class="import-tabs"><nav class="segments bar" aria-label="Rows">{KINDS.into_iter().map(tab).collect_view()}</nav></div>
     }
     .into_any()
 }
@@ -117,7 +125,8 @@ fn Row(row: ImportRow) -> AnyView {
         || "–".to_owned(),
         |money| {
             let shown = money.shown();
-            format!("{}{}", shown.whole, shown.fraction)
+            let minus = if shown.negative { "−" } else { "" };
+            format!("{minus}{}{}", shown.whole, shown.fraction)
         },
     );
     view! {
