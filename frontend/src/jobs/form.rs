@@ -87,10 +87,11 @@ fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
             desk.leaving.set(true);
         }
     };
+    till::hear_saving_key(desk);
     let away = close.clone();
     view! {
         <section class="page job-page">
-            <form class="job-form" on:submit=submit on:keydown=move |event| till::saving_key(desk, &event) novalidate autocomplete="off">
+            <form class="job-form" on:submit=submit novalidate autocomplete="off">
                 <div class="page-top plain-top">
                     <PageHead title note keeps_focus=true leave=close.clone()>
                         <a class="button quiet" href=close data-close-drawer on:click=ask>"Close" <Kbd key="Esc"/></a>

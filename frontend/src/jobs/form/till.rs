@@ -156,12 +156,16 @@ fn TotalSoFar(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// The form as a whole hears Ctrl+Enter.
-pub fn saving_key(desk: Desk, event: &KeyboardEvent) {
-    if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-        event.prevent_default();
-        save(desk);
-    }
+/// Ctrl+Enter saves wherever the focus is, even while it is on its way from a part that went; a dialog keeps its keys.
+pub fn hear_saving_key(desk: Desk) {
+    let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+        let wanted = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        if wanted && !event.default_prevented() && browser::find("dialog[open]").is_none() {
+            event.prevent_default();
+            save(desk);
+        }
+    });
+    on_cleanup(move || handle.remove());
 }
 
 /// How a job is paid, in words.
