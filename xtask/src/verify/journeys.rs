@@ -1,5 +1,6 @@
 //! People's ways through the browser app, in a real Chromium, against the release bundle.
 
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,7 +13,7 @@ use crate::spa::{self, Flavour};
 
 const FOLDER: &str = "frontend/e2e";
 
-/// Runs every journey. Each starts its own server from `ZEHMO_BIN` and its own browser from `CHROMIUM`.
+/// Runs every journey. Each starts its own server from `ZEHMO_BINARY` and its own browser from `CHROMIUM`.
 pub fn check() -> Outcome {
     let journeys = journeys()?;
     spa::build(Flavour::Release)?;
@@ -24,14 +25,14 @@ pub fn check() -> Outcome {
     let mut command = Command::new("node");
     // One at a time: two cores, and a browser each.
     command
-        .args(["--test", "--test-concurrency=1"])
+        .args(["--test", "--test-concurrency=1", "--test-timeout=120000"])
         .args(&journeys)
         .current_dir(FOLDER);
     command
-        .env("ZEHMO_BIN", binary)
+        .env("ZEHMO_BINARY", binary)
         .env("CHROMIUM", chromium)
         .env("SCREENS", absolute(&screens)?);
-    let remedy = "Run one alone: node --test frontend/e2e/journeys/NAME.test.mjs, with ZEHMO_BIN and CHROMIUM set.";
+    let remedy = "Run one alone: node --test frontend/e2e/journeys/NAME.test.mjs, with ZEHMO_BINARY and CHROMIUM set.";
     Step::new("browser journeys", remedy)
         .within(1200)
         .run(&mut command)
@@ -62,15 +63,17 @@ fn absolute(folder: &Path) -> Outcome<PathBuf> {
 }
 
 /// The system's browser, under the names that distributions give it.
-pub fn chromium() -> Option<String> {
+pub fn chromium() -> Option<PathBuf> {
     let names = [
         "chromium",
         "chromium-browser",
         "google-chrome",
         "google-chrome-stable",
     ];
-    names
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let mut places = names
         .iter()
-        .find(|name| run::output_of(name, &["--version"]).is_some())
-        .map(|name| (*name).to_owned())
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    places.find(|place| run::output_of(place, &["--version"]).is_some())
 }
