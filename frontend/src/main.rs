@@ -12,6 +12,7 @@ mod expenditures;
 mod gallery;
 mod jobs;
 mod me;
+mod pages;
 mod prefs;
 mod session;
 mod settings;

@@ -19,6 +19,7 @@ pub mod form;
 pub mod icon;
 pub mod input;
 pub mod kbd;
+pub mod later;
 pub mod list_foot;
 pub mod loaded;
 pub mod menu;

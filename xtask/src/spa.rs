@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | crate `frontend` | `/app.<hash>.wasm` | `{{wasm}}` |
 //! | its wasm-bindgen glue | `/app.<hash>.js` | `{{glue}}` |
+//! | pages marked `#[lazy_route]`, and what only they share | `/part.<hash>.wasm`, fetched by `/parts.<hash>.js` when first opened | |
 //! | `boot.js` (may name `{{glue}}` and `{{wasm}}`) | `/boot.<hash>.js` | `{{boot}}` |
 //! | `theme.js` | `/theme.<hash>.js` | `{{theme}}` |
 //! | `styles/{tokens,base,ui,pages,print}.css`, joined | `/style.<hash>.css` | `{{css}}` |
@@ -18,6 +19,7 @@
 //! style sheet (`stroke-width`), so that one shape serves all sizes.
 
 mod bundle;
+mod parts;
 mod sources;
 mod sprite;
 
@@ -59,7 +61,7 @@ pub fn build(flavour: Flavour) -> Outcome {
 
 fn compile(flavour: Flavour) -> Command {
     let mut command = run::cargo(&[
-        "build",
+        "rustc",
         "--locked",
         "--package",
         "frontend",
@@ -74,6 +76,8 @@ fn compile(flavour: Flavour) -> Command {
     if flavour == Flavour::Release {
         command.args(["--profile", "wasm"]);
     }
+    // What the pages refer to, so that they can be parted from the rest.
+    command.args(["--", "-Clink-arg=--emit-relocs"]);
     command
 }
 

@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Flavour, compiled, sources, sprite};
+use super::{Flavour, compiled, parts, sources, sprite};
 use crate::outcome::{Failure, Outcome};
 use crate::place;
 
@@ -45,11 +45,15 @@ struct Bundle {
 }
 
 impl Bundle {
-    /// The module and its glue, by wasm-bindgen.
+    /// The module and its glue, by wasm-bindgen, and the parts that are fetched later.
     fn add_app(&mut self) -> Outcome {
         let made = place::scratch("bindgen")?;
         empty(&made)?;
-        bind(&compiled(self.flavour)?, &made, self.flavour).map_err(|cause| {
+        let parts = parts::split(&compiled(self.flavour)?, &made).map_err(|cause| {
+            let remedy = "The module must be linked with `--emit-relocs`.";
+            Failure::new(format!("The pages cannot be parted: {cause}"), remedy)
+        })?;
+        bind(&made.join(parts::MAIN), &made, self.flavour).map_err(|cause| {
             let remedy = "Use the same version of `wasm-bindgen` and `wasm-bindgen-cli-support` in the manifests.";
             Failure::new(format!("wasm-bindgen failed: {cause}"), remedy)
         })?;
@@ -65,7 +69,37 @@ impl Bundle {
         if snippets.exists() {
             glue = self.add_snippets(&made, &snippets, glue)?;
         }
-        self.add("glue", "app", "js", glue.as_bytes())
+        let loader = self.add_parts(&made, &parts)?;
+        self.add_scripts(&glue, &loader)
+    }
+
+    /// The parts under their new names, and the loader that knows them.
+    fn add_parts(&self, made: &Path, parts: &[PathBuf]) -> Outcome<String> {
+        let mut loader = place::read(made.join(parts::LOADER))?;
+        for part in parts {
+            let content = fs::read(part).map_err(|cause| Failure::file(part, cause))?;
+            let content = parts::stripped(&content);
+            let name = hashed("part", "wasm", &content);
+            self.store(&name, &content)?;
+            let old = part.file_name().unwrap_or_default().to_string_lossy();
+            loader = loader.replace(&format!("./{old}"), &format!("./{name}"));
+        }
+        Ok(loader)
+    }
+
+    /// Glue and loader import each other, so the names of both carry one hash of both.
+    fn add_scripts(&mut self, glue: &str, loader: &str) -> Outcome {
+        let both = format!("{glue}{loader}");
+        let glue_name = hashed("app", "js", both.as_bytes());
+        let loader_name = hashed("parts", "js", both.as_bytes());
+        // Only where it is imported: under the old name the module asks for it.
+        let imports = |name: &str| format!("from \"./{name}\"");
+        let glue = glue.replace(&imports(parts::LOADER), &imports(&loader_name));
+        let loader = loader.replace(&imports("app.js"), &imports(&glue_name));
+        self.store(&loader_name, loader.as_bytes())?;
+        self.store(&glue_name, glue.as_bytes())?;
+        self.names.push(("glue", format!("/{glue_name}")));
+        Ok(())
     }
 
     /// Scripts that came with crates; the glue imports them by their new names.
@@ -140,7 +174,9 @@ fn bind(module: &Path, folder: &Path, flavour: Flavour) -> Result<(), String> {
         .input_path(module)
         .out_name("app")
         .typescript(false)
-        .omit_default_module_path(true);
+        .omit_default_module_path(true)
+        // The parts link against them.
+        .keep_lld_exports(true);
     bindgen
         .debug(dev)
         .keep_debug(dev)

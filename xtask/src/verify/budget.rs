@@ -104,7 +104,11 @@ fn sizes() -> Outcome<Vec<(String, u64)>> {
             .and_then(|name| name.to_str())
             .unwrap_or_default()
             .to_owned();
-        if let Some(plain) = name.strip_suffix(".br") {
+        // Parts of the app come with the first page that needs them, not with the first load.
+        if let Some(plain) = name
+            .strip_suffix(".br")
+            .filter(|name| !name.starts_with("part."))
+        {
             let length = fs::metadata(&path)
                 .map_err(|cause| Failure::file(&path, cause))?
                 .len();

@@ -1,0 +1,66 @@
+//! Parts the pages that are fetched when first opened from the module that every visit needs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_split_cli_support::{Options, transform};
+
+/// What `split` makes in its folder, beside the parts themselves.
+pub const MAIN: &str = "main.wasm";
+pub const LOADER: &str = "parts.js";
+
+/// Splits the compiled module; answers the parts.
+pub fn split(module: &Path, folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let bytes = fs::read(module).map_err(|cause| cause.to_string())?;
+    let main = folder.join(MAIN);
+    let loader = format!("./{LOADER}");
+    let mut options = Options::new(&bytes);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = "./app.js";
+    options.link_name = &loader;
+    let split = transform(options).map_err(|cause| format!("{cause:#}"))?;
+    Ok(split.split_modules)
+}
+
+/// The module without its custom sections (names and the like), which only debuggers read.
+pub fn stripped(module: &[u8]) -> Vec<u8> {
+    let (head, mut rest) = module.split_at(module.len().min(8));
+    let mut kept = head.to_vec();
+    while let Some((section, after)) = next_section(rest) {
+        if section.first() != Some(&0) {
+            kept.extend_from_slice(section);
+        }
+        rest = after;
+    }
+    kept
+}
+
+/// A section with its head, and what follows it.
+fn next_section(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut length = 0_usize;
+    for (at, byte) in bytes.iter().skip(1).take(5).enumerate() {
+        length |= usize::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            let end = (at + 2).checked_add(length)?;
+            return bytes.split_at_checked(end);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_sections_are_left_out() {
+        let head = b"\0asm\x01\0\0\0";
+        let types = [1, 1, 0];
+        let mut long = vec![0, 0x81, 0x01];
+        long.extend([7; 129]);
+        let module = [head.as_slice(), &[0, 2, 1, b'x'], &types, &long].concat();
+        assert_eq!(stripped(&module), [head.as_slice(), &types].concat());
+        assert_eq!(stripped(head), head);
+    }
+}
