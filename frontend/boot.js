@@ -1,5 +1,5 @@
 // Starts the app; if it cannot start (no WebAssembly, a file that did not arrive), the static page says so.
-import init from "{{glue}}";
+import init from "./app.js";
 
 init({ module_or_path: "{{wasm}}" }).catch(function (why) {
   document.getElementById("app").hidden = true;

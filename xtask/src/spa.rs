@@ -6,9 +6,9 @@
 //! | Source | Becomes | Placeholder |
 //! |---|---|---|
 //! | crate `frontend` | `/app.<hash>.wasm` | `{{wasm}}` |
-//! | its wasm-bindgen glue | `/app.<hash>.js` | `{{glue}}` |
-//! | pages marked `#[lazy_route]`, and what only they share | `/part.<hash>.wasm`, fetched by `/parts.<hash>.js` when first opened | |
-//! | `boot.js` (may name `{{glue}}` and `{{wasm}}`) | `/boot.<hash>.js` | `{{boot}}` |
+//! | its wasm-bindgen glue | `/app.<hash>.js`, which `boot.js` imports as `./app.js` | `{{glue}}` |
+//! | pages of a group, and what only they share | `/part.<hash>.wasm`, fetched when first opened | |
+//! | `boot.js` (may name `{{wasm}}`), with the loader of the parts before it | `/boot.<hash>.js` | `{{boot}}` |
 //! | `theme.js` | `/theme.<hash>.js` | `{{theme}}` |
 //! | `styles/{tokens,base,ui,pages,print}.css`, joined | `/style.<hash>.css` | `{{css}}` |
 //! | `icons/icons.svg`, or each `icons/NAME.svg` as `<symbol id="NAME">` | `/icons.<hash>.svg` | `{{icons}}` |

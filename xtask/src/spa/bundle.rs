@@ -13,6 +13,9 @@ use super::{Flavour, compiled, parts, sources, sprite};
 use crate::outcome::{Failure, Outcome};
 use crate::place;
 
+/// What wasm-bindgen calls its script.
+pub const GLUE: &str = "app.js";
+
 /// Makes `frontend/dist` anew. The old one stays until the new one is complete.
 pub fn make(flavour: Flavour) -> Outcome {
     let folder = PathBuf::from(place::DIST).with_extension("new");
@@ -27,7 +30,6 @@ pub fn make(flavour: Flavour) -> Outcome {
     bundle.add("icons", "icons", "svg", sprite::make()?.as_bytes())?;
     bundle.add_source("favicon", "favicon", "svg")?;
     bundle.add_source("theme", "theme", "js")?;
-    bundle.add_source("boot", "boot", "js")?;
     let page = bundle.fill("frontend/index.html")?;
     bundle.store("index.html", page.as_bytes())?;
     let dist = Path::new(place::DIST);
@@ -64,7 +66,7 @@ impl Bundle {
             "wasm",
             &fs::read(&module).map_err(|cause| Failure::file(&module, cause))?,
         )?;
-        let mut glue = place::read(made.join("app.js"))?;
+        let mut glue = place::read(made.join(GLUE))?;
         let snippets = made.join("snippets");
         if snippets.exists() {
             glue = self.add_snippets(&made, &snippets, glue)?;
@@ -87,18 +89,22 @@ impl Bundle {
         Ok(loader)
     }
 
-    /// Glue and loader import each other, so the names of both carry one hash of both.
+    /// The glue, and the script that loads the parts and starts the app: one request less than two scripts.
+    /// They import each other, so the names of both carry one hash of both.
     fn add_scripts(&mut self, glue: &str, loader: &str) -> Outcome {
-        let both = format!("{glue}{loader}");
+        let boot = self.fill("frontend/boot.js")?;
+        let boot = format!("{loader}\n{boot}");
+        let both = format!("{glue}{boot}");
         let glue_name = hashed("app", "js", both.as_bytes());
-        let loader_name = hashed("parts", "js", both.as_bytes());
+        let boot_name = hashed("boot", "js", both.as_bytes());
         // Only where it is imported: under the old name the module asks for it.
         let imports = |name: &str| format!("from \"./{name}\"");
-        let glue = glue.replace(&imports(parts::LOADER), &imports(&loader_name));
-        let loader = loader.replace(&imports("app.js"), &imports(&glue_name));
-        self.store(&loader_name, loader.as_bytes())?;
+        let glue = glue.replace(&imports(parts::LOADER), &imports(&boot_name));
+        let boot = boot.replace(&imports(GLUE), &imports(&glue_name));
+        self.store(&boot_name, boot.as_bytes())?;
         self.store(&glue_name, glue.as_bytes())?;
         self.names.push(("glue", format!("/{glue_name}")));
+        self.names.push(("boot", format!("/{boot_name}")));
         Ok(())
     }
 

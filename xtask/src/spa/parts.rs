@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use wasm_split_cli_support::{Options, transform};
 
+use super::bundle::GLUE;
+
 /// What `split` makes in its folder, beside the parts themselves.
 pub const MAIN: &str = "main.wasm";
 pub const LOADER: &str = "parts.js";
@@ -14,10 +16,11 @@ pub fn split(module: &Path, folder: &Path) -> Result<Vec<PathBuf>, String> {
     let bytes = fs::read(module).map_err(|cause| cause.to_string())?;
     let main = folder.join(MAIN);
     let loader = format!("./{LOADER}");
+    let glue = format!("./{GLUE}");
     let mut options = Options::new(&bytes);
     options.output_dir = folder;
     options.main_out_path = &main;
-    options.main_module = "./app.js";
+    options.main_module = &glue;
     options.link_name = &loader;
     let split = transform(options).map_err(|cause| format!("{cause:#}"))?;
     Ok(split.split_modules)
