@@ -1,4 +1,7 @@
-"""For JSON Schema `33.0` is an integer; for the API money has no fraction. Integers are sent as integers."""
+"""What Schemathesis cannot know: how a file is sent, and that money has no fraction.
+
+For JSON Schema `33.0` is an integer; integers are sent as integers.
+"""
 
 import schemathesis
 
@@ -16,3 +19,8 @@ def whole(value):
 @schemathesis.hook
 def map_body(context, body):
     return whole(body)
+
+
+@schemathesis.serializer("application/vnd.sqlite3")
+def as_it_is(context, value):
+    return value if isinstance(value, bytes) else str(value).encode()

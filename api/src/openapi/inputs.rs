@@ -25,6 +25,7 @@ pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
     }
     name_path_parameters(operation);
     accept_merge_patches(operation);
+    take_files_as_bytes(operation);
 }
 
 /// Ends the description with the right that is needed, in the words of the permission table.
@@ -73,6 +74,20 @@ fn accept_merge_patches(operation: &mut Map<String, Value>) {
     if let Some(content) = content.filter(|_| is_patch) {
         let plain = content["application/json"].clone();
         super::put(content, "application/merge-patch+json", plain);
+    }
+}
+
+/// A file is bytes of its own type, not the list of numbers that the generator makes of it.
+fn take_files_as_bytes(operation: &mut Map<String, Value>) {
+    let content = operation
+        .get_mut("requestBody")
+        .and_then(|body| body.get_mut("content"))
+        .and_then(Value::as_object_mut);
+    for (kind, media) in content.into_iter().flatten() {
+        if !kind.ends_with("json") {
+            let bytes = json!({ "type": "string", "format": "binary", "contentMediaType": kind });
+            super::put(media, "schema", bytes);
+        }
     }
 }
 
