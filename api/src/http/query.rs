@@ -35,9 +35,21 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
         let path = error.path().to_string();
         misread(&path, &error.into_inner().to_string())
     })?;
+    if let Some(name) = without_value(query) {
+        return Err(bad_parameter(name, FieldIssue::required()));
+    }
     field::check_query(&value)
         .map_err(|errors| ApiError::malformed("A query parameter cannot be used.", errors))?;
     Ok(value)
+}
+
+/// The first parameter that has a name and nothing else; words to search for may be none.
+fn without_value(query: &str) -> Option<&str> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('=').or(Some((pair, ""))))
+        .find(|(name, value)| value.is_empty() && !matches!(*name, "" | "q"))
+        .map(|(name, _)| name)
 }
 
 fn misread(path: &str, message: &str) -> ApiError {
@@ -97,5 +109,22 @@ impl<T: Serialize> Responder for Paged<T> {
             ));
         }
         response.json(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_to_search_for_may_be_none() {
+        for (query, culprit) in [
+            ("", None),
+            ("q=&limit=5", None),
+            ("limit=5&total_min=", Some("total_min")),
+            ("status", Some("status")),
+        ] {
+            assert_eq!(without_value(query), culprit, "{query}");
+        }
     }
 }
