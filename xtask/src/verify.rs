@@ -184,7 +184,8 @@ fn tests() -> Outcome {
         .within(1800)
         .run(&mut command)?;
     let cluster = Cluster::start()?;
-    let mut command = run::cargo(&["test", "--locked", "--package", "api", "--test", "it"]);
+    // The whole workspace again: another choice of packages would have other features, and be compiled anew.
+    let mut command = run::cargo(&["test", "--locked", "--workspace", "--test", "it"]);
     quiet(&mut command).env(postgres::VARIABLE, cluster.url());
     Step::new("tests on PostgreSQL", remedy)
         .within(1800)
@@ -230,8 +231,7 @@ fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
     let mut postgres = run::cargo(&[
         "test",
         "--locked",
-        "--package",
-        "api",
+        "--workspace",
         "--test",
         "it",
         "--no-fail-fast",
