@@ -57,7 +57,7 @@ pub enum StartError {
 
 impl From<ApiError> for StartError {
     fn from(error: ApiError) -> Self {
-        Self::Refused(error.to_string())
+        Self::Refused(error.told())
     }
 }
 

@@ -205,6 +205,22 @@ impl ApiError {
 }
 
 /// For the log: contexts from the outside in, then the cause or, without one, the detail.
+impl ApiError {
+    /// The refusal with every field at fault, on one line, for the command line.
+    pub fn told(&self) -> String {
+        let fields = self.errors.iter().map(|field| {
+            let place = field.pointer.as_deref().or(field.parameter.as_deref());
+            let place = place.unwrap_or_default().trim_start_matches("#/");
+            format!("{place}: {}", field.detail)
+        });
+        let fields: Vec<String> = fields.collect();
+        match fields.is_empty() {
+            true => self.to_string(),
+            false => fields.join(" "),
+        }
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for doing in self.context.iter().rev() {

@@ -3,11 +3,8 @@
 use actix_web::http::header;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, get, post};
-use garde::Validate;
-use serde::Deserialize;
 use shared::auth::{Activate, CsrfToken, PasswordPolicy, Session, SignIn};
 use shared::instant::Instant;
-use utoipa::ToSchema;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -15,13 +12,8 @@ use super::session::Opened;
 use super::{Visit, activation, csrf, ended, not_signed_in, refresh, sign_in};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::body::Valid;
+use crate::http::body::{NoFields, Valid};
 use crate::http::conditional::Done;
-
-/// An object without members: a body that no simple form of another site can send.
-#[derive(Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-struct NoFields {}
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(

@@ -20,7 +20,7 @@ pub fn original(file: &Path, time_zone: Option<&str>, commit: bool) -> Result<()
         ));
     }
     let done = imports::run_on_host(&app.db, &app.imports, file, time_zone, commit)
-        .map_err(|error| Failure::new(error.problem("").detail))?;
+        .map_err(|error| Failure::new(error.told()))?;
     if let Some(problem) = &done.import.problem {
         return Err(Failure::new(&problem.detail));
     }

@@ -40,16 +40,6 @@ fn open() -> Result<App, Failure> {
     Ok(App::start(Config::load()?, Clock::system())?)
 }
 
-/// A refusal with every field at fault, on one line.
 fn told(error: ApiError) -> Failure {
-    let problem = error.problem("");
-    let fields = problem.errors.iter().map(|field| {
-        let place = field.pointer.as_deref().unwrap_or_default();
-        format!("{}: {}", place.trim_start_matches("#/"), field.detail)
-    });
-    let fields: Vec<String> = fields.collect();
-    match fields.is_empty() {
-        true => Failure::new(error),
-        false => Failure::new(fields.join(" ")),
-    }
+    Failure::new(error.told())
 }

@@ -1,4 +1,4 @@
-//! Which requests come in at all: Host, HTTPS, encodings, accepted types, set-up; then who is calling and how often.
+//! Which requests come in at all: Host, HTTPS, set-up; who is calling and how often; encodings, accepted types, methods.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -8,7 +8,8 @@ use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 use shared::field::FieldIssue;
 use shared::problem::{FieldCode, ProblemCode};
 
-use super::directory::Directory;
+use super::body::{NoFields, Valid};
+use super::directory::{Directory, Known};
 use super::headers::Class;
 use super::peer::Peer;
 use super::session::{self, Presented};
@@ -18,14 +19,21 @@ use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
-pub async fn door<B>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, Error>
+pub async fn door<B>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error>
 where
     B: MessageBody + 'static,
 {
     let app = session::app_of(&req)?;
     let peer = req.extensions().get::<Peer>().copied();
     let peer = peer.ok_or_else(|| ApiError::broken("no peer"))?;
-    match admit(&app, &req, &peer).await {
+    let admitted = match admit(&app, &req, &peer).await {
+        Ok(None) => check_body(&mut req).await.map(|()| None),
+        other => other,
+    };
+    match admitted {
         Ok(None) => next
             .call(req)
             .await
@@ -42,6 +50,10 @@ async fn admit(
     req: &ServiceRequest,
     peer: &Peer,
 ) -> Result<Option<HttpResponse>, ApiError> {
+    // The router would decode it, and reach an address that none of the rules below had seen. None of ours needs it.
+    if req.path().contains('%') {
+        return Err(ApiError::not_found());
+    }
     let class = Class::of(req.path());
     if !req.path().starts_with("/health/") {
         check_host(app, req)?;
@@ -52,25 +64,26 @@ async fn admit(
             return Ok(Some(answer));
         }
     }
+    let is_api = class == Class::Api;
+    if is_api && needs_a_shop(req.path()) {
+        let sets_up = req.path().starts_with("/api/v1/setup");
+        if !sets_up && !app.is_set_up().await? {
+            let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
+            return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
+        }
+        // Before any other refusal, so that a call which is refused counts, too.
+        limits::identify(app, req).await?;
+    }
     if req.headers().contains_key(header::CONTENT_ENCODING) {
         let detail = "Send the body without Content-Encoding.";
         return Err(ApiError::new(ProblemCode::WrongType, detail));
     }
-    if class != Class::Api {
-        return Ok(None);
+    if is_api {
+        check_accept(req)?;
+        check_method(req)?;
+        check_query(req, req.extensions().get::<Presented>())?;
     }
-    check_accept(req)?;
-    check_method(req)?;
-    if !needs_a_shop(req.path()) {
-        return check_query(req, None).map(|()| None);
-    }
-    if !req.path().starts_with("/api/v1/setup") && !app.is_set_up().await? {
-        let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
-        return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
-    }
-    limits::identify(app, req).await?;
-    let extensions = req.extensions();
-    check_query(req, extensions.get::<Presented>()).map(|()| None)
+    Ok(None)
 }
 
 /// A known address answers 405 to other methods, also where another address's parameter would take its last word for an id.
@@ -91,27 +104,48 @@ fn check_method(req: &ServiceRequest) -> Result<(), ApiError> {
 
 /// An operation without parameters has no extractor that would refuse them. Whoever may not use it hears only that.
 fn check_query(req: &ServiceRequest, presented: Option<&Presented>) -> Result<(), ApiError> {
-    let directory = req.app_data::<web::Data<Directory>>();
-    let known = directory.and_then(|known| known.operation(req.method().as_str(), req.path()));
-    let Some(operation) = known.filter(|operation| !operation.takes_query) else {
+    let Some(operation) = operation_of(req).filter(|operation| !operation.takes_query) else {
         return Ok(());
-    };
-    let may = match (operation.permission, presented) {
-        (None, _) => true,
-        (Some(right), Some(Presented::Signed(caller))) => caller.actor.holds(right),
-        (Some(_), _) => false,
     };
     let name = req
         .query_string()
         .split(['&', '='])
         .next()
         .unwrap_or_default();
-    match may && !req.query_string().is_empty() {
+    match !req.query_string().is_empty() && may(operation, presented) {
         true => {
-            let issue = FieldIssue::new(FieldCode::UnknownField, "There is no such parameter.");
+            let issue = FieldIssue::new(FieldCode::UnknownField, query::NO_PARAMETER);
             Err(query::bad_parameter(name, issue))
         }
         false => Ok(()),
+    }
+}
+
+/// The same for bodies: none, or an object without members.
+async fn check_body(req: &mut ServiceRequest) -> Result<(), ApiError> {
+    let has_body = match req.headers().get(header::CONTENT_LENGTH) {
+        Some(length) => length.as_bytes() != b"0",
+        None => req.headers().contains_key(header::TRANSFER_ENCODING),
+    };
+    let is_read = operation_of(req).is_none_or(|operation| {
+        operation.takes_body || !may(operation, req.extensions().get::<Presented>())
+    });
+    if !has_body || is_read {
+        return Ok(());
+    }
+    req.extract::<Valid<NoFields>>().await.map(|_empty| ())
+}
+
+fn operation_of(req: &ServiceRequest) -> Option<&Known> {
+    let directory = req.app_data::<web::Data<Directory>>()?;
+    directory.operation(req.method().as_str(), req.path())
+}
+
+fn may(operation: &Known, presented: Option<&Presented>) -> bool {
+    match (operation.permission, presented) {
+        (None, _) => true,
+        (Some(right), Some(Presented::Signed(caller))) => caller.actor.holds(right),
+        (Some(_), _) => false,
     }
 }
 
@@ -122,7 +156,7 @@ fn needs_a_shop(path: &str) -> bool {
 
 /// A page of another name that resolves to us must not drive this API (DNS rebinding; SECURITY.md §2.5).
 fn check_host(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
-    let host = req.connection_info().host().to_ascii_lowercase();
+    let host = host_of(req).to_ascii_lowercase();
     if is_ours(&app.config, &host) {
         return Ok(());
     }
@@ -130,6 +164,16 @@ fn check_host(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
         ProblemCode::WrongHost,
         "This server does not answer under that name.",
     ))
+}
+
+/// The name that the request was sent to (RFC 9112 §3.2). What it says of a name before a proxy is not believed.
+fn host_of(req: &ServiceRequest) -> &str {
+    let of_target = req.uri().authority().map(|authority| authority.as_str());
+    let of_header = || {
+        let sent = req.headers().get(header::HOST)?;
+        std::str::from_utf8(sent.as_bytes()).map_or(None, Some)
+    };
+    of_target.or_else(of_header).unwrap_or_default()
 }
 
 fn is_ours(config: &Config, host: &str) -> bool {
@@ -148,7 +192,7 @@ fn is_ours(config: &Config, host: &str) -> bool {
 /// `localhost` and `127.0.0.1` are one server but two origins for a browser: its page comes under the one that cookies and
 /// tokens are tied to. Temporarily: a browser would remember a permanent answer after the setting changed.
 fn under_own_name(app: &App, req: &ServiceRequest, class: Class) -> Option<HttpResponse> {
-    let asked = format!("http://{}", req.connection_info().host());
+    let asked = format!("http://{}", host_of(req));
     let (Ok(own), Ok(asked)) = (
         Origin::parse(&app.config.public_origin),
         Origin::parse(&asked),
@@ -216,12 +260,15 @@ fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
     }
 }
 
+/// A weight of nothing: what it stands beside is refused (RFC 9110 §12.4.2).
+pub fn is_no(parameter: &str) -> bool {
+    matches!(parameter, "q=0" | "q=0." | "q=0.0" | "q=0.00" | "q=0.000")
+}
+
 fn accepts_json(range: &str) -> bool {
     let mut parts = range.split(';').map(str::trim);
     let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let refused =
-        parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-    !refused
+    !parts.any(is_no)
         && matches!(
             kind.as_str(),
             "*/*" | "application/*" | "application/json" | "application/problem+json"

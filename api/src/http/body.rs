@@ -10,11 +10,14 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt as _;
 use garde::Validate;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::field::{self, FieldIssue, Refusal};
 use shared::problem::{FieldCode, FieldError, ProblemCode};
+use utoipa::ToSchema;
 
 use super::session::Presented;
+use super::strict::Strict;
 use crate::error::ApiError;
 use crate::keyring;
 
@@ -26,6 +29,11 @@ const BODY_TIME: Duration = Duration::from_secs(15);
 /// A body that passed its own rules; it is not checked again.
 #[derive(Debug)]
 pub struct Valid<T>(pub T);
+
+/// An object without members: a body that no simple form of another site can send.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoFields {}
 
 impl<T> Deref for Valid<T> {
     type Target = T;
@@ -128,7 +136,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         ));
     }
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let pointer = pointer_of(error.path());
         misread(&pointer, &error.into_inner().to_string())
     })?;

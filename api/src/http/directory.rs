@@ -1,4 +1,4 @@
-//! Which addresses and methods the API's document knows, for `OPTIONS`, 405 and parameters that nobody reads.
+//! Which addresses and methods the API's document knows, for `OPTIONS`, 405, and parameters and bodies that nobody reads.
 
 use serde_json::Value;
 use shared::permission::Permission;
@@ -13,6 +13,8 @@ pub struct Known {
     pub permission: Option<Permission>,
     /// Whether it reads any query parameter.
     pub takes_query: bool,
+    /// Whether it reads a body.
+    pub takes_body: bool,
 }
 
 struct Place {
@@ -94,6 +96,7 @@ impl Known {
             method: method.to_owned(),
             permission,
             takes_query,
+            takes_body: operation.get("requestBody").is_some(),
         }
     }
 }

@@ -148,6 +148,14 @@ fn with_problem(
         }
     };
     log_failure(seen, error);
+    let standing = answer.request().extensions_mut().remove::<Standing>();
+    if let Some(standing) = standing {
+        let standing = match error.retry_after_s() {
+            Some(wait_s) if error.code() == ProblemCode::SlowDown => standing.used_up(wait_s),
+            _ => standing,
+        };
+        answer.request().extensions_mut().insert(standing);
+    }
     app.refusals.report(
         &app.security_log,
         &Refused {

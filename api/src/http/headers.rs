@@ -88,6 +88,10 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
     } else if !map.contains_key(header::CACHE_CONTROL) {
         map.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
+    if !map.contains_key(header::VARY) {
+        let vary = HeaderValue::from_static("Accept-Encoding, Authorization");
+        map.insert(header::VARY, vary);
+    }
     map.remove(header::SERVER);
     if map
         .get(header::CONTENT_ENCODING)
@@ -100,11 +104,13 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
 /// How much the caller has left.
 pub fn of_standing(map: &mut HeaderMap, standing: &Standing) {
     let named = [
-        ("ratelimit-policy", &standing.policy),
-        ("ratelimit", &standing.state),
+        ("ratelimit-policy", Some(&standing.policy)),
+        ("ratelimit", standing.state.as_ref()),
     ];
     for (name, value) in named {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Some(value) = value
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
             map.insert(HeaderName::from_static(name), value);
         }
     }

@@ -54,7 +54,13 @@ impl Limits {
 pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     let limits = &app.limits;
     match Kind::of(req.path()) {
-        Kind::Guarded => return session::identify(app, req).await,
+        Kind::Guarded => {
+            // What comes before the attempt is counted, a malformed body say, has the budget of a whole office.
+            limits.ended.count(req)?;
+            let standing = Standing::of_secrets(&app.config.rate_limits.login);
+            req.extensions_mut().insert(standing);
+            return session::identify(app, req).await;
+        }
         Kind::Cookie => {
             let session = app.session_of_cookie(req.request()).await?;
             req.extensions_mut().insert(CookieSession(session));

@@ -17,4 +17,5 @@ pub mod refusals;
 pub mod serve;
 pub mod session;
 pub mod spa;
+mod strict;
 pub mod upload;

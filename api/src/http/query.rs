@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::field::{self, FieldIssue, Refusal};
 use shared::page::Page;
-use shared::problem::FieldError;
+use shared::problem::{FieldCode, FieldError};
 
 use crate::error::ApiError;
 
@@ -54,9 +54,20 @@ fn without_value(query: &str) -> Option<&str> {
 
 fn misread(path: &str, message: &str) -> ApiError {
     let Refusal { issue, field } = field::refusal(message);
+    let issue = match issue.code {
+        FieldCode::ReadOnly => FieldIssue::new(FieldCode::UnknownField, NO_PARAMETER),
+        // The reader of forms would also take a ticked box for true.
+        FieldCode::BadFormat if message.contains(r#""on""#) => {
+            FieldIssue::new(FieldCode::BadFormat, "Must be true or false.")
+        }
+        _ => issue,
+    };
     let name = field.unwrap_or_else(|| path.split(['.', '[']).next().unwrap_or(path).to_owned());
     bad_parameter(&name, issue)
 }
+
+/// What is said of a parameter that the operation does not read.
+pub const NO_PARAMETER: &str = "There is no such parameter.";
 
 /// 400 that names a query parameter.
 pub fn bad_parameter(name: &str, issue: FieldIssue) -> ApiError {

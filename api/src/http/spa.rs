@@ -4,6 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::admission::is_no;
 use crate::error::ApiError;
 
 /// The bundle that `cargo xtask spa` made. Debug builds read it from disk, release builds carry it.
@@ -70,7 +71,7 @@ fn best_encoding(req: &HttpRequest, path: &str) -> Option<(EmbeddedFile, Option<
 fn takes(list: &str, token: &str) -> bool {
     list.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
-        parts.next() == Some(token) && !parts.any(|weight| weight == "q=0")
+        parts.next() == Some(token) && !parts.any(is_no)
     })
 }
 

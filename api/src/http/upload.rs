@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::Payload;
 use actix_web::{HttpMessage, HttpRequest};
 use aws_lc_rs::digest;
@@ -53,9 +53,9 @@ impl Drop for Stored {
 
 /// Whether the request's body is a file, which may take longer to arrive than any other.
 pub fn is_upload(req: &ServiceRequest) -> bool {
-    req.headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes() == SQLITE.as_bytes())
+    let takes_files = req.method() == Method::POST && req.path() == "/api/v1/imports";
+    let kind = req.headers().get(header::CONTENT_TYPE);
+    takes_files && kind.is_some_and(|kind| kind.as_bytes() == SQLITE.as_bytes())
 }
 
 /// Writes the body into a new file of the folder. Problems: `wrong_type`, `too_large`, `timeout`, `malformed` (cut off),

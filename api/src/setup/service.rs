@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::auth::{self, Chooser, Visit};
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
+use crate::logging::SecurityKind;
 use crate::settings;
 use crate::users::{self, NewUser};
 
@@ -48,11 +49,17 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
         Judged::Right => {}
         Judged::Wrong => {
             return Err(refused(
+                app,
+                visit,
+                "wrong set-up token",
                 "This is not the set-up token. It is in the file setup-token of the data folder.",
             ));
         }
         Judged::TooOld => {
             return Err(refused(
+                app,
+                visit,
+                "set-up token that is too old",
                 "This set-up token is more than a day old. A new one was written to the same file.",
             ));
         }
@@ -141,11 +148,16 @@ pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {
         match users::account_named(tx.conn, username)? {
             Some(account) => users::code_for(tx, &account),
-            None => Err(ApiError::not_found()),
+            None => Err(ApiError::new(
+                ProblemCode::NotFound,
+                "There is no user of that name.",
+            )),
         }
     })
 }
 
-fn refused(detail: &'static str) -> ApiError {
+fn refused(app: &App, visit: &Visit, what: &str, detail: &'static str) -> ApiError {
+    log::warn!("Refused a {what} from IP: {}", visit.ip);
+    auth::report(app, &visit.caller, SecurityKind::AuthnLoginFail, None, what);
     ApiError::new(ProblemCode::BadCredentials, detail)
 }

@@ -13,6 +13,7 @@ mod contract;
 mod crash;
 mod customers;
 mod dashboard;
+mod doors;
 mod evidence;
 mod expenditures;
 mod floods;

@@ -3,7 +3,7 @@ use super::FieldIssue;
 use crate::problem::FieldCode;
 
 /// Fields of our answers that no body may set; any other unknown name is just unknown.
-const READ_ONLY: [&str; 19] = [
+const READ_ONLY: [&str; 21] = [
     "completed_at",
     "completed_on",
     "created_at",
@@ -13,6 +13,7 @@ const READ_ONLY: [&str; 19] = [
     "deleted_at",
     "deleted_by",
     "disabled_at",
+    "id",
     "last_job_on",
     "last_seen_at",
     "line_total",
@@ -20,6 +21,7 @@ const READ_ONLY: [&str; 19] = [
     "number",
     "occurred_at",
     "rev",
+    "status",
     "total",
     "updated_at",
     "jobs",
@@ -92,7 +94,16 @@ fn expectation(message: &str) -> String {
         return "Is not of the documented form.".to_owned();
     };
     let expected = expected.split(" at line ").next().unwrap_or(expected);
-    format!("Must be {expected}.")
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => {
+            "Must be a whole number.".to_owned()
+        }
+        // The name of a type says nothing to whoever calls.
+        name if name.starts_with("struct ") => "Must be an object.".to_owned(),
+        "a sequence" => "Must be a list.".to_owned(),
+        "a map" => "Must be an object.".to_owned(),
+        other => format!("Must be {other}."),
+    }
 }
 
 #[cfg(test)]
@@ -147,7 +158,15 @@ mod tests {
     #[test]
     fn the_value_that_was_sent_is_not_repeated() {
         let refusal = refusal("invalid type: string \"hunter2\", expected i64 at line 1 column 9");
-        assert_eq!(refusal.issue.detail, "Must be i64.");
+        assert_eq!(refusal.issue.detail, "Must be a whole number.");
+    }
+
+    #[test]
+    fn no_type_of_ours_is_named() {
+        let expected = "invalid type: sequence, expected struct Wire at line 1 column 9";
+        assert_eq!(refusal(expected).issue.detail, "Must be an object.");
+        let list = "invalid type: map, expected a sequence at line 1 column 9";
+        assert_eq!(refusal(list).issue.detail, "Must be a list.");
     }
 
     #[test]

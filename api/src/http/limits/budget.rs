@@ -36,13 +36,40 @@ struct Counted {
     buckets: Arc<Buckets>,
 }
 
+/// What the budget of attempts at a secret is called.
+const SECRETS: &str = "sign-in";
+
 /// Where a caller stands after this call, for the answer's headers (API.md §5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// `"user";q=240;w=60, "user-hour";q=6000;w=3600`
     pub policy: String,
-    /// `"user";r=113;t=42` of the window that is nearest to its end.
-    pub state: String,
+    /// `"user";r=113;t=42` of the window that is nearest to its end; none where only the database knows.
+    pub state: Option<String>,
+}
+
+impl Standing {
+    /// Of the calls that prove a secret, whose attempts are counted in the database.
+    pub(super) fn of_secrets(rate: &Rate) -> Self {
+        let windows = rate.windows.iter().enumerate();
+        let policies: Vec<String> = windows
+            .map(|(place, window)| {
+                let name = name_of(SECRETS, place, window.seconds);
+                format!("\"{name}\";q={};w={}", window.calls, window.seconds)
+            })
+            .collect();
+        Self {
+            policy: policies.join(", "),
+            state: None,
+        }
+    }
+
+    /// The same when nothing is left for so many seconds.
+    pub fn used_up(mut self, wait_s: u64) -> Self {
+        self.state
+            .get_or_insert_with(|| format!("\"{SECRETS}\";r=0;t={wait_s}"));
+        self
+    }
 }
 
 impl<K> Budget<K>
@@ -99,6 +126,7 @@ where
 
     fn leave(&self, req: &ServiceRequest, state: String) {
         let policy = self.policy.clone();
+        let state = Some(state);
         req.extensions_mut().insert(Standing { policy, state });
     }
 }
@@ -182,7 +210,7 @@ mod tests {
         let wait = outcome
             .err()
             .map(|refusal| refusal.retry_after_s().unwrap());
-        (standing.state, wait)
+        (standing.state.unwrap(), wait)
     }
 
     #[test]
