@@ -15,7 +15,7 @@ fn parse(text: &str) -> Result<Uuid, FieldIssue> {
     };
     let id = Uuid::try_parse(text).map_err(|_| refused())?;
     let is_v7 = id.get_version_num() == 7 && id.get_variant() == Variant::RFC4122;
-    let is_canonical = id.as_hyphenated().to_string() == text;
+    let is_canonical = id.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
     if is_v7 && is_canonical {
         Ok(id)
     } else {

@@ -2,7 +2,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::date::{Date, civil_from_days, days_from_civil, days_in_month, digits};
+use crate::date::{Date, civil_from_days, days_from_civil, days_in_month, digits, put_digits};
 use crate::field::FieldIssue;
 use crate::problem::FieldCode;
 
@@ -56,10 +56,19 @@ impl fmt::Display for Instant {
         let of_day = self.millis.rem_euclid(DAY_MS);
         let (hour, minute) = (of_day / 3_600_000, of_day / 60_000 % 60);
         let (second, milli) = (of_day / 1_000 % 60, of_day % 1_000);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z"
-        )
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        for (place, number) in [
+            (0..4, year),
+            (5..7, month),
+            (8..10, day),
+            (11..13, hour),
+            (14..16, minute),
+            (17..19, second),
+            (20..23, milli),
+        ] {
+            put_digits(text.get_mut(place), number);
+        }
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
