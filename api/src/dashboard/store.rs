@@ -6,6 +6,7 @@ use diesel::sql_types::BigInt;
 use shared::date::Date;
 use shared::problem::ProblemCode;
 
+use crate::db::kept::Kept;
 use crate::db::schema::day_totals;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -61,12 +62,12 @@ pub fn between(conn: &mut Conn, kind: Kind, first: Date, last: Date) -> Result<S
     let count = sql::<BigInt>("CAST(COALESCE(SUM(count), 0) AS BIGINT)");
     let high = sql::<BigInt>("CAST(COALESCE(SUM(amount_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(amount_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = day_totals::table
+    let sums = day_totals::table
         .filter(day_totals::kind.eq(kind.key()))
         .filter(day_totals::day_on.ge(first.to_string()))
         .filter(day_totals::day_on.le(last.to_string()))
-        .select((count, high, low))
-        .first(conn)?;
+        .select((count, high, low));
+    let (count, high, low): (i64, i64, i64) = Kept(sums).get_result(conn)?;
     Ok(Sum {
         count: u64::try_from(count).map_err(ApiError::internal)?,
         amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),

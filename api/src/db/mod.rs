@@ -4,6 +4,7 @@ pub mod bulk;
 mod caller;
 pub mod counters;
 mod idempotency;
+pub mod kept;
 pub mod keys;
 pub mod keyset;
 pub mod migrate;

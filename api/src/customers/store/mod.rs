@@ -13,6 +13,7 @@ use shared::text;
 
 pub use order::Order;
 
+use crate::db::kept::{Kept, filled};
 use crate::db::schema::{customers, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
@@ -119,10 +120,10 @@ fn filtered<'q>(conn: &mut Conn, query: &'q CustomerQuery) -> Result<Boxed<'q>, 
 
 /// Id and name of these customers.
 pub fn names(conn: &mut Conn, ids: &[String]) -> Result<Vec<(String, String)>, ApiError> {
-    Ok(customers::table
-        .filter(customers::id.eq_any(ids))
-        .select((customers::id, customers::name))
-        .load(conn)?)
+    let rows = customers::table
+        .filter(customers::id.eq_any(filled(ids)))
+        .select((customers::id, customers::name));
+    Ok(Kept(rows).load(conn)?)
 }
 
 pub fn insert(tx: &mut Tx<'_>, id: CustomerId, name: &str, key: &str) -> Result<(), ApiError> {

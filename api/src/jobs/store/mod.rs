@@ -13,6 +13,7 @@ use shared::jobs::JobFilter;
 
 pub use order::Order;
 
+use crate::db::kept::{Kept, filled};
 use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
@@ -73,12 +74,12 @@ pub fn id_is_taken(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
 
 /// The items of these jobs, each job's in their order.
 pub fn items(conn: &mut Conn, jobs: &[Row]) -> Result<HashMap<String, Vec<ItemRow>>, ApiError> {
-    let ids: Vec<&str> = jobs.iter().map(|job| job.id.as_str()).collect();
-    let rows: Vec<ItemRow> = job_items::table
-        .filter(job_items::job_id.eq_any(ids))
+    let ids = jobs.iter().map(|job| job.id.as_str());
+    let rows = job_items::table
+        .filter(job_items::job_id.eq_any(filled(ids)))
         .order((job_items::job_id, job_items::position))
-        .select(ItemRow::as_select())
-        .load(conn)?;
+        .select(ItemRow::as_select());
+    let rows: Vec<ItemRow> = Kept(rows).load(conn)?;
     let mut by_job: HashMap<String, Vec<ItemRow>> = HashMap::new();
     for row in rows {
         by_job.entry(row.job_id.clone()).or_default().push(row);

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 
+use crate::db::kept::{Kept, filled};
 use crate::db::schema::{password_history, user_codes, users};
 use crate::db::{Conn, Tx, search};
 use crate::error::{self, ApiError};
@@ -61,10 +62,10 @@ pub fn enabled_ids(conn: &mut Conn) -> Result<Vec<String>, ApiError> {
 
 /// Id and name of these users.
 pub fn names(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, ApiError> {
-    Ok(users::table
-        .filter(users::id.eq_any(ids))
-        .select((users::id, users::username))
-        .load(conn)?)
+    let rows = users::table
+        .filter(users::id.eq_any(filled(ids.iter().copied())))
+        .select((users::id, users::username));
+    Ok(Kept(rows).load(conn)?)
 }
 
 /// The names of all users, folded.
