@@ -5,11 +5,12 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
 use crate::auth::sign_in::SignInPage;
-use crate::pages::{Office, Pages, office};
+use crate::pages::{Office, Pages, fetch_today_later, office};
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
 use crate::shell::Shell;
 use crate::shell::unreachable::UnreachablePage;
+use crate::ui::effect::{live, memo};
 use crate::ui::later::Later;
 use crate::ui::toasts::{ToastRegion, Toasts};
 
@@ -40,17 +41,17 @@ pub fn App() -> AnyView {
     let session = Session::start();
     Prefs::provide();
     Toasts::provide();
-    let room = Memo::new(move |_| room(session.phase.get()));
+    let room = memo(move || room(session.phase.get()));
     view! {
         <Router>
-            {move || match room.get() {
+            {live(move || match room.get() {
                 Room::Hall => view! { <div class="frame-waiting" role="status"><div class="top"></div></div> }.into_any(),
                 Room::Outside => view! { <Outside/> }.into_any(),
-                Room::SetUp => view! { <Later view=|| Box::pin(office(Office::SetUp))/> }.into_any(),
-                Room::NewPassword => view! { <Later view=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
+                Room::SetUp => view! { <Later room=|| Box::pin(office(Office::SetUp))/> }.into_any(),
+                Room::NewPassword => view! { <Later room=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
                 Room::House => view! { <Shell><Pages/></Shell> }.into_any(),
                 Room::Unreachable => view! { <UnreachablePage/> }.into_any(),
-            }}
+            })}
             <ToastRegion/>
         </Router>
     }
@@ -60,10 +61,11 @@ pub fn App() -> AnyView {
 /// What a stranger sees: the sign-in at every address, so that signing in leads on to it; and the way in by a code.
 #[component]
 fn Outside() -> AnyView {
+    fetch_today_later();
     let path = use_location().pathname;
-    let has_code = Memo::new(move |_| path.with(|path| path == "/activate"));
+    let has_code = memo(move || path.with(|path| path == "/activate"));
     view! {
-        {move || if has_code.get() { view! { <Later view=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage/> }.into_any() }}
+        {live(move || if has_code.get() { view! { <Later room=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage/> }.into_any() })}
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 //! Every page of the house: its address, the right it needs, and its own part of the code.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
 use leptos_router::{Lazy, LazyRoute, path};
 use shared::permission::Permission;
@@ -16,29 +19,35 @@ use crate::jobs::drawer::JobDrawer;
 use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
+use crate::session::use_session;
 use crate::settings::import::report::ImportPage;
 use crate::settings::import::start::ImportStartPage;
 use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
 use crate::shell::guarded::Guarded;
 use crate::shell::not_found::NotFoundPage;
+use crate::ui::effect::effect;
+use crate::ui::later::{Missing, MissingPage};
+use crate::ui::page_head::Frame;
 use crate::users::drawer::UserDrawer;
 use crate::users::list::UsersPage;
 use crate::users::roles::RolesPage;
 
+const A_MOMENT: Duration = Duration::from_secs(2);
+
 /// The pages of one group, which come over the wire together: few parts, few requests.
 macro_rules! group {
-    ($(#[doc = $doc:literal])+ $group:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)+ } $($room:ident => $open:ident;)*) => {
+    ($(#[doc = $doc:literal])+ $group:ident $give:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)+ } $($room:ident => $open:ident;)*) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy)]
         pub enum $group { $($page,)+ $($room,)* }
 
-        #[lazy]
-        pub fn $fetch(page: $group) -> AnyView {
-            match page {
+        #[leptos::wasm_split::wasm_split($give, wasm_split_path = ::leptos::wasm_split, preload($fetch), fallible)]
+        pub fn $give(page: $group) -> Result<AnyView, Missing> {
+            Ok(match page {
                 $($group::$page => view! { <Guarded permission=Permission::$permission page=$name><$view/></Guarded> }.into_any(),)+
                 $($group::$room => view! { <$open/> }.into_any(),)*
-            }
+            })
         }
 
         $(
@@ -50,7 +59,10 @@ macro_rules! group {
                 }
 
                 async fn view(_this: Self) -> AnyView {
-                    $fetch($group::$page).await
+                    match $give($group::$page).await {
+                        Ok(view) => view,
+                        Err(Missing) => view! { <MissingPage name=$name page=|| Box::pin($give($group::$page))/> }.into_any(),
+                    }
                 }
             }
         )+
@@ -58,23 +70,29 @@ macro_rules! group {
 }
 
 group! {
+    /// What the day begins with.
+    Today today fetch_today {
+        Dashboard: DashboardRead, "Dashboard" => DashboardPage;
+        Job: JobsRead, "Jobs" => JobDrawer;
+        Jobs: JobsRead, "Jobs" => JobsPage;
+    }
+}
+
+group! {
     /// The day's work.
-    Shop shop {
+    Shop shop fetch_shop {
         Customer: CustomersRead, "Customers" => CustomerPage;
         Customers: CustomersRead, "Customers" => CustomersPage;
-        Dashboard: DashboardRead, "Dashboard" => DashboardPage;
         EditJob: JobsEdit, "Correct a job" => EditJobPage;
         Expenditure: ExpendituresRead, "Expenditures" => ExpenditureDrawer;
         Expenditures: ExpendituresRead, "Expenditures" => ExpendituresPage;
-        Job: JobsRead, "Jobs" => JobDrawer;
-        Jobs: JobsRead, "Jobs" => JobsPage;
         NewJob: JobsWrite, "New job" => NewJobPage;
     }
 }
 
 group! {
     /// What is opened seldom; with the rooms before the house.
-    Office office {
+    Office office fetch_office {
         Account: SelfRead, "Account" => AccountPage;
         Import: ImportsRun, "Import" => ImportPage;
         ImportStart: ImportsRun, "Import" => ImportStartPage;
@@ -90,10 +108,11 @@ group! {
 
 #[component]
 pub fn Pages() -> AnyView {
+    fetch_the_rest_later();
     view! {
         <Routes fallback=|| view! { <NotFoundPage/> }>
-            <Route path=path!("/") view=|| view! { <Redirect path="/jobs"/> }/>
-            <Route path=path!("/sign-in") view=|| view! { <Redirect path="/jobs"/> }/>
+            <Route path=path!("/") view=Home/>
+            <Route path=path!("/sign-in") view=Home/>
             <Route path=path!("/activate") view=|| view! { <Redirect path="/account"/> }/>
             <Route path=path!("/dashboard") view={Lazy::<Dashboard>::new()}/>
             <ParentRoute path=path!("/expenditures") view={Lazy::<Expenditures>::new()}>
@@ -121,6 +140,46 @@ pub fn Pages() -> AnyView {
         </Routes>
     }
     .into_any()
+}
+
+/// Where the day begins, for those who may see it.
+#[component]
+fn Home() -> AnyView {
+    let sees_it = untrack(|| use_session().may(Permission::DashboardRead));
+    let path = if sees_it { "/dashboard" } else { "/jobs" };
+    view! { <Redirect path/> }.into_any()
+}
+
+/// The first page has the network for itself; a moment after each page, what is still missing is fetched, so that
+/// the next page opens at once, with or without a network.
+fn fetch_the_rest_later() {
+    let frame = use_context::<Frame>();
+    effect(move || {
+        if frame.is_some_and(|frame| frame.title.with(|title| !title.is_empty())) {
+            set_timeout(|| spawn_local(fetch_all()), A_MOMENT);
+        }
+    });
+}
+
+async fn fetch_all() {
+    let arrived = async {
+        fetch_today().await?;
+        fetch_shop().await?;
+        fetch_office().await
+    };
+    if arrived.await.is_err() {
+        leptos::logging::log!("Some pages are not here yet; they are asked for again.");
+    }
+}
+
+/// What follows the sign-in, while the password is typed.
+pub fn fetch_today_later() {
+    let fetch = async {
+        if fetch_today().await.is_err() {
+            leptos::logging::log!("The first pages are not here yet; they are asked for again.");
+        }
+    };
+    set_timeout(|| spawn_local(fetch), A_MOMENT);
 }
 
 /// All parts in all states; there is no such page in a release.

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const PASSWORD = 'Blue-Ledger-42-Kite';
-const BINARY = process.env.ZEHMO_BIN ?? new URL('../../../target/debug/zehmo', import.meta.url).pathname;
+const BINARY = process.env.ZEHMO_BINARY ?? new URL('../../../target/debug/zehmo', import.meta.url).pathname;
 
 /** Starts the program; `variables` override the usual ones. Stops and removes everything with `stop()`. */
 export async function startServer(variables = {}) {

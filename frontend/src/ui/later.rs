@@ -1,21 +1,126 @@
-//! A view whose code comes over the wire when it is first wanted.
+//! A view whose code comes over the wire when it is first wanted, and what stands there when it does not arrive.
 
 use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
+use leptos::wasm_split::SplitLoaderError;
 
-/// The coming view: what a `#[lazy]` function gives, boxed.
-pub type Coming = Pin<Box<dyn Future<Output = AnyView>>>;
+use super::blank::Blank;
+use super::button::{Button, Weight};
+use super::page_head::PageHead;
+use crate::browser;
 
-/// Nothing until the code is there, then the view.
+/// The code did not arrive.
+pub struct Missing;
+
+impl From<SplitLoaderError> for Missing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// The coming view: what a split function gives, boxed.
+pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Missing>>>>;
+
+/// A room outside the frame: nothing until the code is there, then the view.
 #[component]
-pub fn Later(view: fn() -> Coming) -> AnyView {
-    let here = RwSignal::new_local(None::<AnyView>);
-    spawn_local_scoped(async move {
-        let view = view().await;
-        here.try_set(Some(view));
-    });
-    view! { {move || { here.track(); here.try_update_untracked(Option::take).flatten() }} }
+pub fn Later(room: fn() -> Coming) -> AnyView {
+    let fetching = Fetching::new(room, Stage::Waiting);
+    fetching.ask();
+    let problem = move || view! { <main class="outside"><Problem fetching/></main> }.into_any();
+    fetching.view(problem)
+}
+
+/// The problem of a page whose code did not arrive, and the page itself once it did.
+#[component]
+pub fn MissingPage(name: &'static str, page: fn() -> Coming) -> AnyView {
+    let fetching = Fetching::new(page, Stage::Missing);
+    let problem = move || {
+        view! {
+            <section class="page">
+                <div class="page-top"><PageHead title=name/></div>
+                <Problem fetching/>
+            </section>
+        }
         .into_any()
+    };
+    fetching.view(problem)
+}
+
+enum Stage {
+    Waiting,
+    Missing,
+    Here(AnyView),
+    /// The view has been handed over.
+    Shown,
+}
+
+/// Asks for the code, as often as wanted.
+#[derive(Clone, Copy)]
+struct Fetching {
+    coming: fn() -> Coming,
+    stage: RwSignal<Stage, LocalStorage>,
+    busy: RwSignal<bool>,
+    /// What the view is made in: a click has no context of its own.
+    owner: StoredValue<Option<Owner>>,
+}
+
+impl Fetching {
+    fn new(coming: fn() -> Coming, stage: Stage) -> Self {
+        Self {
+            coming,
+            stage: RwSignal::new_local(stage),
+            busy: RwSignal::new(false),
+            owner: StoredValue::new(Owner::current()),
+        }
+    }
+
+    fn ask(self) {
+        let Some(owner) = self.owner.get_value() else {
+            return;
+        };
+        self.busy.set(true);
+        owner.with(|| {
+            spawn_local_scoped(async move {
+                let stage = match (self.coming)().await {
+                    Ok(view) => Stage::Here(view),
+                    Err(Missing) => Stage::Missing,
+                };
+                self.stage.try_set(stage);
+                self.busy.try_set(false);
+            });
+        });
+    }
+
+    fn view(self, problem: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+        let shown = move || {
+            self.stage.track();
+            let stage = self
+                .stage
+                .try_update_untracked(|stage| std::mem::replace(stage, Stage::Shown));
+            match stage {
+                Some(Stage::Here(view)) => view,
+                Some(Stage::Missing) => problem(),
+                Some(Stage::Waiting | Stage::Shown) | None => ().into_any(),
+            }
+        };
+        view! { {shown} }.into_any()
+    }
+}
+
+/// Offline, or the server has a newer build and no longer this one's files.
+#[component]
+fn Problem(fetching: Fetching) -> AnyView {
+    let again = Callback::new(move |()| fetching.ask());
+    let reload = Callback::new(|()| browser::reload());
+    view! {
+        <Blank icon="wifi-off" title="This page could not be loaded" why="Its part of Zehmo did not arrive: the network may be lost, or there is a newer version. Nothing is lost; what you saved is saved.">
+            <div class="blank-acts">
+                <Button label="Try again" icon="refresh-cw" weight=Weight::Primary busy=fetching.busy busy_word="Trying…" press=again/>
+                <Button label="Reload" press=reload/>
+            </div>
+        </Blank>
+    }
+    .into_any()
 }

@@ -1,0 +1,62 @@
+// The code of the pages comes in parts: ahead of time, and again when one did not arrive.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { Api } from '../harness/api.mjs';
+import { PASSWORD, startServer } from '../harness/server.mjs';
+
+let server, browser;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  await new Api(server.origin).setUp(await server.setupToken());
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const PARTS = '**/part.*.wasm';
+const menu = (page) => page.getByRole('navigation', { name: 'Main' });
+const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
+
+test('after the first page the others come by themselves, and open without the network', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page, context } = someone;
+  const parts = [];
+  page.on('response', (answer) => { if (answer.url().includes('/part.')) parts.push(answer.url()); });
+  await page.goto('/jobs');
+  await signIn(page, 'ada', PASSWORD);
+  await heading(page, 'Jobs').waitFor();
+  const first = parts.length;
+  await page.waitForFunction((least) => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part.')).length > least, first);
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await menu(page).getByRole('link', { name: 'Users' }).click();
+  await heading(page, /Users/).waitFor();
+  assert.equal(await page.getByText('This page could not be loaded').count(), 0);
+  await context.setOffline(false);
+  await leave(someone);
+});
+
+test('a page whose part does not arrive says so, and opens when it is tried again', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page, complaints } = someone;
+  await page.route(PARTS, (route) => route.abort('internetdisconnected'));
+  await page.goto('/jobs');
+  await signIn(page, 'ada', PASSWORD);
+  await page.getByText('This page could not be loaded').waitFor();
+  assert.equal(await heading(page, 'Jobs').count(), 1);
+  await accessible(page, 'a page that did not arrive');
+  await picture(page, 'part-missing');
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await again.waitFor();
+  await page.unroute(PARTS);
+  await again.click();
+  await page.getByRole('link', { name: /New job/ }).first().waitFor();
+  assert.equal(await page.getByText('This page could not be loaded').count(), 0);
+  assert.ok(await page.locator('#broken').isHidden());
+  // The loader tells the console what did not arrive; nothing else may complain.
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('TypeError')));
+  await leave(someone);
+});
