@@ -5,7 +5,8 @@ use std::cell::Cell;
 use leptos::prelude::{document, request_animation_frame, window};
 use leptos::task::{spawn_local, tick};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, Storage};
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent, Storage};
 
 /// Milliseconds since 1970 by this computer's clock.
 #[expect(
@@ -151,8 +152,8 @@ pub fn focus_next(selector: impl Into<String>) {
     });
 }
 
-/// Says whether there was something to take the focus.
-fn focus_and_select(selector: &str) -> bool {
+/// Moves the focus at once, and says whether there was something to take it.
+pub fn focus_and_select(selector: &str) -> bool {
     let Some(element) = find(selector) else {
         return false;
     };
@@ -187,6 +188,34 @@ pub async fn copy(text: &str) -> bool {
                 .is_ok()
         }
         _ => false,
+    }
+}
+
+/// A listener outside the view: it hears until it is dropped.
+pub struct Heard(Closure<dyn FnMut(MouseEvent)>);
+
+/// Calls `hear` with every click before anything in the page learns of it.
+pub fn first_to_hear_clicks(mut hear: impl FnMut(&MouseEvent) + 'static) -> Heard {
+    let heard = Closure::new(move |event: MouseEvent| hear(&event));
+    let function = heard.as_ref().unchecked_ref();
+    if window()
+        .add_event_listener_with_callback_and_bool("click", function, true)
+        .is_err()
+    {
+        leptos::logging::error!("clicks are not heard");
+    }
+    Heard(heard)
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        let function = self.0.as_ref().unchecked_ref();
+        if window()
+            .remove_event_listener_with_callback_and_bool("click", function, true)
+            .is_err()
+        {
+            leptos::logging::error!("clicks are still heard");
+        }
     }
 }
 

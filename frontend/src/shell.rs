@@ -5,6 +5,7 @@ pub mod guarded;
 mod hits;
 pub mod key_sheet;
 pub mod keys;
+mod links;
 pub mod not_found;
 pub mod palette;
 pub mod session_dialogs;
@@ -27,7 +28,8 @@ use crate::ui::when;
 pub fn Shell(children: Children) -> AnyView {
     let frame = Frame::provide();
     let layers = keys::Layers::provide();
-    keys::listen(layers);
+    keys::listen(layers, frame);
+    links::ask_first(frame);
     let skip = |event: MouseEvent| {
         event.prevent_default();
         browser::focus_soon("#main");

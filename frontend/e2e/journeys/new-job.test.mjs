@@ -78,6 +78,34 @@ test('a draft outlives a reload, belongs to its tab, and is gone once saved', as
   await leave(someone);
 });
 
+test('whoever leaves a form with something in it is asked once, however they leave', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const dialog = page.getByRole('dialog', { name: 'This job is not saved' });
+  const customer = page.getByRole('combobox', { name: 'Customer' });
+  await enter(page, '/jobs/new', 'tobi');
+  await customer.fill('Wale Logistics');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();
+  await dialog.waitFor();
+  await accessible(page, 'leaving a form');
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  assert.equal(await customer.inputValue(), 'Wale Logistics');
+  await page.locator('#main h1').click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await dialog.getByRole('button', { name: 'Leave, keep the draft' }).click();
+  await page.getByRole('heading', { name: 'Customers', level: 1 }).waitFor();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).click();
+  await page.getByRole('link', { name: 'New job' }).first().click();
+  await customer.waitFor();
+  assert.equal(await customer.inputValue(), 'Wale Logistics');
+  await page.getByRole('link', { name: /^Close/ }).click();
+  await dialog.getByRole('button', { name: 'Discard the draft' }).click();
+  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  await leave(someone);
+});
+
 test('what is wrong is said under its field, and nothing is saved', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;

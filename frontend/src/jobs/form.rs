@@ -81,20 +81,13 @@ fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
         event.prevent_default();
         save::save(desk);
     };
-    let ask = move |event: web_sys::MouseEvent| {
-        if untrack(|| desk.is_changed()) {
-            event.prevent_default();
-            desk.leaving.set(true);
-        }
-    };
     till::hear_saving_key(desk);
-    let away = close.clone();
     view! {
         <section class="page job-page">
             <form class="job-form" on:submit=submit novalidate autocomplete="off">
                 <div class="page-top plain-top">
                     <PageHead title note keeps_focus=true leave=close.clone()>
-                        <a class="button quiet" href=close data-close-drawer on:click=ask>"Close" <Kbd key="Esc"/></a>
+                        <a class="button quiet" href=close data-close-drawer>"Close" <Kbd key="Esc"/></a>
                     </PageHead>
                 </div>
                 <div class="form-columns">
@@ -111,19 +104,18 @@ fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
                 <till::Till desk/>
             </form>
             <stale::StaleDialog desk/>
-            <LeaveDialog desk away/>
+            <LeaveDialog desk/>
         </section>
     }
     .into_any()
 }
 
-/// Asked once, when the form is closed with something in it.
+/// Asked once, when the form is left with something in it.
 #[component]
-fn LeaveDialog(desk: Desk, away: String) -> AnyView {
-    let away = StoredValue::new(away);
+fn LeaveDialog(desk: Desk) -> AnyView {
     let leave = move || {
         desk.leaving.set(false);
-        desk.go.run(away.get_value());
+        desk.go.run(desk.away.get_untracked());
     };
     let acts = move || {
         let discard = Callback::new(move |()| {

@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 
 use crate::browser;
 use crate::prefs::{Prefs, use_prefs};
+use crate::ui::page_head::Frame;
 
 /// How long `g` waits for its second letter.
 const PREFIX_MS: i64 = 1_500;
@@ -95,7 +96,7 @@ thread_local! {
 }
 
 /// Listens for as long as the frame stands.
-pub fn listen(layers: Layers) {
+pub fn listen(layers: Layers, frame: Frame) {
     let prefs = use_prefs();
     let navigate = use_navigate();
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -106,7 +107,9 @@ pub fn listen(layers: Layers) {
         let found = wish(pressed(&event, &key, prefs));
         if let Some(found) = found
             && fulfil(found, layers, |address| {
-                navigate(address, NavigateOptions::default())
+                if !frame.holds(address) {
+                    navigate(address, NavigateOptions::default());
+                }
             })
         {
             event.prevent_default();

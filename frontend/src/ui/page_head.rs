@@ -15,7 +15,11 @@ pub struct Frame {
     pub leave: RwSignal<Option<String>>,
     /// The first page after a load leaves the focus where the browser put it.
     pub moved: StoredValue<bool>,
+    /// Set by a page with something unsaved: it is told where somebody wants to go, and says whether it holds them.
+    pub guard: StoredValue<Option<Guard>>,
 }
+
+pub type Guard = Callback<String, bool>;
 
 impl Frame {
     pub fn provide() -> Self {
@@ -23,9 +27,24 @@ impl Frame {
             title: RwSignal::new(String::new()),
             leave: RwSignal::new(None),
             moved: StoredValue::new(false),
+            guard: StoredValue::new(None),
         };
         provide_context(frame);
         frame
+    }
+
+    /// Whether the page holds somebody who wants to go to this address.
+    pub fn holds(self, address: &str) -> bool {
+        let guard = self.guard.try_get_value().flatten();
+        guard.is_some_and(|guard| guard.run(address.to_owned()))
+    }
+
+    /// Lets the page hold people until it is left.
+    pub fn guarded_by(self, guard: Guard) {
+        self.guard.set_value(Some(guard));
+        on_cleanup(move || {
+            self.guard.try_update_value(|guard| *guard = None);
+        });
     }
 }
 
@@ -68,8 +87,8 @@ pub fn PageHead(
     });
     view! {
         <div class="page-head">
-            <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
-            <span class="muted">{move || note.get()}</span>
+            <h1 node_ref=heading tabindex="-1">{title}</h1>
+            <span class="muted">{note}</span>
             {children.map(|children| view! { <div class="push row only-wide-flex">{children()}</div> })}
         </div>
     }

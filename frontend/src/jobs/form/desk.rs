@@ -18,6 +18,7 @@ use crate::draft::Place;
 use crate::session::{Phase, Session, use_session};
 use crate::ui::effect::effect;
 use crate::ui::form::Form;
+use crate::ui::page_head::Frame;
 use crate::ui::toasts::{Toasts, use_toasts};
 use crate::ui::when::today;
 
@@ -48,6 +49,8 @@ pub struct Desk {
     /// The line that is unfolded on the phone.
     pub open_row: RwSignal<u32>,
     pub leaving: RwSignal<bool>,
+    /// Where somebody wanted to go.
+    pub away: RwSignal<String>,
     /// Leads away from the form.
     pub go: Callback<String>,
     pub stale: RwSignal<Option<Stale>>,
@@ -99,6 +102,7 @@ impl Desk {
             kept_at: RwSignal::new(None),
             open_row: RwSignal::new(0),
             leaving: RwSignal::new(false),
+            away: RwSignal::new(String::new()),
             go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
             stale: RwSignal::new(None),
             stale_open: RwSignal::new(false),
@@ -106,6 +110,7 @@ impl Desk {
         };
         desk.keep_drafts();
         desk.ask_before_the_tab_closes();
+        desk.ask_before_another_page();
         desk
     }
 
@@ -151,6 +156,21 @@ impl Desk {
             }
         });
         on_cleanup(move || handle.remove());
+    }
+
+    /// Menu, keys, search and “Close” ask the form; the browser's own “back” does not, and finds the draft again.
+    fn ask_before_another_page(self) {
+        let Some(frame) = use_context::<Frame>() else {
+            return;
+        };
+        frame.guarded_by(Callback::new(move |to: String| {
+            let changed = untrack(|| self.is_changed());
+            if changed {
+                self.away.set(to);
+                self.leaving.set(true);
+            }
+            changed
+        }));
     }
 
     /// An empty form for the next sale, with a key of its own.
