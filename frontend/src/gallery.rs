@@ -6,7 +6,18 @@ mod lists;
 
 use leptos::prelude::*;
 
+use crate::ui::button::{Button, Weight};
 use crate::ui::page_head::PageHead;
+
+/// The way to see the page that stands there when the app itself has broken.
+#[component]
+fn Break() -> AnyView {
+    let broken = Callback::new(|()| {
+        std::panic::panic_any("This is a trial of the page that says that something broke.")
+    });
+    view! { <Button label="Break the app" icon="circle-alert" weight=Weight::Danger press=broken/> }
+        .into_any()
+}
 
 #[component]
 pub fn GalleryPage() -> AnyView {
@@ -17,6 +28,7 @@ pub fn GalleryPage() -> AnyView {
                 <controls::Controls/>
                 <figures::Figures/>
                 <lists::Lists/>
+                <Break/>
             </div>
         </section>
     }

@@ -27,7 +27,7 @@ async function enter(page, path, username = 'ada') {
 test('the dashboard adds up, links to its lists, and has a table beside its chart', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;
-  await enter(page, '/dashboard');
+  await enter(page, '/');
   await page.getByRole('link', { name: /Revenue/ }).getByText('₦9,000').waitFor();
   await accessible(page, 'dashboard');
   await picture(page, 'dashboard');
@@ -62,6 +62,7 @@ test('spending is written in the first row of its list', async () => {
   await page.getByRole('textbox', { name: /Unit cost/ }).first().fill('500');
   await page.keyboard.press('Enter');
   await page.getByRole('row', { name: /Lunch allowance/ }).getByText('2,500').first().waitFor();
+  assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'the next entry is not wrong yet');
   assert.equal((await ada.call('GET', '/expenditures?limit=1')).data[0].total.amount_minor, 250_000);
   await accessible(page, 'expenditures');
   await picture(page, 'expenditures');

@@ -13,6 +13,7 @@ use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
 use crate::ui::can::Can;
 use crate::ui::chart::{Chart, InOut};
+use crate::ui::effect::memo;
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
@@ -57,12 +58,12 @@ pub fn DashboardPage() -> AnyView {
 #[component]
 fn Figures(shown: Signal<Dashboard>) -> AnyView {
     let months = Signal::derive(move || shown.with(|shown| money_of(&shown.months)));
-    let sees_money = Memo::new(move |_| !months.with(Vec::is_empty));
+    let sees_money = memo(move || !months.with(Vec::is_empty));
     view! {
         <div class="dashboard-rows" class:plain=move || !sees_money.get()>
             <Show when=move || sees_money.get()><MoneyFigures shown/></Show>
             <CountFigures shown/>
-            <Show when=move || sees_money.get()><Chart title="In and out, six months" months/></Show>
+            <Show when=move || sees_money.get()><Chart title="In and out" rest=", six months" months/></Show>
             <TodaysJobs today=Signal::derive(move || shown.with(|shown| shown.today))/>
         </div>
     }

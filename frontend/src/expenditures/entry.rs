@@ -19,7 +19,7 @@ use crate::draft::Place;
 use crate::session::{Session, use_session};
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, memo};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::table::heads;
@@ -130,11 +130,14 @@ impl Entry {
         });
         self.toasts.done("circle-check", sentence, vec![undo]);
         self.key.set_value(Key::fresh());
+        // The field that is left now belongs to the entry that is saved; the next one has not been left anywhere yet.
+        if !browser::focus_and_select(FIRST) {
+            browser::focus_soon(FIRST);
+        }
         self.form.begin_again();
         self.typed.first_date.set(untrack(|| today(self.session)));
         self.typed.put(Sheet::empty());
         self.ledger.again();
-        browser::focus_soon(FIRST);
     }
 }
 
@@ -170,7 +173,7 @@ pub fn EntryRow(ledger: Ledger) -> AnyView {
 fn Fields(entry: Entry) -> AnyView {
     let Entry { typed, form, .. } = entry;
     let currency = untrack(|| entry.session.currency());
-    let total = Memo::new(move |_| typed.sheet().total(currency));
+    let total = memo(move || typed.sheet().total(currency));
     let figure = move || match total.get() {
         Some(money) => view! { <Amount money out=true class="strong"/> }.into_any(),
         None => view! { <span class="muted">"–"</span> }.into_any(),

@@ -20,7 +20,7 @@ pub fn Figures() -> AnyView {
         <div class="stack">
             <Amounts/>
             <Messages/>
-            <Chart title="In and out, six months" months=months()/>
+            <Chart title="In and out" rest=", six months" months=months()/>
             <Blanks/>
         </div>
     }

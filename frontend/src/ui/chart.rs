@@ -9,6 +9,7 @@ use shared::money::Money;
 
 use super::amount::Amount;
 use super::segments::{Choice, Segments};
+use crate::ui::effect::{live, memo};
 use scale::{percent, scale, short};
 
 const MONTHS: [(&str, &str); 12] = [
@@ -61,19 +62,24 @@ impl InOut {
 
 /// The months in their order; the last one is “so far”.
 #[component]
-pub fn Chart(title: &'static str, #[prop(into)] months: Signal<Vec<InOut>>) -> AnyView {
+pub fn Chart(
+    title: &'static str,
+    /// The part of the title that the phone does without.
+    rest: &'static str,
+    #[prop(into)] months: Signal<Vec<InOut>>,
+) -> AnyView {
     let seen = RwSignal::new("chart".to_owned());
     let as_chart = move || seen.with(|seen| seen == "chart");
     view! {
         <section class="chart panel-box">
             <div class="row chart-head">
-                <h2 class="h3">{title}</h2>
+                <h2 class="h3">{title}<span class="only-wide">{rest}</span></h2>
                 <span class="push row legend small" hidden=move || !as_chart()>
                     <i class="swatch in"></i>"In"<i class="swatch out"></i>"Out"
                 </span>
                 <Segments label="Show as" quiet_label=true name="chart-view" class="bar" choices=&VIEWS value=seen choose=Callback::new(move |to| seen.set(to))/>
             </div>
-            {move || if as_chart() { view! { <Bars months/> }.into_any() } else { view! { <Twin months/> }.into_any() }}
+            {live(move || if as_chart() { view! { <Bars months/> }.into_any() } else { view! { <Twin months/> }.into_any() })}
         </section>
     }
     .into_any()
@@ -95,7 +101,7 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
             }
         })
     };
-    let top = Memo::new(move |_| months.with(|months| scale(months)));
+    let top = memo(move || months.with(|months| scale(months)));
     let symbol = move || {
         months.with(|months| {
             months
@@ -109,7 +115,7 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
                 .first()
                 .map_or(2, |month| month.money_in.currency().exponent())
         });
-        (0..=4).rev().map(|quarter| view! { <li><span>{symbol()}{short(top.get() / 4 * quarter, exponent)}</span></li> }).collect_view()
+        (0..=4).rev().map(|quarter| view! { <li><span><span class="only-wide">{symbol()}</span>{short(top.get() / 4 * quarter, exponent)}</span></li> }).collect_view()
     };
     let columns = move || {
         let months = months.get();
@@ -151,7 +157,7 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
                     <i class="bar-out" style:height=percent(month.money_out.amount_minor(), top)></i>
                 </span>
                 <span class="month-name" aria-hidden="true">{short_name}</span>
-                <span class="month-net" aria-hidden="true" class:bad=net.amount_minor() < 0>{sign}{net.currency().symbol()}{short(net.amount_minor().saturating_abs(), exponent)}</span>
+                <span class="month-net" aria-hidden="true" class:bad=net.amount_minor() < 0>{sign}<span class="only-wide">{net.currency().symbol()}</span>{short(net.amount_minor().saturating_abs(), exponent)}</span>
             </button>
         </li>
     }

@@ -92,7 +92,13 @@ pub fn heads(
             }
             _ => column.label.into_any(),
         };
-        view! { <th scope="col" class=column.class aria-sort=order>{word}</th> }
+        match column.label {
+            // A head without a word would be read out as one.
+            "" => view! { <td class=column.class></td> }.into_any(),
+            _ => {
+                view! { <th scope="col" class=column.class aria-sort=order>{word}</th> }.into_any()
+            }
+        }
     };
     columns.iter().map(head).collect_view().into_any()
 }

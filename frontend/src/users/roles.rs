@@ -49,7 +49,7 @@ fn Matrix(people: Fetched<Page<User>>, settings: Signal<Settings>) -> AnyView {
                 <caption class="seen-by-readers">"What each role may do"</caption>
                 <thead><tr>
                     <th scope="col" class="w-group"><span class="seen-by-readers">"Group"</span></th>
-                    <th scope="col">"May"</th>
+                    <th scope="col" class="w-may">"May"</th>
                     <th scope="col" class="w-key">"Key"</th>
                     {Role::ALL.iter().copied().map(head).collect_view()}
                 </tr></thead>
