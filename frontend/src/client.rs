@@ -2,6 +2,8 @@
 
 pub mod upload;
 
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -176,16 +178,20 @@ impl Call {
 
     /// Sends and reads the answer.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, Failure> {
-        let text = self
-            .answer()
-            .await?
-            .text()
-            .await
-            .map_err(|_| Failure::Offline)?;
+        let text = self.text().await?;
         serde_json::from_str(&text).map_err(|why| {
             leptos::logging::error!("unreadable answer: {why}");
             Failure::Unreadable
         })
+    }
+
+    /// The same for every kind of answer, so that its code exists once.
+    fn text(self) -> LocalBoxFuture<'static, Result<String, Failure>> {
+        let text = async {
+            let answer = self.answer().await?;
+            answer.text().await.map_err(|_| Failure::Offline)
+        };
+        text.boxed_local()
     }
 
     /// Sends where no answer but “done” is expected.

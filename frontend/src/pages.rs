@@ -26,6 +26,7 @@ use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
 use crate::shell::guarded::Guarded;
 use crate::shell::not_found::NotFoundPage;
+use crate::shell::palette::Finder;
 use crate::ui::effect::effect;
 use crate::ui::later::{Missing, MissingPage};
 use crate::ui::page_head::Frame;
@@ -73,21 +74,22 @@ group! {
     /// What the day begins with.
     Today today fetch_today {
         Dashboard: DashboardRead, "Dashboard" => DashboardPage;
-        Job: JobsRead, "Jobs" => JobDrawer;
         Jobs: JobsRead, "Jobs" => JobsPage;
     }
 }
 
 group! {
-    /// The day's work.
+    /// The day's work, and what finds it.
     Shop shop fetch_shop {
         Customer: CustomersRead, "Customers" => CustomerPage;
         Customers: CustomersRead, "Customers" => CustomersPage;
         EditJob: JobsEdit, "Correct a job" => EditJobPage;
         Expenditure: ExpendituresRead, "Expenditures" => ExpenditureDrawer;
         Expenditures: ExpendituresRead, "Expenditures" => ExpendituresPage;
+        Job: JobsRead, "Jobs" => JobDrawer;
         NewJob: JobsWrite, "New job" => NewJobPage;
     }
+    Find => Finder;
 }
 
 group! {

@@ -10,6 +10,7 @@ pub mod combobox;
 pub mod deed;
 pub mod dialog;
 pub mod drawer;
+pub mod each;
 pub mod effect;
 pub mod fetched;
 pub mod field;

@@ -29,6 +29,12 @@ pub fn scratch(name: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// Where cargo keeps the sources of other people's crates.
+pub fn cargo_home() -> Option<PathBuf> {
+    let home = || env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home)
+}
+
 /// The cargo that started us, so that the toolchain stays the same.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"))

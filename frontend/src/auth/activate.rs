@@ -8,6 +8,7 @@ use super::calls;
 use super::password_rules::{PasswordRules, checked, policy};
 use super::sheet::Sheet;
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::live;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{PasswordInput, TextInput};
 use crate::ui::message::{Message, Tone};
@@ -59,7 +60,7 @@ pub fn ActivatePage() -> AnyView {
     };
     view! {
         <Sheet title="Set your password">
-            {move || if done.get() { told() } else { fields() }}
+            {live(move || if done.get() { told() } else { fields() })}
             <hr/>
             <p class="small"><a href="/sign-in">"Go to the sign-in"</a></p>
         </Sheet>

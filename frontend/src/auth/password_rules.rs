@@ -6,6 +6,7 @@ use shared::auth::PasswordPolicy;
 use shared::problem::{FieldCode, FieldError};
 
 use super::calls;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 
@@ -43,7 +44,7 @@ pub fn PasswordRules(
     #[prop(into)] password: Signal<String>,
     #[prop(into)] policy: Signal<PasswordPolicy>,
 ) -> AnyView {
-    let broken = Memo::new(move |_| {
+    let broken = memo(move || {
         let typed = password.get();
         let issues = policy.get().check(&typed);
         (
@@ -58,7 +59,7 @@ pub fn PasswordRules(
         let met = move || broken.with(|(empty, broken)| !empty && !broken.contains(&code));
         view! {
             <li class:met=met>
-                {move || view! { <Icon name=if met() { "circle-check" } else { "circle-dashed" } class="small"/> }}
+                {live(move || view! { <Icon name=if met() { "circle-check" } else { "circle-dashed" } class="small"/> })}
                 <span>{word}</span>
                 <span class="seen-by-readers">{move || if met() { ": met" } else { ": not yet" }}</span>
             </li>
@@ -66,7 +67,7 @@ pub fn PasswordRules(
     };
     view! {
         <ul class="ticks">
-            {move || rules(&policy.get()).into_iter().map(line).collect_view()}
+            {live(move || rules(&policy.get()).into_iter().map(line).collect_view())}
             <li><Icon name="circle-dashed" class="small"/><span>"not easy to guess (checked when you save)"</span></li>
         </ul>
     }

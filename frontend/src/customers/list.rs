@@ -10,6 +10,8 @@ use crate::ui::address::{address, parsed, use_go, use_list_query};
 use crate::ui::amount::grouped;
 use crate::ui::blank::Blank;
 use crate::ui::button::LinkButton;
+use crate::ui::each::each;
+use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
 use crate::ui::filter_bar::{FilterBar, SearchBox};
 use crate::ui::icon::Icon;
@@ -52,7 +54,7 @@ pub fn CustomersPage() -> AnyView {
                     <span class="push muted only-wide-flex">"Names come from the jobs."</span>
                 </FilterBar>
             </div>
-            {move || if asked.with(Option::is_some) { view! { <Rows query page/> }.into_any() } else { view! { <Unreadable/> }.into_any() }}
+            {live(move || if asked.with(Option::is_some) { view! { <Rows query page/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
         </section>
     }
     .into_any()
@@ -135,9 +137,7 @@ fn CustomerTable(shown: Signal<Page<Customer>>, query: Signal<CustomerQuery>) ->
     });
     view! {
         <Table caption="Customers" columns=&COLUMNS sort sort_href>
-            <For each=move || shown.get().data key=|customer| (customer.id, customer.rev.0, customer.jobs) let:customer>
-                <CustomerRow customer/>
-            </For>
+            {each(move || shown.get().data, |customer| (customer.id, customer.rev.0, customer.jobs), move |customer| view! { <CustomerRow customer/> })}
         </Table>
     }
     .into_any()

@@ -18,6 +18,8 @@ use crate::ui::amount::{Amount, Number, grouped};
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::can::Can;
+use crate::ui::each::each;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
@@ -38,14 +40,14 @@ const COLUMNS: [Column; 5] = [
 #[component]
 pub fn CustomerPage() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
+    let id = memo(move || {
         params.with(|params| params.get("id").and_then(|id| parsed::<CustomerId>(&id)))
     });
     view! {
-        {move || match id.get() {
+        {live(move || match id.get() {
             Some(id) => view! { <One id/> }.into_any(),
             None => view! { <NotFoundPage/> }.into_any(),
-        }}
+        })}
     }
     .into_any()
 }
@@ -118,9 +120,7 @@ fn JobsOf(id: CustomerId) -> AnyView {
     let table = move |shown: Signal<Page<Job>>| {
         view! {
             <Table caption="Jobs of this customer" columns=&COLUMNS>
-                <For each=move || shown.get().data key=|job| (job.id, job.rev.0) let:job>
-                    <JobRow href=query.with_value(|query| address(&format!("/jobs/{}", job.id), query)) job/>
-                </For>
+                {each(move || shown.get().data, |job| (job.id, job.rev.0), move |job| view! { <JobRow href=query.with_value(|query| address(&format!("/jobs/{}", job.id), query)) job/> })}
             </Table>
         }
         .into_any()

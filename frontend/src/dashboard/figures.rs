@@ -6,6 +6,7 @@ use shared::date::Date;
 use shared::money::Money;
 
 use crate::ui::amount::{Amount, grouped};
+use crate::ui::effect::memo;
 use crate::ui::icon::Icon;
 use crate::ui::when::{month_name, weekday_name};
 
@@ -45,16 +46,16 @@ fn MoneyCell(
     net: bool,
     #[prop(optional)] second: bool,
 ) -> AnyView {
-    let cell = Memo::new(move |_| shown.with(|shown| figure(shown, key)));
+    let cell = memo(move || shown.with(|shown| figure(shown, key)));
     let size = if second { "second" } else { "first" };
     move_view(move || {
         let Figure { money, list, .. } = cell.get()?;
         let money = money?;
         Some(view! {
             <a class=format!("figure-cell {size}-cell") class:net-cell=net href=list>
-                <span class="figure-label"><span>{move || label.get()}</span><Icon name="chevron-right" class="small"/></span>
+                <span class="figure-label"><span>{label}</span><Icon name="chevron-right" class="small"/></span>
                 <span class="figure-amount"><Amount money out net sum=net class=size/></span>
-                <span class="figure-note">{move || note.get()}</span>
+                <span class="figure-note">{note}</span>
             </a>
         })
     })
@@ -95,7 +96,7 @@ fn CountCell(
     #[prop(optional)] class: &'static str,
     #[prop(optional)] waits: bool,
 ) -> AnyView {
-    let cell = Memo::new(move |_| shown.with(|shown| figure(shown, key)));
+    let cell = memo(move || shown.with(|shown| figure(shown, key)));
     move_view(move || {
         let Figure { count, list, .. } = cell.get()?;
         let count = count?;
@@ -106,7 +107,7 @@ fn CountCell(
                     {marked.then(|| view! { <Icon name="circle-dashed" class="small"/> })}<span>{label}<span class="only-wide">" "{rest}</span></span><Icon name="chevron-right" class="small"/>
                 </span>
                 <b class="figure-count">{grouped(&count.to_string())}</b>
-                <span class="figure-note">{move || note.get()}</span>
+                <span class="figure-note">{note}</span>
             </a>
         })
     })

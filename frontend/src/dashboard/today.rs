@@ -9,6 +9,7 @@ use crate::jobs::{calls, text};
 use crate::session::use_session;
 use crate::ui::address::address;
 use crate::ui::amount::{Amount, grouped};
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::status::Status;
@@ -18,7 +19,7 @@ const ROWS: u16 = 8;
 
 #[component]
 pub fn TodaysJobs(today: Signal<Date>) -> AnyView {
-    let query = Memo::new(move |_| jobs_of(today.get()));
+    let query = memo(move || jobs_of(today.get()));
     let few = move || JobQuery {
         limit: Some(ROWS),
         ..query.get()
@@ -52,7 +53,7 @@ pub fn TodaysJobs(today: Signal<Date>) -> AnyView {
         })
     };
     let lines = move |page: Signal<Page<Job>>| {
-        view! { <ul class="todays">{move || page.get().data.into_iter().map(|job| view! { <Line job query/> }).collect_view()}</ul> }.into_any()
+        view! { <ul class="todays">{live(move || page.get().data.into_iter().map(|job| view! { <Line job query/> }).collect_view())}</ul> }.into_any()
     };
     view! {
         <section class="panel-box todays-jobs">

@@ -18,6 +18,7 @@ use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
 use crate::ui::drawer::Drawer;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::message::{Message, Tone};
@@ -28,7 +29,7 @@ use crate::ui::when;
 #[component]
 pub fn ExpenditureDrawer() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
+    let id = memo(move || {
         params.with(|params| params.get("id").and_then(|id| parsed::<ExpenditureId>(&id)))
     });
     let ledger = expect_context::<Ledger>();
@@ -42,7 +43,7 @@ pub fn ExpenditureDrawer() -> AnyView {
         .into_any()
     };
     view! {
-        {move || id.get().map_or_else(unknown, |id| view! { <One id ledger close/> }.into_any())}
+        {live(move || id.get().map_or_else(unknown, |id| view! { <One id ledger close/> }.into_any()))}
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use super::calls;
 use crate::session::use_session;
 use crate::ui::address::parsed;
 use crate::ui::deed::{Deed, DeedLine, Told};
+use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::when::date_words;
@@ -28,7 +29,7 @@ pub fn History(id: ExpenditureId, #[prop(into)] rev: Signal<i64>) -> AnyView {
         view! { <DeedLine deed/> }
     };
     let lines = move |page: Signal<Page<HistoryEntry>>| {
-        view! { <ol class="history">{move || page.get().data.into_iter().map(line).collect_view()}</ol> }.into_any()
+        view! { <ol class="history">{live(move || page.get().data.into_iter().map(line).collect_view())}</ol> }.into_any()
     };
     view! {
         <section class="stack-2">

@@ -15,6 +15,8 @@ use crate::ui::address::{parsed, use_list_query};
 use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::LinkButton;
+use crate::ui::each::each;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
@@ -58,7 +60,7 @@ pub fn ExpendituresPage() -> AnyView {
     };
     provide_context(ledger);
     let session = use_session();
-    let writes = Memo::new(move |_| session.may(Permission::ExpendituresWrite));
+    let writes = memo(move || session.may(Permission::ExpendituresWrite));
     view! {
         <div class="split">
             <section class="page" class:with-entry=move || writes.get()>
@@ -67,7 +69,7 @@ pub fn ExpendituresPage() -> AnyView {
                     <ExpenditureFilters query/>
                 </div>
                 <Show when=move || writes.get()><EntryRow ledger/></Show>
-                {move || if asked.with(Option::is_some) { view! { <Rows ledger headless=writes/> }.into_any() } else { view! { <Unreadable/> }.into_any() }}
+                {live(move || if asked.with(Option::is_some) { view! { <Rows ledger headless=writes/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </section>
             <Outlet/>
         </div>
@@ -109,15 +111,12 @@ fn Rows(ledger: Ledger, headless: Memo<bool>) -> AnyView {
         summary,
     } = ledger;
     let path = use_location().pathname;
-    let open = Memo::new(move |_| {
-        path.with(|path| path.strip_prefix("/expenditures/").map(str::to_owned))
-    });
+    let open =
+        memo(move || path.with(|path| path.strip_prefix("/expenditures/").map(str::to_owned)));
     let (sort, sort_href) = sorting(query);
     let rows_of = move |shown: Signal<Page<Expenditure>>| {
         view! {
-            <For each=move || shown.get().data key=|row| (row.id, row.rev.0, row.deleted_at) let:row>
-                <Row row query open/>
-            </For>
+            {each(move || shown.get().data, |row| (row.id, row.rev.0, row.deleted_at), move |row| view! { <Row row query open/> })}
         }
     };
     // Below the entry row, whose heads sort, the heads are only read.

@@ -17,6 +17,7 @@ use crate::ui::amount::{Amount, quantity};
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, LinkButton, Weight};
 use crate::ui::drawer::Drawer;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::message::{Message, Tone};
@@ -28,9 +29,8 @@ use crate::ui::when;
 #[component]
 pub fn JobDrawer() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| parsed::<JobId>(&id)))
-    });
+    let id =
+        memo(move || params.with(|params| params.get("id").and_then(|id| parsed::<JobId>(&id))));
     let list = expect_context::<JobsList>();
     let close = Signal::derive(move || list.query.with(address::list));
     let unknown = move || {
@@ -42,7 +42,7 @@ pub fn JobDrawer() -> AnyView {
         .into_any()
     };
     view! {
-        {move || id.get().map_or_else(unknown, |id| view! { <OneJob id list close/> }.into_any())}
+        {live(move || id.get().map_or_else(unknown, |id| view! { <OneJob id list close/> }.into_any()))}
     }
     .into_any()
 }

@@ -12,6 +12,7 @@ use shared::money::Money;
 use super::{calls, text};
 use crate::session::use_session;
 use crate::ui::deed::{Deed, DeedLine, Told};
+use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::when;
@@ -23,7 +24,7 @@ pub fn JobHistory(id: JobId, #[prop(into)] rev: Signal<i64>) -> AnyView {
     let lines = move |page: Signal<shared::page::Page<HistoryEntry>>| {
         view! {
             <ol class="history">
-                {move || page.get().data.into_iter().map(|entry| view! { <Line entry/> }).collect_view()}
+                {live(move || page.get().data.into_iter().map(|entry| view! { <Line entry/> }).collect_view())}
             </ol>
         }
         .into_any()

@@ -15,6 +15,8 @@ use crate::ui::amount::{Amount, Number};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
 use crate::ui::can::Can;
+use crate::ui::each::each;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::kbd::Kbd;
 use crate::ui::list_foot::ListFoot;
@@ -55,7 +57,7 @@ pub fn JobsPage() -> AnyView {
     };
     provide_context(list);
     let path = use_location().pathname;
-    let drawer_open = Memo::new(move |_| path.with(|path| path.len() > "/jobs/".len()));
+    let drawer_open = memo(move || path.with(|path| path.len() > "/jobs/".len()));
     let weight = Signal::derive(move || {
         let steps_down = drawer_open.get() || list.page.failed.with(Option::is_some);
         if steps_down {
@@ -73,7 +75,7 @@ pub fn JobsPage() -> AnyView {
                     </PageHead>
                     <JobFilters query/>
                 </div>
-                {move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable/> }.into_any() }}
+                {live(move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </section>
             <Outlet/>
         </div>
@@ -96,7 +98,7 @@ fn Unreadable() -> AnyView {
 fn Rows(list: JobsList) -> AnyView {
     let JobsList { query, page, .. } = list;
     let path = use_location().pathname;
-    let open = Memo::new(move |_| path.with(|path| path.strip_prefix("/jobs/").map(str::to_owned)));
+    let open = memo(move || path.with(|path| path.strip_prefix("/jobs/").map(str::to_owned)));
     let sort = Signal::derive(move || {
         query.with(|query| {
             query
@@ -115,9 +117,7 @@ fn Rows(list: JobsList) -> AnyView {
     let table = move |jobs: Signal<Page<Job>>| {
         view! {
             <Table caption="Jobs" columns=&COLUMNS sort sort_href>
-                <For each=move || jobs.get().data key=|job| (job.id, job.rev.0, job.status, job.deleted_at) let:job>
-                    <JobRow job query open/>
-                </For>
+                {each(move || jobs.get().data, |job| (job.id, job.rev.0, job.status, job.deleted_at), move |job| view! { <JobRow job query open/> })}
             </Table>
         }
         .into_any()

@@ -9,6 +9,7 @@ use super::browser_name::browser_name;
 use super::calls;
 use crate::session::use_session;
 use crate::ui::button::{Button, Weight};
+use crate::ui::each::each;
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::loaded::Loaded;
@@ -21,9 +22,7 @@ pub fn Sessions() -> AnyView {
     let lines = move |page: Signal<Page<MySession>>| {
         view! {
             <ul class="lines">
-                <For each=move || page.get().data key=|session| session.id let:session>
-                    <SessionLine session sessions/>
-                </For>
+                {each(move || page.get().data, |session| session.id, move |session| view! { <SessionLine session sessions/> })}
             </ul>
         }
         .into_any()

@@ -17,7 +17,7 @@ use super::{Phase, Session, access, current};
 use crate::browser;
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum News {
     /// A tab has new tokens for this user.
     Tokens {

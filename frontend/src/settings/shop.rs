@@ -13,6 +13,7 @@ use crate::browser;
 use crate::client::Key;
 use crate::session::{Session, use_session};
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{Select, TextInput};
@@ -22,14 +23,14 @@ use crate::ui::toasts::{Toasts, use_toasts};
 #[component]
 pub fn ShopPage() -> AnyView {
     let settings = Fetched::new(|| (), |()| calls::settings());
-    let rev = Memo::new(move |_| {
+    let rev = memo(move || {
         settings
             .last
             .with(|last| last.as_ref().map(|last| last.rev))
     });
     let body = move |shown: Signal<Settings>| {
         // The form begins anew with every revision.
-        view! { {move || { rev.track(); view! { <ShopForm settings=shown.get_untracked() fetched=settings/> } }} }.into_any()
+        view! { {live(move || { rev.track(); view! { <ShopForm settings=shown.get_untracked() fetched=settings/> } })} }.into_any()
     };
     view! {
         <section class="page">
@@ -82,7 +83,7 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
     let known = StoredValue::new(settings);
     let changes = move || known.with_value(|settings| typed.changes(settings));
     let form = Form::new(move || shared::field::check(&changes()).err().unwrap_or_default());
-    let changed = Memo::new(move |_| changes() != SettingsPatch::default());
+    let changed = memo(move || changes() != SettingsPatch::default());
     let saving = Saving {
         session: use_session(),
         toasts: use_toasts(),

@@ -9,6 +9,7 @@ use super::keys::Layers;
 use crate::session::{Session, use_session};
 use crate::ui::button::IconButton;
 use crate::ui::can::Can;
+use crate::ui::effect::live;
 use crate::ui::icon::{Icon, Initials, Mark};
 use crate::ui::kbd::Kbd;
 use crate::ui::menu::{Menu, MenuAct, MenuLink};
@@ -46,7 +47,7 @@ fn Home(frame: Frame) -> AnyView {
     view! {
         <a class="home only-wide-flex" href="/dashboard"><Mark/><b class="cut">{move || session.shop_name()}</b></a>
         {corner}
-        <span class="phone-title cut only-phone-flex" aria-hidden="true">{move || frame.title.get()}</span>
+        <span class="phone-title cut only-phone-flex" aria-hidden="true">{frame.title}</span>
     }
     .into_any()
 }
@@ -70,7 +71,7 @@ fn Connection() -> AnyView {
     let connected = move || session.connected.get();
     view! {
         <span class="connection" class:warn=move || !connected() role="status">
-            {move || view! { <Icon name=if connected() { "wifi" } else { "wifi-off" } class="small"/> }}
+            {live(move || view! { <Icon name=if connected() { "wifi" } else { "wifi-off" } class="small"/> })}
             {move || if connected() { "Connected" } else { "Offline" }}
         </span>
     }
@@ -99,7 +100,7 @@ fn AccountMenu(name: Signal<String>, layers: Layers) -> AnyView {
     let trigger = move || {
         view! {
             <Initials name/>
-            <span class="only-wide"><span>{move || name.get()}</span><Icon name="chevron-down" class="small"/></span>
+            <span class="only-wide"><span>{name}</span><Icon name="chevron-down" class="small"/></span>
             <span class="seen-by-readers">", account"</span>
         }
     };

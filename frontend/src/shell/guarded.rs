@@ -5,6 +5,7 @@ use shared::permission::{Grant, Permission, Role, ShopRules};
 
 use crate::session::use_session;
 use crate::ui::blank::Forbidden;
+use crate::ui::effect::{live, memo};
 use crate::ui::page_head::PageHead;
 
 #[component]
@@ -15,7 +16,7 @@ pub fn Guarded(
     children: ChildrenFn,
 ) -> AnyView {
     let session = use_session();
-    let allowed = Memo::new(move |_| session.may(permission));
+    let allowed = memo(move || session.may(permission));
     let refused = move || {
         let role = session
             .me
@@ -28,7 +29,7 @@ pub fn Guarded(
         }
         .into_any()
     };
-    view! { {move || if allowed.get() { children() } else { refused() }} }.into_any()
+    view! { {live(move || if allowed.get() { children() } else { refused() })} }.into_any()
 }
 
 /// “admins and auditors”.

@@ -9,12 +9,17 @@ use web_sys::KeyboardEvent;
 use super::bars::sign_out;
 use super::hits::{Hit, To, found, local};
 use super::keys::Layers;
+use crate::browser;
+use crate::pages::{Shop, shop};
 use crate::session::use_session;
 use crate::ui::combobox::{Move, stepped};
 use crate::ui::dialog;
+use crate::ui::effect::memo;
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
+use crate::ui::later::LaterHere;
+use crate::ui::page_head::Frame;
 use crate::ui::settled::settled;
 use crate::ui::suggestion::OptionLine;
 use crate::ui::toasts::use_toasts;
@@ -26,7 +31,7 @@ pub fn Palette(layers: Layers) -> AnyView {
     dialog::follow(room, open);
     view! {
         <dialog node_ref=room class="dialog palette" aria-label="Find or do anything" on:close=move |_| open.set(false)>
-            <Show when=move || open.get()><Finder layers/></Show>
+            <Show when=move || open.get()><LaterHere part=|| Box::pin(shop(Shop::Find))/></Show>
         </dialog>
     }
     .into_any()
@@ -69,14 +74,18 @@ impl Finding {
     }
 }
 
+/// What stands in the palette; its code comes with the day's work.
 #[component]
-fn Finder(layers: Layers) -> AnyView {
+pub fn Finder() -> AnyView {
+    let layers = expect_context::<Layers>();
+    browser::focus_soon(".palette-entry input");
     let session = use_session();
     let toasts = use_toasts();
     let navigate = use_navigate();
+    let frame = expect_context::<Frame>();
     let typed = RwSignal::new(String::new());
     let remote = Fetched::new(settled(typed), move |text| found(session, text));
-    let hits = Memo::new(move |_| {
+    let hits = memo(move || {
         let mut hits = remote.last.get().unwrap_or_default();
         hits.extend(typed.with(|typed| local(session, typed)));
         hits
@@ -84,6 +93,7 @@ fn Finder(layers: Layers) -> AnyView {
     let go = Callback::new(move |to: To| {
         layers.palette.set(false);
         match to {
+            To::Page(address) if frame.holds(&address) => {}
             To::Page(address) => navigate(&address, NavigateOptions::default()),
             To::Keys => layers.sheet.set(true),
             To::SignOut => sign_out(session, toasts),

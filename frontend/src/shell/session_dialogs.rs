@@ -9,7 +9,7 @@ use crate::browser;
 use crate::session::{self, Phase, use_session};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
-use crate::ui::effect::effect;
+use crate::ui::effect::{effect, live, memo};
 use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
@@ -19,8 +19,8 @@ pub fn IdleDialog() -> AnyView {
     let session = use_session();
     let toasts = use_toasts();
     let open = RwSignal::new(false);
-    let left_s = Memo::new(move |_| session.ends_in_ms.get().map(|ms| ms.max(0) / 1_000));
-    let near = Memo::new(move |_| left_s.get().is_some());
+    let left_s = memo(move || session.ends_in_ms.get().map(|ms| ms.max(0) / 1_000));
+    let near = memo(move || left_s.get().is_some());
     effect(move || open.set(near.get()));
     let stay = Callback::new(move |()| session::stay(session));
     let leave = Callback::new(move |()| sign_out(session, toasts));
@@ -30,7 +30,7 @@ pub fn IdleDialog() -> AnyView {
             .map(|left| format!("{}:{:02}", left / 60, left % 60))
     };
     // Readers hear it at two minutes, one minute and half a minute only.
-    let spoken = Memo::new(move |_| {
+    let spoken = memo(move || {
         left_s.get().map(|left| match left {
             61.. => "2 minutes until you are signed out",
             31.. => "1 minute until you are signed out",
@@ -53,7 +53,7 @@ pub fn IdleDialog() -> AnyView {
         <Dialog open title=Signal::derive(move || format!("Still there, {}?", session.username())) class="narrow" stays=true acts>
             <p class="muted">"After an hour without work you are signed out. A draft stays in this tab, for you only."</p>
             <p class="row"><span class="countdown" role="timer">{clock}</span><span class="muted">"until you are signed out, at "{ends_at}</span></p>
-            <p class="seen-by-readers" aria-live="assertive">{move || spoken.get()}</p>
+            <p class="seen-by-readers" aria-live="assertive">{spoken}</p>
         </Dialog>
     }
     .into_any()
@@ -64,14 +64,14 @@ pub fn IdleDialog() -> AnyView {
 pub fn SignInDialog() -> AnyView {
     let session = use_session();
     let open = RwSignal::new(false);
-    let ended = Memo::new(move |_| session.phase.get() == Phase::Ended);
+    let ended = memo(move || session.phase.get() == Phase::Ended);
     effect(move || open.set(ended.get()));
     let leave = Callback::new(|()| browser::load("/sign-in"));
     let acts = move || view! { <Button label="Leave this page" weight=Weight::Quiet class="first" press=leave/> };
     view! {
         <Dialog open title="Your session has ended" class="narrow" stays=true acts>
             <p class="muted">"Sign in again and go on where you were. A draft stays for the one who wrote it."</p>
-            {move || view! { <SignInForm username=session.me.with_untracked(|me| me.as_ref().map(|me| me.user.username.clone()).unwrap_or_default())/> }}
+            {live(move || view! { <SignInForm username=session.me.with_untracked(|me| me.as_ref().map(|me| me.user.username.clone()).unwrap_or_default())/> })}
         </Dialog>
     }
     .into_any()

@@ -10,6 +10,7 @@ use shared::permission::Permission;
 use super::keys::Layers;
 use crate::client::{Call, Failure};
 use crate::session::{Session, use_session};
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
@@ -21,7 +22,7 @@ const SELDOM: [&str; 2] = ["/users", "/settings"];
 pub fn SideMenu(layers: Layers) -> AnyView {
     let session = use_session();
     let path = use_location().pathname;
-    let entries = Memo::new(move |_| {
+    let entries = memo(move || {
         session.me.with(|me| {
             me.as_ref()
                 .map(|me| {
@@ -56,9 +57,9 @@ pub fn SideMenu(layers: Layers) -> AnyView {
         move || entries.with(|entries| entries.iter().any(|path| SELDOM.contains(path)));
     view! {
         <nav class="side" aria-label="Main">
-            <ul>{move || part(false)}</ul>
+            <ul>{live(move || part(false))}</ul>
             <Show when=any_seldom><hr/></Show>
-            <ul>{move || part(true)}</ul>
+            <ul>{live(move || part(true))}</ul>
             <button type="button" class="all-keys" on:click=move |_| layers.sheet.set(true)>
                 <Icon name="keyboard"/>
                 <span>"All keys"</span>

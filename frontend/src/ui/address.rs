@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::ui::effect::memo;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -39,7 +40,7 @@ where
     Q: DeserializeOwned + Default + PartialEq + Send + Sync + 'static,
 {
     let search = use_location().search;
-    Memo::new(move |_| search.with(|search| read(search)))
+    memo(move || search.with(|search| read(search)))
 }
 
 /// Goes to another address of the same list, keeping the place on the screen.

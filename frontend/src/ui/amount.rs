@@ -1,5 +1,6 @@
 //! An amount of money: sign and whole part in the cell's colour, the fraction muted; a sum carries the double rule.
 
+use crate::ui::effect::memo;
 use leptos::prelude::*;
 use shared::money::Money;
 use shared::quantity::Quantity;
@@ -17,7 +18,7 @@ pub fn Amount(
     #[prop(optional)]
     class: &'static str,
 ) -> AnyView {
-    let shown = Memo::new(move |_| money.get().shown());
+    let shown = memo(move || money.get().shown());
     let minus = move || {
         shown.with(|shown| {
             (shown.negative || (out && money.get().amount_minor() != 0)).then_some("\u{2212}")

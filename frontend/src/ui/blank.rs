@@ -22,8 +22,8 @@ pub fn Blank(
         <div class="blank-room">
             <div class="blank crop" class:narrow=narrow>
                 <Icon name=icon class="large"/>
-                <h2>{move || title.get()}</h2>
-                <p class="muted">{move || why.get()}</p>
+                <h2>{title}</h2>
+                <p class="muted">{why}</p>
                 {children.map(|children| children())}
                 <span class="crop-low" aria-hidden="true"></span>
             </div>

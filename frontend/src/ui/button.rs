@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::kbd::Kbd;
+use crate::ui::effect::live;
 
 /// How much a button asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -61,8 +62,8 @@ pub fn Button(
             autofocus=autofocus
             on:click=pressed
         >
-            {move || busy.get().then(|| view! { <Icon name="loader-circle" class="turning"/> })}
-            {move || icon.filter(|_| !busy.get()).map(|icon| view! { <Icon name=icon/> })}
+            {live(move || busy.get().then(|| view! { <Icon name="loader-circle" class="turning"/> }))}
+            {live(move || icon.filter(|_| !busy.get()).map(|icon| view! { <Icon name=icon/> }))}
             <span>{move || if busy.get() { busy_word.to_owned() } else { label.get() }}</span>
             {keys.iter().map(|key| view! { <Kbd key=key/> }).collect_view()}
         </button>
@@ -103,7 +104,7 @@ pub fn LinkButton(
             aria-keyshortcuts=(!keys.is_empty()).then(|| keys.join("+").replace("Ctrl", "Control"))
         >
             {icon.map(|icon| view! { <Icon name=icon/> })}
-            <span>{move || label.get()}</span>
+            <span>{label}</span>
             {keys.iter().map(|key| view! { <Kbd key=key/> }).collect_view()}
         </a>
     }

@@ -57,7 +57,7 @@ pub fn Dialog(
         >
             <Show when=move || open.get()>
                 <div class="dialog-body">
-                    <h2>{move || title.get()}</h2>
+                    <h2>{title}</h2>
                     {children()}
                 </div>
                 <div class="dialog-foot">{acts.run()}</div>

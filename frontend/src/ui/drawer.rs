@@ -42,7 +42,7 @@ pub fn Drawer(
         <aside class="drawer" aria-label=move || title.get()>
             <div class="drawer-head">
                 <a class="button quiet square bar only-phone-flex" href=move || close.get() aria-label="Close" data-noscroll><Icon name="x"/></a>
-                <h2 tabindex="-1" class="cut">{move || title.get()}</h2>
+                <h2 tabindex="-1" class="cut">{title}</h2>
                 {copies.then(|| view! { <IconButton name="Copy the number" icon="copy" press=copy/> })}
                 <span class="push"></span>
                 {step("Previous", "chevron-up", previous)}

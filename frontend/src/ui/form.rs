@@ -9,6 +9,7 @@ use shared::problem::FieldError;
 
 use crate::browser;
 use crate::client::Failure;
+use crate::ui::effect::memo;
 
 /// One form. Belongs to the page that shows it.
 #[derive(Clone, Copy)]
@@ -39,7 +40,7 @@ impl Form {
     ) -> Self {
         Self {
             name,
-            found: Memo::new(move |_| check()),
+            found: memo(check),
             refused: RwSignal::new(Vec::new()),
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),

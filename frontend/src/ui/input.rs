@@ -9,6 +9,7 @@ use shared::quantity::Quantity;
 use super::field::{Field, Wiring};
 use super::form::Form;
 use super::icon::Icon;
+use crate::ui::effect::live;
 
 /// Quantity × price as typed; none while one of them is no number that a line may have.
 pub fn line_total(quantity: &str, price: &str, currency: Currency) -> Option<Money> {
@@ -147,7 +148,7 @@ pub fn PasswordInput(
     let toggle = move || {
         view! {
             <button type="button" aria-pressed=move || shown.get().to_string() on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                {move || view! { <Icon name=if shown.get() { "eye-off" } else { "eye" }/> }}
+                {live(move || view! { <Icon name=if shown.get() { "eye-off" } else { "eye" }/> })}
                 <span>{move || if shown.get() { "Hide" } else { "Show" }}</span>
                 <span class="seen-by-readers">" password"</span>
             </button>
@@ -247,9 +248,9 @@ pub fn Select(
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     on:change=chosen
                 >
-                    {move || options.get().into_iter().map(option).collect_view()}
+                    {live(move || options.get().into_iter().map(option).collect_view())}
                 </select>
-                {move || view! { <Icon name=if fixed.get() { "lock" } else { "chevron-down" }/> }}
+                {live(move || view! { <Icon name=if fixed.get() { "lock" } else { "chevron-down" }/> })}
             </div>
         </Field>
     }

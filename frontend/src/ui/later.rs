@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use futures::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped;
 use leptos::wasm_split::SplitLoaderError;
@@ -30,6 +31,14 @@ pub fn Later(room: fn() -> Coming) -> AnyView {
     fetching.ask();
     let problem = move || view! { <main class="outside"><Problem fetching/></main> }.into_any();
     fetching.view(problem)
+}
+
+/// A part of what stands already.
+#[component]
+pub fn LaterHere(part: fn() -> Coming) -> AnyView {
+    let fetching = Fetching::new(part, Stage::Waiting);
+    fetching.ask();
+    fetching.view(move || view! { <Problem fetching/> }.into_any())
 }
 
 /// The problem of a page whose code did not arrive, and the page itself once it did.
@@ -80,17 +89,23 @@ impl Fetching {
         let Some(owner) = self.owner.get_value() else {
             return;
         };
-        self.busy.set(true);
         owner.with(|| {
-            spawn_local_scoped(async move {
-                let stage = match (self.coming)().await {
-                    Ok(view) => Stage::Here(view),
-                    Err(Missing) => Stage::Missing,
-                };
-                self.stage.try_set(stage);
-                self.busy.try_set(false);
-            });
+            let mut coming = (self.coming)();
+            // Code that is there already shows at once: a fast typist's next key must find its field.
+            if let Some(outcome) = (&mut coming).now_or_never() {
+                return self.settle(outcome);
+            }
+            self.busy.set(true);
+            spawn_local_scoped(async move { self.settle(coming.await) });
         });
+    }
+
+    fn settle(self, outcome: Result<AnyView, Missing>) {
+        self.stage.try_set(match outcome {
+            Ok(view) => Stage::Here(view),
+            Err(Missing) => Stage::Missing,
+        });
+        self.busy.try_set(false);
     }
 
     fn view(self, problem: impl Fn() -> AnyView + Send + 'static) -> AnyView {

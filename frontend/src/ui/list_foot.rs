@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::money::Money;
 
 use super::amount::{Amount, grouped};
+use crate::ui::effect::live;
 
 /// `count` and `sum` come from the summary of the same filter; while it loads they are absent.
 #[component]
@@ -40,7 +41,7 @@ pub fn ListFoot(
         <div class="list-foot">
             <span>{counted} <span class="only-wide"><span>" "{scope}</span></span></span>
             <span class="only-wide"><span>{move || format!("rows shown: {}", rows.get())}</span></span>
-            {move || older.get().map(|href| view! { <a class="button bar" href=href>"Older"</a> })}
+            {live(move || older.get().map(|href| view! { <a class="button bar" href=href>"Older"</a> }))}
             {amount}
         </div>
     }

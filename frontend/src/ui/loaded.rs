@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::blank::ProblemBlank;
+use super::effect::{live, memo};
 use super::fetched::Fetched;
+use crate::client::Failure;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Showing {
@@ -26,7 +28,7 @@ pub fn Loaded<T: Clone + Send + Sync + 'static>(
     rows: usize,
     children: impl Fn(Signal<T>) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let showing = Memo::new(move |_| {
+    let showing = memo(move || {
         if what.failed.with(Option::is_some) {
             return Showing::Problem;
         }
@@ -36,25 +38,56 @@ pub fn Loaded<T: Clone + Send + Sync + 'static>(
             (Some(_), _) => Showing::Answer,
         })
     });
-    let problem = move || {
-        let again = Callback::new(move |()| what.again());
-        what.failed
-            .get()
-            .map(|failure| view! { <ProblemBlank what=name failure again/> })
-    };
     let answer = move || {
         what.last
             .get_untracked()
             .map(|first| children(following(what, first)))
     };
+    let state = State {
+        showing,
+        failed: what.failed,
+        busy: what.busy,
+        again: Callback::new(move |()| what.again()),
+    };
+    view! { <Room state name empty rows answer=Box::new(answer)/> }.into_any()
+}
+
+/// What the room knows of the thing that is loaded, whatever its kind.
+#[derive(Clone, Copy)]
+struct State {
+    showing: Memo<Showing>,
+    failed: RwSignal<Option<Failure>>,
+    busy: RwSignal<bool>,
+    again: Callback<()>,
+}
+
+#[component]
+fn Room(
+    state: State,
+    name: &'static str,
+    empty: ViewFn,
+    rows: usize,
+    answer: Box<dyn Fn() -> Option<AnyView> + Send + Sync>,
+) -> AnyView {
+    let State {
+        showing,
+        failed,
+        busy,
+        again,
+    } = state;
+    let problem = move || {
+        failed
+            .get()
+            .map(|failure| view! { <ProblemBlank what=name failure again/> })
+    };
     view! {
-        <div class="loaded" class:busy=move || what.busy.get() && showing.get() != Showing::Waiting aria-busy=move || what.busy.get().to_string()>
-            {move || match showing.get() {
+        <div class="loaded" class:busy=move || busy.get() && showing.get() != Showing::Waiting aria-busy=move || busy.get().to_string()>
+            {live(move || match showing.get() {
                 Showing::Waiting => view! { <Skeleton rows/> }.into_any(),
                 Showing::Problem => problem.into_any(),
                 Showing::Empty => empty.run(),
                 Showing::Answer => answer().into_any(),
-            }}
+            })}
         </div>
     }
     .into_any()

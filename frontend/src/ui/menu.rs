@@ -46,7 +46,7 @@ pub fn MenuLink(
     view! {
         <a class="option" role="menuitem" tabindex="-1" href=move || href.get() on:click=close_around>
             <super::icon::Icon name=icon/>
-            <span>{move || label.get()}</span>
+            <span>{label}</span>
             {key.map(|key| view! { <span class="push"><super::kbd::Kbd key=key/></span> })}
         </a>
     }
@@ -68,7 +68,7 @@ pub fn MenuAct(
     view! {
         <button type="button" class=format!("option {class}") role="menuitem" tabindex="-1" on:click=pressed>
             <super::icon::Icon name=icon/>
-            <span>{move || label.get()}</span>
+            <span>{label}</span>
         </button>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use crate::ui::effect::live;
 
 /// One choice that is an address.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn LinkSegments(
     };
     view! {
         <nav class="segments" aria-label=name>
-            {move || choices.get().into_iter().map(link).collect_view()}
+            {live(move || choices.get().into_iter().map(link).collect_view())}
             {children.map(|children| children())}
         </nav>
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::each::each;
 use super::effect::effect;
 use super::icon::Icon;
 
@@ -120,9 +121,7 @@ pub fn ToastRegion() -> AnyView {
     });
     view! {
         <div node_ref=region class="toasts" popover="manual" role="region" aria-label="News">
-            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <ToastLine toast/>
-            </For>
+            {each(move || toasts.shown.get(), |toast| toast.id, move |toast| view! { <ToastLine toast/> })}
         </div>
     }
     .into_any()

@@ -19,6 +19,7 @@ use crate::ui::address::parsed;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
 use crate::ui::drawer::Drawer;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::status::Status;
@@ -32,7 +33,7 @@ pub fn UserDrawer() -> AnyView {
     let session = use_session();
     let people = expect_context::<People>();
     let close = Signal::derive(move || people.address());
-    let wanted = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let wanted = memo(move || params.with(|params| params.get("id").unwrap_or_default()));
     let unknown = move || {
         view! {
             <Drawer title="No such user" close foot=|| ()>
@@ -42,13 +43,13 @@ pub fn UserDrawer() -> AnyView {
         .into_any()
     };
     view! {
-        {move || {
+        {live(move || {
             let wanted = wanted.get();
             if wanted == "new" && session.may(Permission::UsersWrite) {
                 return view! { <AddDrawer people close/> }.into_any();
             }
             parsed::<UserId>(&wanted).map_or_else(unknown, |id| view! { <One id people close/> }.into_any())
-        }}
+        })}
     }
     .into_any()
 }
@@ -159,7 +160,7 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
     on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
     let writes = move || desk.session.may(Permission::UsersWrite);
     let foot = move || view! { <Show when=writes><Acts desk/></Show> };
-    let rev = Memo::new(move |_| {
+    let rev = memo(move || {
         desk.user
             .last
             .with(|user| user.as_ref().map(|user| user.rev))

@@ -12,6 +12,8 @@ use crate::session::use_session;
 use crate::ui::address::{address, parsed, use_list_query};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
+use crate::ui::each::each;
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Initials;
 use crate::ui::list_foot::ListFoot;
@@ -84,7 +86,7 @@ pub fn UsersPage() -> AnyView {
         <div class="split">
             <section class="page">
                 <UsersHead tab=Tab::People people=count weight/>
-                {move || if asked.with(Option::is_some) { view! { <Rows people/> }.into_any() } else { view! { <Unreadable/> }.into_any() }}
+                {live(move || if asked.with(Option::is_some) { view! { <Rows people/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </section>
             <Outlet/>
         </div>
@@ -106,8 +108,7 @@ fn Unreadable() -> AnyView {
 fn Rows(people: People) -> AnyView {
     let People { query, page } = people;
     let path = use_location().pathname;
-    let open =
-        Memo::new(move |_| path.with(|path| path.strip_prefix("/users/").map(str::to_owned)));
+    let open = memo(move || path.with(|path| path.strip_prefix("/users/").map(str::to_owned)));
     let sort = Signal::derive(move || {
         let sort = query.with(|query| query.sort.as_ref().map(ToString::to_string));
         sort.unwrap_or_else(|| "username".to_owned())
@@ -126,9 +127,7 @@ fn Rows(people: People) -> AnyView {
     let table = move |shown: Signal<Page<User>>| {
         view! {
             <Table caption="Users" columns=&COLUMNS sort sort_href>
-                <For each=move || shown.get().data key=|user| (user.id, user.rev.0, user.last_seen_at) let:user>
-                    <UserRow user people open/>
-                </For>
+                {each(move || shown.get().data, |user| (user.id, user.rev.0, user.last_seen_at), move |user| view! { <UserRow user people open/> })}
             </Table>
         }
         .into_any()
@@ -188,7 +187,7 @@ fn UserRow(user: User, people: People, open: Memo<Option<String>>) -> AnyView {
             <td class="b-name">
                 <span class="row-initials"><Initials name=Signal::derive(move || name.clone()) small=true/>
                 <a class="row-link" href=move || people.one(&id) aria-current=current data-noscroll>{shown}</a>
-                {move || is_me().then(|| view! { <span class="muted">"you"</span> })}</span>
+                {live(move || is_me().then(|| view! { <span class="muted">"you"</span> }))}</span>
             </td>
             <td class="b-amount">{user.role.label()}</td>
             <td class="p-1" data-label="Last seen">{seen}</td>

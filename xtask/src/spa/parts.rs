@@ -26,6 +26,26 @@ pub fn split(module: &Path, folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(split.split_modules)
 }
 
+/// The files that a part needs, by the loader's text: its own, and those that it shares with other parts.
+pub fn needed(loader: &str, part: &str) -> Option<Vec<String>> {
+    let definition = |name: &str| {
+        let (_, rest) = loader.split_once(&format!("const {name} = "))?;
+        let (_, rest) = rest.split_once("new URL(\"./")?;
+        let (file, rest) = rest.split_once('"')?;
+        let (_, rest) = rest.split_once(", [")?;
+        let (shared, _) = rest.split_once(']')?;
+        Some((file.to_owned(), shared))
+    };
+    let (own, shared) = definition(&format!("__wasm_split_load_{part}"))?;
+    let mut files = vec![own];
+    for name in shared.split(',').map(str::trim) {
+        if !name.is_empty() {
+            files.push(definition(name)?.0);
+        }
+    }
+    Some(files)
+}
+
 /// The module without its custom sections (names and the like), which only debuggers read.
 pub fn stripped(module: &[u8]) -> Vec<u8> {
     let (head, mut rest) = module.split_at(module.len().min(8));
@@ -55,6 +75,33 @@ fn next_section(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_needs_what_it_shares() {
+        let load = |name: &str, file: &str, shared: &str| {
+            format!(
+                "{name} = makeLoad(() => {{\n    fetch(new URL(\"./{file}\", import.meta.url));\n}}\n, [{shared}]);\n"
+            )
+        };
+        let loader = [
+            load("const __chunk_4", "part.4.wasm", ""),
+            load("const __chunk_5", "part.5.wasm", ""),
+            load(
+                "export const __wasm_split_load_shop",
+                "part.s.wasm",
+                "__chunk_4, __chunk_5",
+            ),
+            load("export const __wasm_split_load_office", "part.o.wasm", ""),
+        ]
+        .concat();
+        let files = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(
+            needed(&loader, "shop"),
+            files(&["part.s.wasm", "part.4.wasm", "part.5.wasm"])
+        );
+        assert_eq!(needed(&loader, "office"), files(&["part.o.wasm"]));
+        assert_eq!(needed(&loader, "attic"), None);
+    }
 
     #[test]
     fn custom_sections_are_left_out() {

@@ -11,6 +11,7 @@ use super::typed::shown_price;
 use crate::jobs::text;
 use crate::ui::amount::Amount;
 use crate::ui::amount::grouped;
+use crate::ui::effect::{live, memo};
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
 use crate::ui::when::shop_time;
@@ -52,7 +53,7 @@ fn take(desk: Desk, item: &KnownItem) {
 
 #[component]
 fn LastItems(desk: Desk) -> AnyView {
-    let items = Memo::new(move |_| desk.book.last_items());
+    let items = memo(move || desk.book.last_items());
     let name = move || {
         desk.typed.known.with(|known| {
             known
@@ -74,7 +75,7 @@ fn LastItems(desk: Desk) -> AnyView {
         <Show when=move || items.with(|items| !items.is_empty())>
             <section>
                 <h2 class="h3 cut">"Last for "{name}</h2>
-                <ul>{move || items.get().into_iter().take(LAST_ITEMS).map(line).collect_view()}</ul>
+                <ul>{live(move || items.get().into_iter().take(LAST_ITEMS).map(line).collect_view())}</ul>
             </section>
         </Show>
     }
@@ -84,14 +85,14 @@ fn LastItems(desk: Desk) -> AnyView {
 /// The same items as chips, for the phone.
 #[component]
 pub fn LastChips(desk: Desk) -> AnyView {
-    let items = Memo::new(move |_| desk.book.last_items());
+    let items = memo(move || desk.book.last_items());
     let chip = move |item: KnownItem| {
         let name = item.description.clone();
         view! { <button type="button" class="chip" on:click=move |_| take(desk, &item)><Icon name="plus" class="small"/><span class="cut">{name}</span></button> }
     };
     view! {
         <Show when=move || items.with(|items| !items.is_empty())>
-            <div class="last-chips" role="group" aria-label="Items of this customer">{move || items.get().into_iter().take(LAST_ITEMS).map(chip).collect_view()}</div>
+            <div class="last-chips" role="group" aria-label="Items of this customer">{live(move || items.get().into_iter().take(LAST_ITEMS).map(chip).collect_view())}</div>
         </Show>
     }
     .into_any()
@@ -99,7 +100,7 @@ pub fn LastChips(desk: Desk) -> AnyView {
 
 #[component]
 fn SavedToday(desk: Desk) -> AnyView {
-    let jobs = Memo::new(move |_| {
+    let jobs = memo(move || {
         desk.book
             .mine
             .last
@@ -135,8 +136,8 @@ fn SavedToday(desk: Desk) -> AnyView {
         <Show when=move || jobs.with(|jobs| !jobs.is_empty())>
             <section>
                 <h2 class="h3">"Saved by you today"</h2>
-                <ul>{move || jobs.get().into_iter().take(LAST_JOBS).map(line).collect_view()}</ul>
-                <p class="row aside-sum"><span class="muted">{count}</span><span class="push">{move || sum().map(|money| view! { <Amount money sum=true/> })}</span></p>
+                <ul>{live(move || jobs.get().into_iter().take(LAST_JOBS).map(line).collect_view())}</ul>
+                <p class="row aside-sum"><span class="muted">{count}</span><span class="push">{live(move || sum().map(|money| view! { <Amount money sum=true/> }))}</span></p>
             </section>
         </Show>
     }

@@ -6,13 +6,14 @@ use shared::customers::{Customer, CustomerRef};
 use super::desk::Desk;
 use crate::ui::amount::grouped;
 use crate::ui::combobox::Combobox;
+use crate::ui::effect::memo;
 use crate::ui::suggestion::Suggestion;
 use crate::ui::when::date_words;
 
 #[component]
 pub fn CustomerField(desk: Desk) -> AnyView {
     let text = desk.typed.customer;
-    let named = Memo::new(move |_| desk.book.customers_named(&text.get()));
+    let named = memo(move || desk.book.customers_named(&text.get()));
     let suggestions =
         Signal::derive(move || named.get().iter().map(suggestion).collect::<Vec<_>>());
     let first_line = move || {
@@ -40,7 +41,7 @@ pub fn CustomerField(desk: Desk) -> AnyView {
         first_line();
     });
     let foot = move || {
-        view! { <p class="foot"><span>"↵ take it, go to the items"</span><span>"Tab: keep “"{move || text.get()}"”"</span></p> }
+        view! { <p class="foot"><span>"↵ take it, go to the items"</span><span>"Tab: keep “"{text}"”"</span></p> }
     };
     view! {
         <div class="customer-line" on:focusout=move |_| recognise(desk)>

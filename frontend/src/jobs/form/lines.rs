@@ -12,6 +12,8 @@ use crate::browser;
 use crate::ui::amount::Amount;
 use crate::ui::button::IconButton;
 use crate::ui::combobox::Combobox;
+use crate::ui::each::each;
+use crate::ui::effect::{live, memo};
 use crate::ui::icon::Icon;
 use crate::ui::input::{MoneyInput, QtyInput};
 use crate::ui::kbd::Kbd;
@@ -21,7 +23,7 @@ use crate::ui::suggestion::Suggestion;
 pub fn Lines(desk: Desk) -> AnyView {
     desk.form.register("#/items", "Items");
     let symbol = move || desk.session.currency().symbol();
-    let items = Memo::new(move |_| desk.book.items());
+    let items = memo(move || desk.book.items());
     let rows = move || {
         desk.typed
             .rows
@@ -41,9 +43,7 @@ pub fn Lines(desk: Desk) -> AnyView {
                     <span></span><span>"Description"</span><span class="figure">"Quantity"</span><span class="figure">"Price, "{symbol}</span><span class="figure">"Total"</span><span></span>
                 </div>
                 <ol>
-                    <For each=rows key=|(at, row)| (row.key, *at) let:numbered>
-                        <LineFields desk row=numbered.1 number=numbered.0.saturating_add(1) items/>
-                    </For>
+                    {each(rows, |(at, row)| (row.key, *at), move |numbered| view! { <LineFields desk row=numbered.1 number=numbered.0.saturating_add(1) items/> })}
                 </ol>
             </div>
             {sum_trouble}
@@ -81,7 +81,7 @@ fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) 
             <div class="cell cell-total" data-label="Total">{figure}</div>
             <div class="cell-remove"><IconButton name="Remove the row" icon="x" press=remove/></div>
             <div class="line-notes" aria-live="polite">
-                {move || wrong().into_iter().map(|sentence| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{sentence}</span></p> }).collect_view()}
+                {live(move || wrong().into_iter().map(|sentence| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{sentence}</span></p> }).collect_view())}
             </div>
         </li>
     }
@@ -98,7 +98,7 @@ fn Folded(desk: Desk, row: Row, total: Memo<Option<shared::money::Money>>) -> An
     view! {
         <button type="button" class="folded" on:click=move |_| desk.focus(uid, "quantity")>
             <span class="folded-what"><b class="cut">{what}</b><small class="muted">{times}</small></span>
-            {move || total.get().map(|money| view! { <Amount money/> })}
+            {live(move || total.get().map(|money| view! { <Amount money/> }))}
         </button>
     }
     .into_any()
@@ -108,7 +108,7 @@ fn Folded(desk: Desk, row: Row, total: Memo<Option<shared::money::Money>>) -> An
 fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>) -> AnyView {
     let uid = row.uid;
     let text = RwSignal::from(row.description.clone());
-    let named = Memo::new(move |_| items.with(|items| items_named(items, &text.get())));
+    let named = memo(move || items.with(|items| items_named(items, &text.get())));
     let suggestions =
         Signal::derive(move || named.get().iter().map(suggestion).collect::<Vec<_>>());
     let whole_line = row.clone();
@@ -140,7 +140,7 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
         view! {
             <p class="foot">
                 <span class="row"><Kbd key="Enter"/>"take it, go to Quantity"</span>
-                <span class="row"><Kbd key="Tab"/>"keep “"{move || text.get()}"”"</span>
+                <span class="row"><Kbd key="Tab"/>"keep “"{text}"”"</span>
             </p>
         }
     };

@@ -11,6 +11,7 @@ use crate::browser;
 use crate::jobs::text;
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::memo;
 use crate::ui::input::{DateInput, Select};
 use crate::ui::segments::{Choice, Segments};
 use crate::ui::when::date_words;
@@ -133,7 +134,7 @@ fn DayChoice(desk: Desk) -> AnyView {
 
 #[component]
 fn TotalSoFar(desk: Desk) -> AnyView {
-    let sum = Memo::new(move |_| desk.typed.sheet().total(desk.session.currency()));
+    let sum = memo(move || desk.typed.sheet().total(desk.session.currency()));
     let money = Signal::derive(move || {
         let zero = || Money::zero(desk.session.currency());
         sum.get().0.unwrap_or_else(zero)

@@ -22,6 +22,7 @@ use crate::ui::address::parsed;
 use crate::ui::amount::grouped;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::toasts::{Toasts, use_toasts};
@@ -31,14 +32,13 @@ const LOOK_EVERY: Duration = Duration::from_millis(600);
 #[component]
 pub fn ImportPage() -> AnyView {
     let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| parsed::<ImportId>(&id)))
-    });
+    let id =
+        memo(move || params.with(|params| params.get("id").and_then(|id| parsed::<ImportId>(&id))));
     view! {
-        {move || match id.get() {
+        {live(move || match id.get() {
             Some(id) => view! { <One id/> }.into_any(),
             None => view! { <NotFoundPage/> }.into_any(),
-        }}
+        })}
     }
     .into_any()
 }
@@ -108,20 +108,20 @@ fn One(id: ImportId) -> AnyView {
         go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
     };
     follow(desk.import);
-    let status = Memo::new(move |_| {
+    let status = memo(move || {
         desk.import
             .last
             .with(|import| import.as_ref().map(|import| import.status))
     });
     let body = move |shown: Signal<Import>| {
         view! {
-            {move || match status.get() {
+            {live(move || match status.get() {
                 Some(ImportStatus::Analysing) => view! { <Working desk shown title="Reading the file" note="Nothing is written."/> }.into_any(),
                 Some(ImportStatus::Importing) => view! { <Working desk shown title="Bringing the rows in" note="All of them in one step, or none. You may leave this page; it goes on."/> }.into_any(),
                 Some(ImportStatus::Failed) => view! { <Failed desk import=shown.get_untracked()/> }.into_any(),
                 Some(status) => view! { <Report desk import=shown.get_untracked() done=status == ImportStatus::Done/> }.into_any(),
                 None => ().into_any(),
-            }}
+            })}
         }
         .into_any()
     };

@@ -8,6 +8,7 @@ use shared::page::Page;
 use super::calls;
 use crate::ui::address::{address, use_list_query};
 use crate::ui::amount::grouped;
+use crate::ui::each::each;
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::table::{Column, Table};
@@ -76,7 +77,7 @@ pub fn Rows(id: ImportId, report: ImportReport) -> AnyView {
     let table = move |shown: Signal<Page<ImportRow>>| {
         view! {
             <Table caption="Rows of the old file" columns=&COLUMNS>
-                <For each=move || shown.get().data key=|row| row.seq let:row><Row row/></For>
+                {each(move || shown.get().data, |row| row.seq, move |row| view! { <Row row/> })}
             </Table>
         }
         .into_any()
