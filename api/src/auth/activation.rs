@@ -22,7 +22,8 @@ pub async fn activate(app: &App, visit: &Visit, draft: Activate) -> Result<(), A
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
     let entered = gate::enter_with_code(app, visit, &code).await?;
-    let (account, shop_name) = owner(app, visit, digest.clone()).await?;
+    let found = owner(app, visit, digest.clone()).await;
+    let (account, shop_name) = gate::settle(app, visit, &entered, found).await?;
     // The code was right, so this is no failed attempt even if the password is refused.
     gate::passed(app, &visit.caller, entered).await?;
     let chooser = Chooser::of(&account, &shop_name);

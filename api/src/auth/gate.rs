@@ -1,6 +1,8 @@
 //! The gate in front of every secret that can be guessed: an attempt is counted before anything is hashed, or refused
 //! with the time to wait. All refusals look alike.
 
+use shared::problem::ProblemCode;
+
 use super::report;
 use super::store::attempts::{self, Attempt};
 use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
@@ -68,6 +70,30 @@ pub async fn passed(app: &App, caller: &Caller, entered: Entered) -> Result<(), 
     app.db
         .write_unkeyed(caller, move |tx| attempts::succeeded(tx.conn, &entered.id))
         .await
+}
+
+/// Lets the outcome pass. An attempt that came to no verdict on the secret (no worker was free, the database was away)
+/// was none: it is taken back, or whoever keeps the workers busy would lock honest people out.
+pub async fn settle<T>(
+    app: &App,
+    visit: &Visit,
+    entered: &Entered,
+    outcome: Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    let is_undecided = outcome
+        .as_ref()
+        .is_err_and(|error| error.code() != ProblemCode::BadCredentials);
+    if is_undecided {
+        let id = entered.id.clone();
+        let withdrawn = app
+            .db
+            .write_unkeyed(&visit.caller, move |tx| attempts::withdraw(tx.conn, &id))
+            .await;
+        if let Err(error) = withdrawn {
+            log::warn!("an attempt that was not decided still counts as failed: {error}");
+        }
+    }
+    outcome
 }
 
 fn decide(attempt: &Attempt, counts: &Counts, now_ms: i64) -> Result<(), Wait> {

@@ -98,6 +98,7 @@ async fn prove(
     facts: &Facts,
     current: &str,
 ) -> Result<(), ApiError> {
+    app.auth.passwords.refuse_if_full().map_err(hashing)?;
     let attempt = Attempt {
         address: visit.address.clone(),
         name_digest: app.keyring.name_digest(&facts.account.username),
@@ -105,13 +106,9 @@ async fn prove(
     };
     let entered = gate::enter(app, visit, attempt).await?;
     let stored = facts.account.password_hash.clone();
-    match app
-        .auth
-        .passwords
-        .check(secret_of(current), stored)
-        .await
-        .map_err(hashing)?
-    {
+    let checked = app.auth.passwords.check(secret_of(current), stored).await;
+    let checked = gate::settle(app, visit, &entered, checked.map_err(hashing)).await?;
+    match checked {
         Checked::Right | Checked::RightButRehash => gate::passed(app, caller, entered).await,
         Checked::Wrong => {
             entered.failed(app, visit, &facts.account.username);

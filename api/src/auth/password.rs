@@ -82,6 +82,14 @@ impl Passwords {
         self.cost.hash(password)
     }
 
+    /// Problem `Busy` while the queue is full, without taking a place: a flood is turned away before it costs anything.
+    pub fn refuse_if_full(&self) -> Result<(), PasswordError> {
+        match self.admitted.available_permits() {
+            0 => Err(PasswordError::Busy),
+            _ => Ok(()),
+        }
+    }
+
     /// Checks a password against what is stored for the user; nothing is stored for an unknown user, who is
     /// answered `Wrong` after the same work.
     pub async fn check(

@@ -40,26 +40,46 @@ pub async fn sign_in(
     visit: &Visit,
     draft: SignIn,
 ) -> Result<(Session, Opened), ApiError> {
-    let SignIn { username, password } = draft;
-    let (account, device) = known(app, visit, &username).await?;
+    app.auth.passwords.refuse_if_full().map_err(hashing)?;
+    let (account, device) = known(app, visit, &draft.username).await?;
     let attempt = Attempt {
         address: visit.address.clone(),
-        name_digest: app.keyring.name_digest(&username),
+        name_digest: app.keyring.name_digest(&draft.username),
         device: device.clone(),
     };
     let entered = gate::enter(app, visit, attempt).await?;
-    let checked = check(app, account.as_ref(), &password).await?;
+    let decided = decide(app, visit, &draft, (account, device), &entered).await;
+    let (opened, name) = gate::settle(app, visit, &entered, decided).await?;
+    log::info!("Successful login for user: {name}");
+    let kind = match entered.after_failures {
+        true => SecurityKind::AuthnLoginSuccessAfterFail,
+        false => SecurityKind::AuthnLoginSuccess,
+    };
+    report(app, &visit.caller, kind, Some(&name), "by password");
+    Ok((session::present(app, &opened.facts)?, opened))
+}
+
+/// Checks the password and opens the session of the user of that name. Problem `bad_credentials` is a verdict; every other one is none.
+async fn decide(
+    app: &App,
+    visit: &Visit,
+    draft: &SignIn,
+    (account, device): (Option<Account>, Option<String>),
+    entered: &Entered,
+) -> Result<(Opened, String), ApiError> {
+    let SignIn { username, password } = draft;
+    let checked = check(app, account.as_ref(), password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
     else {
-        return Err(wrong(app, &entered, visit, &username));
+        return Err(wrong(app, entered, visit, username));
     };
     let rehash = checked == Checked::RightButRehash;
     let rehashed = match rehash {
-        true => Some(super::hash(&app.auth, &password).await?),
+        true => Some(super::hash(&app.auth, password).await?),
         false => None,
     };
     let proven = Proven {
-        too_weak: rehash && !is_good(app, &password, &account).await?,
+        too_weak: rehash && !is_good(app, password, &account).await?,
         replaced: visit.cookie_session(app).await?.map(|row| row.id),
         id: session::new_id(app)?,
         account,
@@ -75,16 +95,10 @@ pub async fn sign_in(
             take_effect(tx, &proven, &facts.0, &facts.1)
         })
         .await?;
-    let Some(opened) = opened else {
-        return Err(wrong(app, &entered, visit, &username));
-    };
-    log::info!("Successful login for user: {name}");
-    let kind = match entered.after_failures {
-        true => SecurityKind::AuthnLoginSuccessAfterFail,
-        false => SecurityKind::AuthnLoginSuccess,
-    };
-    report(app, &visit.caller, kind, Some(&name), "by password");
-    Ok((session::present(app, &opened.facts)?, opened))
+    match opened {
+        Some(opened) => Ok((opened, name)),
+        None => Err(wrong(app, entered, visit, username)),
+    }
 }
 
 /// The user of that name, and whether this browser is known for him.

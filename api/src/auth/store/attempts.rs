@@ -145,6 +145,12 @@ pub fn succeeded(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// The attempt was not decided.
+pub fn withdraw(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
+    diesel::delete(dsl::login_failures.find(id)).execute(conn)?;
+    Ok(())
+}
+
 /// Removes what no window looks at any more.
 pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
     diesel::delete(dsl::login_failures.filter(dsl::at.lt(now.millis() - ACCOUNT_WINDOW_MS)))

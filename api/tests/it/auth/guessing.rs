@@ -206,6 +206,34 @@ async fn g51_the_limit_holds_for_codes_and_for_the_present_password_too() {
 }
 
 #[tokio::test]
+async fn g51_g76_an_attempt_that_found_no_free_worker_is_no_attempt() {
+    let app = Start::default()
+        .with("RATE_LIMIT_LOGIN", "1 per minute")
+        .with("TRUSTED_PROXIES", "127.0.0.1/32")
+        .with("HASH_WORKERS", "1")
+        .with("ARGON2_MEMORY_KIB", "65536")
+        .start()
+        .await;
+    app.advance_seconds(120);
+    let strangers: Vec<Client> = (1..=120)
+        .map(|number| from(&app.nobody(), &format!("198.51.100.{number}")))
+        .collect();
+    let names: Vec<String> = (1..=120).map(|number| format!("nobody_{number}")).collect();
+    let tries = strangers.iter().zip(&names);
+    let answers = join_all(tries.map(|(stranger, name)| try_sign_in(stranger, name, OTHER))).await;
+    let turned_away: Vec<&Client> = strangers
+        .iter()
+        .zip(&answers)
+        .filter(|(_, answer)| answer.status == 503)
+        .map(|(stranger, _)| stranger)
+        .collect();
+    assert!(!turned_away.is_empty());
+    for stranger in turned_away.iter().take(8) {
+        try_sign_in(stranger, "ada", PASSWORD).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn g48_an_untrusted_peer_cannot_choose_its_address() {
     let app = Start::default()
         .with("RATE_LIMIT_LOGIN", "5 per minute")
