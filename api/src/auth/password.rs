@@ -99,13 +99,18 @@ impl Passwords {
     ) -> Result<Checked, PasswordError> {
         let cost = self.cost;
         let dummy = Arc::clone(&self.dummy);
-        self.work(move || match stored.as_deref().and_then(Stored::parse) {
-            Some(stored) => stored.check(&password, cost),
-            None => {
-                let known = Stored::parse(&dummy).ok_or(PasswordError::Failed)?;
-                known.check(&password, cost)?;
-                Ok(Checked::Wrong)
+        self.work(move || {
+            if let Some(stored) = stored.as_deref().and_then(Stored::parse) {
+                let checked = stored.check(&password, cost)?;
+                if checked != Checked::Wrong || matches!(stored, Stored::Argon2id(..)) {
+                    return Ok(checked);
+                }
+                // A wrong guess at a hash of the original costs its own work and ours: never less than an unknown
+                // name. That it takes longer stays, until the user's first sign-in replaces the hash.
             }
+            let known = Stored::parse(&dummy).ok_or(PasswordError::Failed)?;
+            known.check(&password, cost)?;
+            Ok(Checked::Wrong)
         })
         .await?
     }

@@ -1,5 +1,7 @@
 //! People whose passwords come from the application that this one replaces.
 
+use std::time::{Duration, Instant};
+
 use diesel::connection::SimpleConnection;
 use diesel::{
     Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query,
@@ -68,6 +70,26 @@ async fn g37_a_hash_of_the_original_counts_and_is_made_anew_at_the_first_sign_in
     try_sign_in(&app.nobody(), "tobi", "Copper-Lantern-14-Reef")
         .await
         .expect(200);
+}
+
+#[tokio::test]
+async fn asvs_6_3_8_a_wrong_guess_at_a_hash_of_the_original_is_no_quicker_than_an_unknown_name() {
+    let app = TestApp::start().await;
+    app.staff().await;
+    // As cheap as such a hash can be.
+    store(&app, &format!("pbkdf2:sha256:1$salt${}", "0".repeat(64)));
+    let mut quickest = [Duration::MAX; 2];
+    for _ in 0..4 {
+        for (shortest, name) in quickest.iter_mut().zip(["tobi", "nobody_here"]) {
+            let begun = Instant::now();
+            try_sign_in(&app.nobody(), name, OTHER).await.expect(401);
+            *shortest = begun.elapsed().min(*shortest);
+            // Neither the address nor the account is made to wait.
+            app.advance_seconds(901);
+        }
+    }
+    let [imported, unknown] = quickest;
+    assert!(imported * 3 > unknown * 2, "{imported:?}, {unknown:?}");
 }
 
 #[tokio::test]
