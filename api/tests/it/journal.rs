@@ -249,11 +249,19 @@ async fn facts_can_be_erased_by_law_and_the_chain_still_holds() {
 }
 
 #[actix_web::test]
-async fn the_database_itself_refuses_to_change_or_remove_events() {
+async fn asvs_16_4_2_the_database_itself_refuses_to_change_or_remove_events() {
     let app = TestApp::start().await;
+    let replace = match app.database.url() {
+        Some(_) => {
+            "INSERT INTO events SELECT * FROM events WHERE seq = 1
+             ON CONFLICT (seq) DO UPDATE SET action = 'forged'"
+        }
+        None => "INSERT OR REPLACE INTO events SELECT * FROM events WHERE seq = 1",
+    };
     for sql in [
         "UPDATE events SET actor = NULL",
         "DELETE FROM events WHERE seq = 1",
+        replace,
     ] {
         let refused = match app.database.url() {
             Some(url) => PgConnection::establish(&url).unwrap().batch_execute(sql),

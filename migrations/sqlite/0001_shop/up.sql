@@ -230,8 +230,9 @@ CREATE TABLE day_totals (
     PRIMARY KEY (kind, day_on)
 );
 
+-- An INTEGER key is the row's only number: nothing can be put in its place by another.
 CREATE TABLE events (
-    seq BIGINT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL PRIMARY KEY,
     epoch BIGINT NOT NULL,
     at BIGINT NOT NULL,
     action TEXT NOT NULL,
@@ -310,6 +311,12 @@ BEGIN
     SELECT RAISE(ABORT, 'events are append-only');
 END;
 CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+BEGIN
+    SELECT RAISE(ABORT, 'events are append-only');
+END;
+-- A row that replaces another removes it without the trigger above.
+CREATE TRIGGER events_are_never_replaced BEFORE INSERT ON events
+WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq)
 BEGIN
     SELECT RAISE(ABORT, 'events are append-only');
 END;
