@@ -267,6 +267,8 @@ diesel::table! {
         created_by -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        shop_currency -> Nullable<Text>,
+        shop_time_zone -> Nullable<Text>,
     }
 }
 

@@ -6,12 +6,13 @@ use std::path::Path;
 use shared::id::ImportId;
 use shared::imports::ImportStatus;
 use shared::problem::ProblemCode;
+use shared::settings::Settings;
 
 use super::convert::{self, Reading};
 use super::plan::{self, Known, Plan, Planned, Present};
 use super::running::Work;
 use super::source::{Books, Unreadable};
-use super::store::{self, Row};
+use super::store::{self, Reckoned, Row};
 use crate::calendar::Zone;
 use crate::db::{Actor, Conn, Db};
 use crate::error::ApiError;
@@ -42,7 +43,7 @@ pub fn analyse(
 ) -> Result<(), ApiError> {
     let books = (source.read)(source.path, &work.stop)?;
     work.begin(books.rows());
-    let plan = reckon(db, &books, source, work)?;
+    let (plan, shop) = reckon(db, &books, source, work)?;
     for (chunk, first) in plan.rows.chunks(STAGED_AT_ONCE).zip(positions()) {
         if work.is_stopped() {
             return Err(discarded());
@@ -54,10 +55,14 @@ pub fn analyse(
         db.write_blocking(actor, |tx| store::insert_rows(tx, &rows))?;
         work.did(chunk.len());
     }
-    let report = serde_json::to_string(&plan.report).map_err(ApiError::internal)?;
+    let reckoned = Reckoned {
+        report: serde_json::to_string(&plan.report).map_err(ApiError::internal)?,
+        shop_currency: shop.currency.to_string(),
+        shop_time_zone: shop.time_zone,
+    };
     let count = i64::try_from(plan.rows.len()).map_err(ApiError::internal)?;
     db.write_blocking(actor, |tx| {
-        store::set_report(tx, id, &report)?;
+        store::set_report(tx, id, &reckoned)?;
         store::progress(tx, id, count, count)?;
         match store::move_on(tx, id, (ImportStatus::Analysing, ImportStatus::Ready))? {
             true => Ok(()),
@@ -66,7 +71,13 @@ pub fn analyse(
     })
 }
 
-fn reckon(db: &Db, books: &Books, source: &Source<'_>, work: &Work) -> Result<Plan, ApiError> {
+/// What becomes of the rows, by the shop's settings of this moment.
+fn reckon(
+    db: &Db,
+    books: &Books,
+    source: &Source<'_>,
+    work: &Work,
+) -> Result<(Plan, Settings), ApiError> {
     let published =
         convert::published_passwords(&books.users, || work.is_stopped()).ok_or_else(discarded)?;
     let now = db.now();
@@ -88,7 +99,8 @@ fn reckon(db: &Db, books: &Books, source: &Source<'_>, work: &Work) -> Result<Pl
             bytes: source.bytes,
             time_zone: source.zone_name.to_owned(),
         };
-        plan::plan(ledger, file, shop.currency, &present)
+        let plan = plan::plan(ledger, file, shop.currency, &present)?;
+        Ok((plan, settings::read(conn)?))
     })
 }
 

@@ -10,24 +10,26 @@ use shared::text;
 
 use super::convert::{NewExpenditure, NewItem, NewJob, NewUser};
 use super::running::Work;
-use super::store::{self, Row};
+use super::store::{self, Batch, Row};
 use super::{analysis, promise};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::stored::stored;
-use crate::{customers, expenditures, jobs, users};
+use crate::{customers, expenditures, jobs, settings, users};
 
 /// Records handed over at once, between two words about the progress.
 const CHUNK: usize = 1_000;
 
-/// Problem `wrong_state` when it is not to be written, or when another import brought in the same rows meanwhile.
+/// Problem `wrong_state` when it is not to be written, when another import brought in the same rows meanwhile, or when the
+/// shop's currency or calendar is another than at the dry run.
 pub fn commit(tx: &mut Tx<'_>, id: ImportId, work: &Work) -> Result<(), ApiError> {
     let batch = store::find(tx.conn, id)?;
     let report: ImportReport = match &batch.report {
         Some(report) => serde_json::from_str(report).map_err(ApiError::internal)?,
         None => return Err(ApiError::broken("an import without its report")),
     };
+    refuse_other_shop(tx.conn, &batch)?;
     let staged = Staged::load(tx.conn, id)?;
     staged.refuse_known(tx.conn)?;
     if !store::move_on(tx, id, (ImportStatus::Importing, ImportStatus::Done))? {
@@ -56,6 +58,22 @@ pub fn commit(tx: &mut Tx<'_>, id: ImportId, work: &Work) -> Result<(), ApiError
         })),
     };
     audit::record(tx, &change)
+}
+
+/// Amounts and days were reckoned by the shop's settings of the dry run: kobo must not become yen. Problem `wrong_state`.
+pub fn refuse_other_shop(conn: &mut Conn, batch: &Batch) -> Result<(), ApiError> {
+    let settings = settings::read(conn)?;
+    let currency = settings.currency.to_string();
+    let changed = if batch.shop_currency != Some(currency) {
+        "currency"
+    } else if batch.shop_time_zone != Some(settings.time_zone) {
+        "time zone"
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::wrong_state(format!(
+        "The {changed} changed since the dry run. Start the import again."
+    )))
 }
 
 /// Everything that waits to be written.

@@ -49,6 +49,8 @@ pub fn begin(
         created_by: tx.actor.user.map(|user| user.to_string()),
         created_at: tx.now.millis(),
         updated_at: tx.now.millis(),
+        shop_currency: None,
+        shop_time_zone: None,
     };
     store::insert(tx, &batch)?;
     let facts =
@@ -66,7 +68,8 @@ pub fn analyse(db: &Db, actor: &Actor, id: ImportId, source: &Source<'_>, turn: 
     }
 }
 
-/// Takes the yes, and the turn to act on it. Problems: `wrong_state` unless the dry run is complete, `in_progress`.
+/// Takes the yes, and the turn to act on it. Problems: `wrong_state` unless the dry run is complete and still holds,
+/// `in_progress`.
 pub fn accept(
     tx: &mut Tx<'_>,
     running: &Arc<Running>,
@@ -79,6 +82,8 @@ pub fn accept(
             "Only an import that is ready can be brought in.",
         ));
     }
+    let batch = store::find(tx.conn, id)?;
+    commit::refuse_other_shop(tx.conn, &batch)?;
     let begun = running.begin(id)?;
     turn.get_or_init(|| begun);
     view::find(tx.conn, running, id, tx.now)

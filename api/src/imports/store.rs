@@ -26,6 +26,18 @@ pub struct Batch {
     pub created_by: Option<String>,
     pub created_at: i64,
     pub updated_at: i64,
+    /// By which the dry run reckoned; none until it is complete.
+    pub shop_currency: Option<String>,
+    pub shop_time_zone: Option<String>,
+}
+
+/// What the dry run found, and the shop's settings by which it reckoned.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = import_batches)]
+pub struct Reckoned {
+    pub report: String,
+    pub shop_currency: String,
+    pub shop_time_zone: String,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -99,9 +111,9 @@ pub fn progress(tx: &mut Tx<'_>, id: ImportId, done: i64, total: i64) -> Result<
     Ok(())
 }
 
-pub fn set_report(tx: &mut Tx<'_>, id: ImportId, report: &str) -> Result<(), ApiError> {
+pub fn set_report(tx: &mut Tx<'_>, id: ImportId, reckoned: &Reckoned) -> Result<(), ApiError> {
     diesel::update(import_batches::table.find(id.to_string()))
-        .set(import_batches::report.eq(report))
+        .set(reckoned)
         .execute(tx.conn)?;
     Ok(())
 }

@@ -280,7 +280,9 @@ CREATE TABLE import_batches (
     problem TEXT COLLATE "C",
     created_by TEXT COLLATE "C" REFERENCES users (id),
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    shop_currency TEXT COLLATE "C",
+    shop_time_zone TEXT COLLATE "C"
 );
 CREATE INDEX import_batches_by_status ON import_batches (status, created_at, id);
 

@@ -281,7 +281,9 @@ CREATE TABLE import_batches (
     problem TEXT,
     created_by TEXT REFERENCES users (id),
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    shop_currency TEXT,
+    shop_time_zone TEXT
 );
 CREATE INDEX import_batches_by_status ON import_batches (status, created_at, id);
 

@@ -130,6 +130,35 @@ async fn of_two_dry_runs_of_the_same_file_only_one_comes_in() {
 }
 
 #[actix_web::test]
+async fn b28_a_dry_run_holds_for_the_currency_and_the_calendar_that_it_was_made_with() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (change, expected) in [
+        (
+            json!({"currency": "JPY"}),
+            "The currency changed since the dry run. Start the import again.",
+        ),
+        (
+            json!({"time_zone": "Pacific/Honolulu"}),
+            "The time zone changed since the dry run. Start the import again.",
+        ),
+    ] {
+        let ready = dry_run(&admin, &Original::sample()).await;
+        let place = format!("/imports/{}", ready.str("/id"));
+        let settings = admin.get("/settings").await.expect(200);
+        let changed = admin.seen(&settings).patch("/settings", &change).await;
+        changed.expect(200);
+        let refused = admin.act(&format!("{place}/commit")).await.expect(409);
+        assert_eq!(refused.body["code"], "wrong_state");
+        assert_eq!(refused.str("/detail"), expected);
+        assert_eq!(counts(&admin).await, (0, 0));
+        admin.delete(&place).await.expect(204);
+    }
+    brought_in(&admin, &Original::sample()).await;
+    assert_eq!(counts(&admin).await, (2, 1));
+}
+
+#[actix_web::test]
 async fn a_repeated_request_begins_and_brings_in_once() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
