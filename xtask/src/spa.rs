@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | crate `frontend` | `/app.<hash>.wasm` | `{{wasm}}` |
 //! | its wasm-bindgen glue | `/app.<hash>.js`, which `boot.js` imports as `./app.js` | `{{glue}}` |
-//! | pages of a group, and what only they share | `/part.<hash>.wasm`, fetched when first opened | |
+//! | pages of a group, and what only they share | `/part.<hash>.wasm`, fetched when first opened or a moment after the first page | |
 //! | `boot.js` (may name `{{wasm}}`), with the loader of the parts before it | `/boot.<hash>.js` | `{{boot}}` |
 //! | `theme.js` | `/theme.<hash>.js` | `{{theme}}` |
 //! | `styles/{tokens,base,ui,pages,print}.css`, joined | `/style.<hash>.css` | `{{css}}` |

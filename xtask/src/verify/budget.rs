@@ -90,7 +90,7 @@ pub fn check() -> Outcome {
 }
 
 /// All that a first visit sends, compressed.
-pub fn first_load_bytes() -> Outcome<u64> {
+pub fn first_visit_bytes() -> Outcome<u64> {
     Ok(sizes()?.iter().map(|(_, bytes)| bytes).sum())
 }
 
@@ -107,7 +107,7 @@ fn compared(what: &str, bytes: u64, bar_kb: u64) -> Option<String> {
 }
 
 /// What comes when somebody who is signed in opens the jobs with an empty cache.
-fn first_load_of_jobs() -> Outcome<u64> {
+pub fn first_load_of_jobs() -> Outcome<u64> {
     let remedy = "Look at `frontend/src/pages.rs`: the part must be there under this name.";
     let unknown = || Failure::new(format!("The part `{TODAY}` is not in the loader."), remedy);
     let all = all_sizes()?;
