@@ -1,6 +1,7 @@
 //! The short-lived access token: a JWT signed with Ed25519, minted and verified over keys and an instant that are given.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -17,6 +18,8 @@ const LEEWAY_S: i64 = 5;
 /// The longest life that a token may claim, whatever `ACCESS_TTL` says.
 const LIFE_MAX_S: i64 = 600;
 const LENGTH_MAX: usize = 4 * 1024;
+/// More tokens than this are not remembered at once.
+const PROVEN_MAX: usize = 1_000;
 
 /// What the token says. The role is for display: every request reads the user's role anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +65,8 @@ pub struct Keys {
     signing_kid: String,
     signing: EncodingKey,
     verifying: HashMap<String, DecodingKey>,
+    /// What the tokens say whose signature these keys have verified, by digest: a signature, once good, stays so.
+    proven: Mutex<HashMap<[u8; 32], Claims>>,
 }
 
 impl NewKey {
@@ -98,6 +103,7 @@ impl Keys {
                 signing_kid,
                 signing: EncodingKey::from_ed_der(private.expose()),
                 verifying,
+                proven: Mutex::default(),
             }),
             false => Err(TokenError::Key),
         }
@@ -117,12 +123,33 @@ impl Keys {
         if token.len() > LENGTH_MAX {
             return Err(TokenError::Invalid);
         }
-        let key = self.key_of(token).ok_or(TokenError::Invalid)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, key, &validation(issuer))
-            .map_err(|_| TokenError::Invalid)?
-            .claims;
+        let digest = sha256(token.as_bytes());
+        let known = self.proven(|proven| proven.get(&digest).cloned());
+        let claims = match known.filter(|claims| claims.iss == issuer) {
+            Some(claims) => claims,
+            None => {
+                let claims = self.prove(token, issuer)?;
+                self.proven(|proven| {
+                    if proven.len() >= PROVEN_MAX {
+                        proven.clear();
+                    }
+                    proven.insert(digest, claims.clone())
+                });
+                claims
+            }
+        };
         check_times(&claims, now_s)?;
         Ok(claims)
+    }
+
+    fn prove(&self, token: &str, issuer: &str) -> Result<Claims, TokenError> {
+        let key = self.key_of(token).ok_or(TokenError::Invalid)?;
+        let proven = jsonwebtoken::decode::<Claims>(token, key, &validation(issuer));
+        Ok(proven.map_err(|_| TokenError::Invalid)?.claims)
+    }
+
+    fn proven<T>(&self, work: impl FnOnce(&mut HashMap<[u8; 32], Claims>) -> T) -> T {
+        work(&mut self.proven.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn key_of(&self, token: &str) -> Option<&DecodingKey> {

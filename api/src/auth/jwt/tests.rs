@@ -161,3 +161,22 @@ fn the_key_id_is_the_rfc_7638_thumbprint() {
         "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     );
 }
+
+#[test]
+fn a_token_verified_before_still_ends_and_says_nothing_for_others() {
+    let keys = keys();
+    let token = keys.mint(&claims()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(keys.verify(&token, ISSUER, NOW), Ok(claims()));
+    }
+    let late = keys.verify(&token, ISSUER, NOW + 600 + LEEWAY_S);
+    assert_eq!(late, Err(TokenError::Expired));
+    let elsewhere = keys.verify(&token, "https://other.example", NOW);
+    assert_eq!(elsewhere, Err(TokenError::Invalid));
+    let (start, end) = token.split_at(token.len() - 8);
+    let altered = format!("{start}{}", end.chars().rev().collect::<String>());
+    assert_eq!(keys.verify(&altered, ISSUER, NOW), Err(TokenError::Invalid));
+    // Other keys never saw it.
+    let others = self::keys().verify(&token, ISSUER, NOW);
+    assert_eq!(others, Err(TokenError::Invalid));
+}
