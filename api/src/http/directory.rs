@@ -54,7 +54,7 @@ impl Directory {
 
     /// Words beat parameters: `/jobs/summary` is not the job named `summary`.
     fn place(&self, path: &str) -> Option<&Place> {
-        let asked = segments(path);
+        let asked: Vec<&str> = path.split('/').collect();
         self.places
             .iter()
             .filter(|place| fits(&place.segments, &asked))
@@ -69,7 +69,7 @@ impl Place {
             .filter_map(|method| item.get(method).map(|found| Known::of(method, found)))
             .collect();
         Self {
-            segments: segments(path),
+            segments: path.split('/').map(str::to_owned).collect(),
             allow: allow(&operations),
             operations,
         }
@@ -120,11 +120,7 @@ fn allow(operations: &[Known]) -> String {
     methods.join(", ")
 }
 
-fn segments(path: &str) -> Vec<String> {
-    path.split('/').map(str::to_owned).collect()
-}
-
-fn fits(known: &[String], asked: &[String]) -> bool {
+fn fits(known: &[String], asked: &[&str]) -> bool {
     known.len() == asked.len()
         && known
             .iter()
