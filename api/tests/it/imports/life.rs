@@ -130,7 +130,7 @@ async fn of_two_dry_runs_of_the_same_file_only_one_comes_in() {
 }
 
 #[actix_web::test]
-async fn b28_a_dry_run_holds_for_the_currency_and_the_calendar_that_it_was_made_with() {
+async fn a_dry_run_holds_for_the_currency_and_the_calendar_that_it_was_made_with() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for (change, expected) in [
