@@ -30,12 +30,15 @@ pub struct Figure {
     /// The number; `null` for an amount.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub count: Option<u64>,
-    /// The amount; `null` for a number, and for who may not see business figures.
+    /// The amount; `null` for a number, for who may not see business figures, and when it is beyond the largest amount.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money: Option<Money>,
-    /// The list whose count or sum this is: `/jobs?status=open`.
-    #[cfg_attr(feature = "openapi", schema(example = "/jobs?status=open"))]
-    pub list: String,
+    /// The list whose count or sum this is: `/jobs?status=open`; `null` for the net, which is no one list's sum.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, example = "/jobs?status=open")
+    )]
+    pub list: Option<String>,
 }
 
 /// Money in and out of one calendar month.
@@ -44,11 +47,11 @@ pub struct Figure {
 pub struct MonthFigures {
     /// The month.
     pub month: Month,
-    /// Totals of the jobs completed in it; `null` for who may not see business figures.
+    /// Totals of the jobs completed in it; `null` for who may not see business figures, and beyond the largest amount.
     #[serde(rename = "in")]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money_in: Option<Money>,
-    /// Totals of the expenditures of it; `null` for who may not see business figures.
+    /// Totals of the expenditures of it; `null` for who may not see business figures, and beyond the largest amount.
     #[serde(rename = "out")]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub money_out: Option<Money>,
@@ -120,27 +123,28 @@ impl FigureKey {
         }
     }
 
-    /// The list that a click opens, whose count or sum the figure is; for the net, the jobs of the revenue.
+    /// The list that a click opens, whose count or sum the figure is; none for the net, which is the difference of two.
     ///
     /// On 24 November 2026 `CompletedWeek` opens
     /// `/jobs?status=done&completed_on_from=2026-11-23&completed_on_to=2026-11-24`.
     #[must_use]
-    pub fn list(self, today: Date) -> String {
+    pub fn list(self, today: Date) -> Option<String> {
         let (week, month) = (today.first_of_week(), today.first_of_month());
         let done = |from: Date| {
             format!("/jobs?status=done&completed_on_from={from}&completed_on_to={today}")
         };
         let spent =
             |from: Date| format!("/expenditures?occurred_on_from={from}&occurred_on_to={today}");
-        match self {
+        Some(match self {
+            Self::NetMonth => return None,
             Self::JobsToday => format!("/jobs?occurred_on_from={today}&occurred_on_to={today}"),
             Self::Incomplete => "/jobs?status=open&status=ready".to_owned(),
             Self::CompletedToday => done(today),
             Self::CompletedWeek => done(week),
-            Self::CompletedMonth | Self::RevenueMonth | Self::NetMonth => done(month),
+            Self::CompletedMonth | Self::RevenueMonth => done(month),
             Self::SpentToday => spent(today),
             Self::SpentMonth => spent(month),
-        }
+        })
     }
 }
 
@@ -154,7 +158,10 @@ mod tests {
     fn every_figure_opens_a_list_that_the_api_understands() {
         let today: Date = "2026-11-24".parse().unwrap();
         for key in FigureKey::ALL {
-            let list = key.list(today);
+            let Some(list) = key.list(today) else {
+                assert_eq!(key, FigureKey::NetMonth);
+                continue;
+            };
             let (path, query) = list.split_once('?').unwrap();
             match path {
                 "/jobs" => assert!(
@@ -169,8 +176,8 @@ mod tests {
             }
         }
         assert_eq!(
-            FigureKey::CompletedWeek.list(today),
-            "/jobs?status=done&completed_on_from=2026-11-23&completed_on_to=2026-11-24"
+            FigureKey::CompletedWeek.list(today).as_deref(),
+            Some("/jobs?status=done&completed_on_from=2026-11-23&completed_on_to=2026-11-24")
         );
     }
 

@@ -18,8 +18,8 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Shows the shop's figures of today, this week and this month, and six calendar months of money in and out.
 ///
 /// Days, weeks (from Monday) and months are those of the shop's calendar. Each figure names the list whose count or sum
-/// it is. Amounts are `null` for those who may not see the shop's figures. Problem: `too_large` (a sum that no amount can
-/// tell).
+/// it is; the net has none, being the difference of two. Amounts are `null` for those who may not see the shop's figures,
+/// and where a sum is beyond the largest amount.
 #[utoipa::path(tag = "dashboard", responses((status = 200, body = Dashboard)),
     extensions(("x-permission" = json!("dashboard.read"))))]
 #[get("/dashboard")]

@@ -16,7 +16,8 @@ use crate::stored;
 /// How many months the chart shows, this one included.
 const MONTHS: i64 = 6;
 
-/// The figures at this moment; amounts only for those who may see them. Problem `too_large`.
+/// The figures at this moment; amounts only for those who may see them. One beyond the largest amount is left untold:
+/// it must not take the others away.
 pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard, ApiError> {
     let shop = settings::shop(conn)?;
     let mut books = Books {
@@ -58,7 +59,7 @@ impl Books<'_> {
         };
         let (count, money) = match (kind, sum) {
             (FigureKind::Count, Some(sum)) => (Some(sum.count), None),
-            (FigureKind::Money, Some(sum)) => (None, Some(self.money(sum.amount_minor)?)),
+            (FigureKind::Money, Some(sum)) => (None, self.money(sum.amount_minor)),
             (_, None) => (None, None),
         };
         Ok(Figure {
@@ -102,8 +103,8 @@ impl Books<'_> {
                 let revenue = self.between(Kind::Done, first, last)?;
                 let spent = self.between(Kind::Spent, first, last)?;
                 (
-                    Some(self.money(revenue.amount_minor)?),
-                    Some(self.money(spent.amount_minor)?),
+                    self.money(revenue.amount_minor),
+                    self.money(spent.amount_minor),
                 )
             }
             false => (None, None),
@@ -122,7 +123,8 @@ impl Books<'_> {
         }
     }
 
-    fn money(&self, amount_minor: i128) -> Result<Money, ApiError> {
-        stored::sum(amount_minor, self.shop.currency)
+    /// Nothing for what is beyond the largest amount.
+    fn money(&self, amount_minor: i128) -> Option<Money> {
+        stored::told(amount_minor, self.shop.currency)
     }
 }

@@ -1,11 +1,11 @@
-//! The figures: cells of one panel, each a link to the list whose count or sum it is.
+//! The figures: cells of one panel, each a link to the list whose count or sum it is, if one list is.
 
 use leptos::prelude::*;
 use shared::dashboard::{Dashboard, Figure, FigureKey};
 use shared::date::Date;
 use shared::money::Money;
 
-use crate::ui::amount::{Amount, grouped};
+use crate::ui::amount::{ToldAmount, grouped};
 use crate::ui::effect::memo;
 use crate::ui::icon::Icon;
 use crate::ui::when::{month_name, weekday_name};
@@ -50,13 +50,20 @@ fn MoneyCell(
     let size = if second { "second" } else { "first" };
     move_view(move || {
         let Figure { money, list, .. } = cell.get()?;
-        let money = money?;
-        Some(view! {
-            <a class=format!("figure-cell {size}-cell") class:net-cell=net href=list>
-                <span class="figure-label"><span>{label}</span><Icon name="chevron-right" class="small"/></span>
-                <span class="figure-amount"><Amount money out net sum=net class=size/></span>
-                <span class="figure-note">{note}</span>
-            </a>
+        let marked = list
+            .is_some()
+            .then(|| view! { <Icon name="chevron-right" class="small"/> });
+        let inside = view! {
+            <span class="figure-label"><span>{label}</span>{marked}</span>
+            <span class="figure-amount"><ToldAmount money out net sum=net class=size/></span>
+            <span class="figure-note">{note}</span>
+        };
+        let class = format!("figure-cell {size}-cell");
+        Some(match list {
+            Some(href) => {
+                view! { <a class=class class:net-cell=net href=href>{inside}</a> }.into_any()
+            }
+            None => view! { <div class=class class:net-cell=net>{inside}</div> }.into_any(),
         })
     })
 }

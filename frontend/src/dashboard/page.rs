@@ -1,7 +1,7 @@
 //! The page: head, figures, chart, today's jobs; three steps to begin while there is nothing to show.
 
 use leptos::prelude::*;
-use shared::dashboard::{Dashboard, MonthFigures};
+use shared::dashboard::{Dashboard, FigureKind, MonthFigures};
 use shared::money::Money;
 use shared::permission::Permission;
 
@@ -58,7 +58,7 @@ pub fn DashboardPage() -> AnyView {
 #[component]
 fn Figures(shown: Signal<Dashboard>) -> AnyView {
     let months = Signal::derive(move || shown.with(|shown| money_of(&shown.months)));
-    let sees_money = memo(move || !months.with(Vec::is_empty));
+    let sees_money = memo(move || shown.with(tells_money));
     view! {
         <div class="dashboard-rows" class:plain=move || !sees_money.get()>
             <Show when=move || sees_money.get()><MoneyFigures shown/></Show>
@@ -70,28 +70,34 @@ fn Figures(shown: Signal<Dashboard>) -> AnyView {
     .into_any()
 }
 
-/// The months for the chart; none for who may not see business figures.
-fn money_of(months: &[MonthFigures]) -> Vec<InOut> {
-    let both = |month: &MonthFigures| {
-        Some(InOut {
-            month: month.month,
-            money_in: month.money_in?,
-            money_out: month.money_out?,
-        })
-    };
-    months
+/// Whether any amount is told: none is to who may not see business figures.
+fn tells_money(dashboard: &Dashboard) -> bool {
+    let figure = dashboard
+        .figures
         .iter()
-        .map(both)
-        .collect::<Option<Vec<_>>>()
-        .unwrap_or_default()
+        .any(|figure| figure.money.is_some());
+    let month = |month: &MonthFigures| month.money_in.or(month.money_out).is_some();
+    figure || dashboard.months.iter().any(month)
+}
+
+/// The months for the chart.
+fn money_of(months: &[MonthFigures]) -> Vec<InOut> {
+    let both = |month: &MonthFigures| InOut {
+        month: month.month,
+        money_in: month.money_in,
+        money_out: month.money_out,
+    };
+    months.iter().map(both).collect()
 }
 
 fn nothing_yet(dashboard: &Dashboard) -> bool {
-    let zero = |money: Option<Money>| money.is_none_or(|money| money.amount_minor() == 0);
-    let no_figure = dashboard
-        .figures
-        .iter()
-        .all(|figure| figure.count.unwrap_or(0) == 0 && zero(figure.money));
+    // Beside amounts that are told, one that is not is too large to be, and not nothing.
+    let sees_money = tells_money(dashboard);
+    let zero = |money: Option<Money>| money.map_or(!sees_money, |money| money.amount_minor() == 0);
+    let no_figure = dashboard.figures.iter().all(|figure| match figure.kind {
+        FigureKind::Count => figure.count.unwrap_or(0) == 0,
+        FigureKind::Money => zero(figure.money),
+    });
     let no_month = dashboard
         .months
         .iter()
@@ -134,9 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn who_may_not_see_money_gets_no_chart() {
-        assert_eq!(money_of(&dashboard(1, None).months).len(), 0);
-        assert_eq!(money_of(&dashboard(1, Some(0)).months).len(), 1);
+    fn who_may_not_see_money_gets_no_chart_and_one_amount_too_large_takes_none_away() {
+        assert!(!tells_money(&dashboard(1, None)));
+        assert!(tells_money(&dashboard(1, Some(0))));
+        let mut one_too_large = dashboard(0, Some(0));
+        one_too_large.months[0].money_out = None;
+        assert!(tells_money(&one_too_large));
+        assert!(!nothing_yet(&one_too_large));
     }
 
     #[test]

@@ -45,8 +45,8 @@ fn months() -> Vec<InOut> {
         .zip(figures)
         .map(|(at, (money_in, money_out))| InOut {
             month: first.plus(at),
-            money_in: naira(money_in),
-            money_out: naira(money_out),
+            money_in: Some(naira(money_in)),
+            money_out: Some(naira(money_out)),
         })
         .collect()
 }

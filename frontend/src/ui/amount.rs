@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use shared::money::Money;
 use shared::quantity::Quantity;
 
+/// What stands for an amount that no amount can tell.
+pub const BEYOND: &str = "beyond the largest amount";
+
 /// `out` puts a true minus before money that leaves; `net` below zero is red, with its minus.
 #[component]
 pub fn Amount(
@@ -32,6 +35,26 @@ pub fn Amount(
         </span>
     }
     .into_any()
+}
+
+/// An amount that may be beyond what can be told: a dash that says so.
+#[component]
+pub fn ToldAmount(
+    money: Option<Money>,
+    #[prop(optional)] out: bool,
+    #[prop(optional)] net: bool,
+    #[prop(optional)] sum: bool,
+    #[prop(optional)] class: &'static str,
+) -> AnyView {
+    match money {
+        Some(money) => view! { <Amount money out net sum class/> }.into_any(),
+        None => view! {
+            <span class=format!("amount {class}") class:sum=sum title=BEYOND>
+                <span aria-hidden="true">"–"</span><span class="seen-by-readers">{BEYOND}</span>
+            </span>
+        }
+        .into_any(),
+    }
 }
 
 /// A quantity with thousands separators: `1,000`, `2.5`.

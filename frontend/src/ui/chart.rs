@@ -7,7 +7,7 @@ use shared::currency::Currency;
 use shared::date::Month;
 use shared::money::Money;
 
-use super::amount::Amount;
+use super::amount::{BEYOND, ToldAmount};
 use super::segments::{Choice, Segments};
 use crate::ui::effect::{live, memo};
 use scale::{percent, scale, short};
@@ -39,25 +39,31 @@ const VIEWS: [Choice; 2] = [
     },
 ];
 
-/// One month's money.
+/// One month's money; none where it is beyond the largest amount.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InOut {
     pub month: Month,
-    pub money_in: Money,
-    pub money_out: Money,
+    pub money_in: Option<Money>,
+    pub money_out: Option<Money>,
 }
 
 impl InOut {
-    fn net(self) -> Money {
-        self.money_in
-            .checked_sub(self.money_out)
-            .unwrap_or(Money::zero(self.money_in.currency()))
+    fn net(self) -> Option<Money> {
+        self.money_in?.checked_sub(self.money_out?)
     }
 
     fn names(self) -> (&'static str, &'static str) {
         usize::try_from(self.month.first().month() - 1)
             .map_or(("", ""), |at| MONTHS.get(at).copied().unwrap_or(("", "")))
     }
+}
+
+/// The currency of the first amount there is.
+fn currency_of(months: &[InOut]) -> Currency {
+    months
+        .iter()
+        .find_map(|month| month.money_in.or(month.money_out))
+        .map_or(Currency::NGN, Money::currency)
 }
 
 /// The months in their order; the last one is “so far”.
@@ -96,26 +102,15 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
             let so_far = if at == last { ", so far" } else { "" };
             view! {
                 <b>{month.names().1}{so_far}</b>
-                <span class="push">"In "<Amount money=month.money_in/></span>
-                <span>"Out "<Amount money=month.money_out out=true/></span>
+                <span class="push">"In "<ToldAmount money=month.money_in/></span>
+                <span>"Out "<ToldAmount money=month.money_out out=true/></span>
             }
         })
     };
     let top = memo(move || months.with(|months| scale(months)));
-    let symbol = move || {
-        months.with(|months| {
-            months
-                .first()
-                .map_or("", |month| month.money_in.currency().symbol())
-        })
-    };
     let grid = move || {
-        let exponent = months.with(|months| {
-            months
-                .first()
-                .map_or(2, |month| month.money_in.currency().exponent())
-        });
-        (0..=4).rev().map(|quarter| view! { <li><span><span class="only-wide">{symbol()}</span>{short(top.get() / 4 * quarter, exponent)}</span></li> }).collect_view()
+        let currency = months.with(|months| currency_of(months));
+        (0..=4).rev().map(|quarter| view! { <li><span><span class="only-wide">{currency.symbol()}</span>{short(top.get() / 4 * quarter, currency.exponent())}</span></li> }).collect_view()
     };
     let columns = move || {
         let months = months.get();
@@ -136,15 +131,12 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
 fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyView {
     let (short_name, long_name) = month.names();
     let net = month.net();
-    let exponent = net.currency().exponent();
-    let sign = if net.amount_minor() < 0 {
-        "\u{2212}"
-    } else {
-        "+"
-    };
+    let told = |money: Option<Money>| money.map_or(BEYOND.to_owned(), |money| money.to_string());
     let label = format!(
-        "{long_name}: in {}, out {}, net {net}",
-        month.money_in, month.money_out
+        "{long_name}: in {}, out {}, net {}",
+        told(month.money_in),
+        told(month.money_out),
+        told(net)
     );
     view! {
         <li>
@@ -153,15 +145,23 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
                 on:focus=move |_| look.run(true) on:blur=move |_| look.run(false) on:click=move |_| look.run(true)>
                 <span class="seen-by-readers">{label}</span>
                 <span class="pair-of-bars" aria-hidden="true">
-                    <i class="bar-in" style:height=percent(month.money_in.amount_minor(), top)></i>
-                    <i class="bar-out" style:height=percent(month.money_out.amount_minor(), top)></i>
+                    <i class="bar-in" style:height=percent(month.money_in, top)></i>
+                    <i class="bar-out" style:height=percent(month.money_out, top)></i>
                 </span>
                 <span class="month-name" aria-hidden="true">{short_name}</span>
-                <span class="month-net" aria-hidden="true" class:bad=net.amount_minor() < 0>{sign}<span class="only-wide">{net.currency().symbol()}</span>{short(net.amount_minor().saturating_abs(), exponent)}</span>
+                <span class="month-net" aria-hidden="true" class:bad=net.is_some_and(|net| net.amount_minor() < 0)>{net.map_or_else(|| "–".into_any(), short_net)}</span>
             </button>
         </li>
     }
     .into_any()
+}
+
+/// `+₦1.2m`; on the phone `+1.2m`.
+fn short_net(net: Money) -> AnyView {
+    let (minor, currency) = (net.amount_minor(), net.currency());
+    let sign = if minor < 0 { "\u{2212}" } else { "+" };
+    let amount = short(minor.saturating_abs(), currency.exponent());
+    view! { {sign}<span class="only-wide">{currency.symbol()}</span>{amount} }.into_any()
 }
 
 /// The same figures as a table, sums under it.
@@ -183,9 +183,9 @@ fn Twin(months: Signal<Vec<InOut>>) -> AnyView {
                 view! {
                     <tr class:strong=at == last>
                         <th scope="row">{name}</th>
-                        <td class="figure"><Amount money=month.money_in/></td>
-                        <td class="figure"><Amount money=month.money_out out=true/></td>
-                        <td class="figure"><Amount money=month.net() net=true/></td>
+                        <td class="figure"><ToldAmount money=month.money_in/></td>
+                        <td class="figure"><ToldAmount money=month.money_out out=true/></td>
+                        <td class="figure"><ToldAmount money=month.net() net=true/></td>
                     </tr>
                 }
             })
@@ -193,18 +193,20 @@ fn Twin(months: Signal<Vec<InOut>>) -> AnyView {
     };
     let sums = move || {
         let months = months.get();
-        let currency = months
-            .first()
-            .map_or(Currency::NGN, |month| month.money_in.currency());
-        let ins = Money::sum(currency, months.iter().map(|month| month.money_in));
-        let outs = Money::sum(currency, months.iter().map(|month| month.money_out));
+        let currency = currency_of(&months);
+        let sum = |side: fn(&InOut) -> Option<Money>| -> Option<Money> {
+            let all: Option<Vec<Money>> = months.iter().map(side).collect();
+            Money::sum(currency, all?)
+        };
+        let ins = sum(|month| month.money_in);
+        let outs = sum(|month| month.money_out);
         let net = ins.zip(outs).and_then(|(ins, outs)| ins.checked_sub(outs));
         view! {
             <tr>
                 <th scope="row">"Sum"</th>
-                <td class="figure">{ins.map(|money| view! { <Amount money sum=true/> })}</td>
-                <td class="figure">{outs.map(|money| view! { <Amount money out=true sum=true/> })}</td>
-                <td class="figure">{net.map(|money| view! { <Amount money net=true sum=true/> })}</td>
+                <td class="figure"><ToldAmount money=ins sum=true/></td>
+                <td class="figure"><ToldAmount money=outs out=true sum=true/></td>
+                <td class="figure"><ToldAmount money=net net=true sum=true/></td>
             </tr>
         }
     };

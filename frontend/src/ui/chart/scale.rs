@@ -1,17 +1,16 @@
 //! The geometry of the chart: pure functions of the figures.
 
+use shared::money::Money;
+
 use super::InOut;
 
 /// The top of the scale: the next 2, 4 or 8 times a power of ten that holds every bar, so that quarters are round.
 pub fn scale(months: &[InOut]) -> i64 {
     let tallest = months
         .iter()
-        .flat_map(|month| {
-            [
-                month.money_in.amount_minor(),
-                month.money_out.amount_minor(),
-            ]
-        })
+        .flat_map(|month| [month.money_in, month.money_out])
+        .flatten()
+        .map(Money::amount_minor)
         .max()
         .unwrap_or(0);
     let mut power = 100_i64;
@@ -26,8 +25,9 @@ pub fn scale(months: &[InOut]) -> i64 {
     }
 }
 
-/// A bar's height in the scale.
-pub fn percent(minor: i64, top: i64) -> String {
+/// A bar's height in the scale; what is beyond the largest amount fills it.
+pub fn percent(money: Option<Money>, top: i64) -> String {
+    let minor = money.map_or(top, Money::amount_minor);
     let thousandths = i128::from(minor.max(0)) * 1_000 / i128::from(top.max(1));
     format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
@@ -57,14 +57,17 @@ mod tests {
     use super::*;
     use shared::currency::Currency;
     use shared::date::Month;
-    use shared::money::Money;
+
+    fn naira(minor: i64) -> Option<Money> {
+        Some(Money::new(minor, Currency::NGN).unwrap())
+    }
 
     fn month(money_in: i64, money_out: i64) -> InOut {
         let month = Month::of(shared::date::Date::from_ymd(2026, 11, 1).unwrap());
         InOut {
             month,
-            money_in: Money::new(money_in, Currency::NGN).unwrap(),
-            money_out: Money::new(money_out, Currency::NGN).unwrap(),
+            money_in: naira(money_in),
+            money_out: naira(money_out),
         }
     }
 
@@ -91,8 +94,9 @@ mod tests {
             (-5, 100, "0.0%"),
             (100, 100, "100.0%"),
         ] {
-            assert_eq!(percent(minor, top), expected);
+            assert_eq!(percent(naira(minor), top), expected);
         }
+        assert_eq!(percent(None, 100), "100.0%");
     }
 
     #[test]
