@@ -16,7 +16,6 @@ use crate::audit::{self, Change};
 use crate::calendar::Zone;
 use crate::db::{Actor, Db, Tx};
 use crate::error::ApiError;
-use crate::keyring::{hex, sha256};
 use crate::settings;
 use crate::stored::stored;
 
@@ -182,16 +181,15 @@ pub fn run_on_host(
         None => db.read_blocking(|conn| Ok(settings::read(conn)?.time_zone))?,
     };
     let zone = zone(&zone_name)?;
-    let bytes = std::fs::read(path).map_err(|_cause| source::Unreadable::CannotOpen)?;
+    let (bytes, digest) = source::measure(path)?;
     let random = crate::keyring::random_bytes().map_err(ApiError::internal)?;
     let id = ImportId::from_parts(db.now(), &random);
     let received = Received {
         id,
-        bytes: u64::try_from(bytes.len()).map_err(ApiError::internal)?,
-        digest: hex(&sha256(&bytes)),
+        bytes,
+        digest,
         time_zone: zone_name.clone(),
     };
-    drop(bytes);
     let turn = OnceLock::new();
     db.write_blocking(&actor, |tx| begin(tx, running, &received, &turn))?;
     let source = Source {

@@ -8,14 +8,18 @@ pub use header::{BYTES_MAX, check_header};
 pub use tables::{Books, OldExpenditure, OldItem, OldJob, OldUser};
 pub use value::{Text, Value};
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use aws_lc_rs::digest;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::keyring::hex;
 
 /// How long reading may take in all.
 const TIME: Duration = Duration::from_secs(120);
@@ -72,6 +76,36 @@ pub enum Unreadable {
     InUse,
     #[error("The file cannot be opened.")]
     CannotOpen,
+    #[error(
+        "This is not a file but a folder, a pipe or a device. Name the old application's file."
+    )]
+    NotAFile,
+}
+
+/// The length and the SHA-256, in hexadecimal, of a file on this computer. Asked for its kind and size before it is
+/// opened: a device never ends, and a pipe waits for ever.
+pub fn measure(path: &Path) -> Result<(u64, String), Unreadable> {
+    let cannot = |_cause: std::io::Error| Unreadable::CannotOpen;
+    let found = std::fs::metadata(path).map_err(cannot)?;
+    if !found.is_file() {
+        return Err(Unreadable::NotAFile);
+    }
+    if found.len() > BYTES_MAX {
+        return Err(Unreadable::TooLarge);
+    }
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    let mut rest = file.take(BYTES_MAX + 1);
+    let mut digest = digest::Context::new(&digest::SHA256);
+    let mut part = vec![0; 64 * 1024];
+    let mut bytes = 0;
+    loop {
+        let read = rest.read(&mut part).map_err(cannot)?;
+        let Some(part) = part.get(..read).filter(|part| !part.is_empty()) else {
+            return Ok((bytes, hex(digest.finish().as_ref())));
+        };
+        digest.update(part);
+        bytes += u64::try_from(read).map_err(|_beyond| Unreadable::TooLarge)?;
+    }
 }
 
 /// Set to stop a reading.
@@ -94,7 +128,6 @@ pub fn read_shared(path: &Path, stop: &Stop) -> Result<Books, Unreadable> {
 }
 
 fn check_file(path: &Path) -> Result<(), Unreadable> {
-    use std::io::Read as _;
     let cannot = |_cause: std::io::Error| Unreadable::CannotOpen;
     let file = std::fs::File::open(path).map_err(cannot)?;
     let bytes = file.metadata().map_err(cannot)?.len();

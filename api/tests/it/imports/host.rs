@@ -1,5 +1,6 @@
 //! `zehmo import original` on the host itself.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use insta::assert_snapshot;
@@ -76,6 +77,36 @@ async fn the_command_line_says_what_is_wrong_with_a_file() {
     assert_eq!(nowhere.status.code(), Some(1));
 }
 
+#[actix_web::test]
+async fn the_command_line_neither_reads_a_device_for_ever_nor_waits_for_a_pipe() {
+    let mut program = Program::start();
+    program.admin().await;
+    program.kill();
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let huge = folder.path().join("huge.db");
+    let file = std::fs::File::create(&huge).unwrap();
+    file.set_len(1024 * 1024 * 1024).unwrap();
+    for (path, expected) in [
+        (Path::new("/dev/zero"), "This is not a file but"),
+        (&pipe, "This is not a file but"),
+        (folder.path(), "This is not a file but"),
+        (&huge, "The file may have 512 MiB."),
+    ] {
+        let refused = import_file(&program, path, &["--commit"]);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.starts_with(&format!("zehmo: {expected}")), "{said}");
+    }
+}
+
 /// The admin over a new connection: the old one died with the program.
 async fn signed_in(program: &Program) -> Client {
     let mut client = program.client();
@@ -84,10 +115,14 @@ async fn signed_in(program: &Program) -> Client {
 }
 
 fn import(program: &Program, books: &Original, more: &[&str]) -> Output {
+    import_file(program, &books.path(), more)
+}
+
+fn import_file(program: &Program, file: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zehmo"));
     command
         .args(["import", "original"])
-        .arg(books.path())
+        .arg(file)
         .args(more)
         .env_clear()
         .env("DATA_DIR", program.database.path());
