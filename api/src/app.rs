@@ -14,7 +14,7 @@ use crate::db::{Actor, Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::limits::{Limits, Unfit};
 use crate::http::refusals::Refusals;
-use crate::http::upload;
+use crate::http::upload::{self, Leftovers};
 use crate::imports;
 use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, SecurityLog};
@@ -37,7 +37,7 @@ pub struct App {
     set_up: AtomicBool,
     warned_of_proxy: AtomicBool,
     /// Held as long as the process uses the data folder.
-    _folder: Option<migrate::FolderLock>,
+    folder: Option<migrate::FolderLock>,
 }
 
 /// Why the application could not start.
@@ -90,11 +90,24 @@ impl App {
             config,
             set_up: AtomicBool::new(false),
             warned_of_proxy: AtomicBool::new(false),
-            _folder: folder,
+            folder,
         };
         setup::prepare(&app)?;
-        upload::sweep(app.imports.folder())?;
+        app.clear_up_imports()?;
         Ok(app)
+    }
+
+    /// What a killed process left of imports. Who holds the folder's lock is alone, and need not wait for its silence.
+    fn clear_up_imports(&self) -> Result<(), StartError> {
+        let leftovers = match &self.folder {
+            Some(_) => Leftovers::All,
+            None => Leftovers::Old,
+        };
+        upload::sweep(self.imports.folder(), leftovers)?;
+        if leftovers == Leftovers::All {
+            imports::fail_abandoned(&self.db)?;
+        }
+        Ok(())
     }
 
     /// Whether a first user exists. Once true, it stays so.

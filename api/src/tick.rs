@@ -12,6 +12,7 @@ use crate::audit::{self, Change};
 use crate::db::{Caller, Tx, forget_answers};
 use crate::error::ApiError;
 use crate::http::refusals::Sum;
+use crate::http::upload::{self, Leftovers};
 use crate::logging::{SecurityEvent, SecurityKind};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -58,7 +59,7 @@ pub async fn each_minute(app: &App) -> Result<(), ApiError> {
     app.db.write_unkeyed(&Caller::default(), work).await
 }
 
-/// Removes answers to repeated calls that are older than a day.
+/// Removes answers to repeated calls that are older than a day, and files that a killed process left.
 pub async fn each_hour(app: &App) -> Result<(), ApiError> {
     let gone = app
         .db
@@ -67,7 +68,8 @@ pub async fn each_hour(app: &App) -> Result<(), ApiError> {
     if gone > 0 {
         log::info!("{gone} kept answers to repeated calls are older than a day and gone");
     }
-    Ok(())
+    upload::sweep(app.imports.folder(), Leftovers::Old)
+        .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
 }
 
 /// An attack from very many addresses makes no more events than one from a few.

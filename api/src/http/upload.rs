@@ -136,8 +136,17 @@ fn create(folder: &Path, path: &Path) -> io::Result<File> {
     Ok(File::from_std(file))
 }
 
+/// What a killed process may have left in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leftovers {
+    /// Every file: nobody else uses the folder.
+    All,
+    /// Files too old to be the upload of another process.
+    Old,
+}
+
 /// Removes what a process that was killed left behind.
-pub fn sweep(folder: &Path) -> io::Result<()> {
+pub fn sweep(folder: &Path, leftovers: Leftovers) -> io::Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -146,8 +155,8 @@ pub fn sweep(folder: &Path) -> io::Result<()> {
     for entry in entries {
         let entry = entry?;
         let age = entry.metadata()?.modified()?.elapsed();
-        let is_old = age.is_ok_and(|age| age > LEFTOVER_AGE);
-        if is_old
+        let is_leftover = leftovers == Leftovers::All || age.is_ok_and(|age| age > LEFTOVER_AGE);
+        if is_leftover
             && entry
                 .path()
                 .extension()

@@ -16,5 +16,5 @@ mod view;
 
 pub use routes::routes;
 pub use running::Running;
-pub use service::run_on_host;
+pub use service::{fail_abandoned, run_on_host};
 pub use text::told;

@@ -144,6 +144,21 @@ fn give_up(db: &Db, actor: &Actor, id: ImportId, error: &ApiError) {
     }
 }
 
+/// Writes down as failed what no process can be at work on: for the start of the only one.
+pub fn fail_abandoned(db: &Db) -> Result<(), ApiError> {
+    let problem = serde_json::to_string(&view::stopped()).map_err(ApiError::internal)?;
+    let left = db.read_blocking(store::at_work)?;
+    for id in left {
+        let id: ImportId = stored(&id)?;
+        db.write_blocking(&Actor::host(), |tx| {
+            store::remove_rows(tx, id)?;
+            store::fail(tx, id, &problem)
+        })?;
+        log::warn!("import {id} came to nothing: the server stopped while it worked on it");
+    }
+    Ok(())
+}
+
 fn journal(
     tx: &mut Tx<'_>,
     action: &'static str,

@@ -74,6 +74,15 @@ pub fn find(conn: &mut Conn, id: ImportId) -> Result<Batch, ApiError> {
         .first(conn)?)
 }
 
+/// The ids of batches that are read or written, as far as they say.
+pub fn at_work(conn: &mut Conn) -> Result<Vec<String>, ApiError> {
+    let working = [ImportStatus::Analysing, ImportStatus::Importing];
+    Ok(import_batches::table
+        .filter(import_batches::status.eq_any(working.map(ImportStatus::as_str)))
+        .select(import_batches::id)
+        .load(conn)?)
+}
+
 pub fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), ApiError> {
     diesel::insert_into(import_batches::table)
         .values(batch)

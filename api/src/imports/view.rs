@@ -56,9 +56,7 @@ pub fn show(batch: Batch, at_work: Option<Progress>, now: Instant) -> Result<Imp
         problem = None;
     } else if is_abandoned(&batch, status, now) {
         status = ImportStatus::Failed;
-        let detail =
-            "The server stopped while it worked on this. Nothing was changed. Send the file again.";
-        problem = Some(Problem::new(ProblemCode::Busy, detail, ""));
+        problem = Some(stopped());
     }
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     Ok(Import {
@@ -71,6 +69,13 @@ pub fn show(batch: Batch, at_work: Option<Progress>, now: Instant) -> Result<Imp
         report: read(batch.report.as_deref())?,
         problem,
     })
+}
+
+/// Why a batch failed whose process is gone.
+pub fn stopped() -> Problem {
+    let detail =
+        "The server stopped while it worked on this. Nothing was changed. Send the file again.";
+    Problem::new(ProblemCode::Busy, detail, "")
 }
 
 /// Whether nobody can be at work on the batch any more, although it says so.

@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
 use insta::assert_snapshot;
 
-use super::counts;
+use super::{counts, dry_run};
 use crate::harness::original::Original;
 use crate::harness::{Client, PASSWORD, Program};
 
@@ -105,6 +107,41 @@ async fn the_command_line_neither_reads_a_device_for_ever_nor_waits_for_a_pipe()
         assert_eq!(refused.status.code(), Some(1), "{said}");
         assert!(said.starts_with(&format!("zehmo: {expected}")), "{said}");
     }
+}
+
+#[actix_web::test]
+async fn an_import_whose_process_was_killed_has_failed_and_its_file_is_gone_after_the_next_start() {
+    // PostgreSQL's batches may be another instance's, which only their silence tells.
+    let mut program = Program::start_embedded();
+    let admin = program.admin().await;
+    let mut left = Vec::new();
+    for status in ["analysing", "importing"] {
+        let ready = dry_run(&admin, &Original::sample()).await;
+        left.push((ready.str("/id"), status));
+    }
+    program.kill();
+    let folder = program.database.path().to_owned();
+    let mut database =
+        SqliteConnection::establish(folder.join("zehmo.db").to_str().unwrap()).unwrap();
+    for (id, status) in &left {
+        let at_work = format!("UPDATE import_batches SET status = '{status}' WHERE id = '{id}'");
+        database.batch_execute(&at_work).unwrap();
+    }
+    drop(database);
+    let upload = folder.join("imports/01a2.upload");
+    std::fs::write(&upload, "names and hashes").unwrap();
+    program.restart();
+    assert!(!upload.exists());
+    let admin = signed_in(&program).await;
+    for (id, status) in &left {
+        let place = format!("/imports/{id}");
+        let seen = admin.get(&place).await.expect(200);
+        assert_eq!(seen.body["status"], "failed", "{status}");
+        assert_snapshot!(seen.str("/problem/detail"), @"The server stopped while it worked on this. Nothing was changed. Send the file again.");
+        admin.act(&format!("{place}/commit")).await.expect(409);
+        admin.delete(&place).await.expect(204);
+    }
+    assert_eq!(counts(&admin).await, (0, 0));
 }
 
 /// The admin over a new connection: the old one died with the program.
