@@ -270,3 +270,21 @@ fn g09_nothing_but_the_configuration_reads_the_environment() {
     }
     assert_eq!(readers, ["environment.rs"]);
 }
+
+#[test]
+fn g63_no_feature_of_a_build_and_no_setting_opens_a_hook_for_tests() {
+    let api = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(api.join("Cargo.toml")).unwrap();
+    assert!(!manifest.contains("[features]"));
+    let settings = fs::read_to_string(api.join("../.env.example")).unwrap();
+    let names = settings
+        .lines()
+        .filter_map(|line| line.trim_start_matches(['#', ' ']).split_once('='));
+    for (name, _) in names {
+        let opens = |word: &str| name.split('_').any(|part| part == word);
+        assert!(
+            !opens("TESTING") && !opens("TEST") && !opens("HOOKS"),
+            "{name}"
+        );
+    }
+}

@@ -11,19 +11,21 @@ use crate::harness::bless;
 const LINES: u32 = 125;
 
 /// What the product does today; the other lines belong to work that follows.
-const DONE: [std::ops::RangeInclusive<u32>; 8] = [
-    1..=4,
-    8..=8,
-    10..=18,
-    20..=20,
-    24..=52,
-    54..=62,
-    64..=65,
-    67..=77,
-];
+const DONE: [std::ops::RangeInclusive<u32>; 7] =
+    [1..=4, 8..=8, 10..=18, 20..=20, 24..=52, 54..=65, 67..=77];
 
 /// Lines that are done but that no test names yet. May only shrink.
 const UNPROVED: [u32; 0] = [];
+
+/// `G01`, as SECURITY.md writes it; `G100` comes after `G99`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line(u32);
+
+impl serde::Serialize for Line {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&format_args!("G{:02}", self.0))
+    }
+}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -32,7 +34,7 @@ fn root() -> PathBuf {
 #[test]
 fn every_line_of_the_guide_that_is_done_has_a_test() {
     let found = tests_by_line();
-    let mut lines: BTreeMap<String, Value> = BTreeMap::new();
+    let mut lines: BTreeMap<Line, Value> = BTreeMap::new();
     let mut bare = Vec::new();
     for line in 1..=LINES {
         let tests: Vec<&String> = found.get(&line).into_iter().flatten().collect();
@@ -45,10 +47,7 @@ fn every_line_of_the_guide_that_is_done_has_a_test() {
         if status == "open" {
             bare.push(line);
         }
-        lines.insert(
-            format!("G{line:03}"),
-            json!({ "status": status, "tests": tests }),
-        );
+        lines.insert(Line(line), json!({ "status": status, "tests": tests }));
     }
     let mut text = serde_json::to_string_pretty(&lines).unwrap();
     text.push('\n');
