@@ -159,7 +159,7 @@ mod tests {
         let today: Date = "2026-11-24".parse().unwrap();
         for key in FigureKey::ALL {
             let Some(list) = key.list(today) else {
-                assert_eq!(key, FigureKey::NetMonth);
+                assert_eq!(*key, FigureKey::NetMonth);
                 continue;
             };
             let (path, query) = list.split_once('?').unwrap();
