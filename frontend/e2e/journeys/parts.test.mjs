@@ -22,14 +22,16 @@ const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
 test('after the first page the others come by themselves, and open without the network', async () => {
   const someone = await visitor(browser, server.origin);
   const { page, context } = someone;
-  const parts = [];
-  page.on('response', (answer) => { if (answer.url().includes('/part.')) parts.push(answer.url()); });
   await page.goto('/jobs');
   await signIn(page, 'ada', PASSWORD);
   await heading(page, 'Jobs').waitFor();
-  const first = parts.length;
-  await page.waitForFunction((least) => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/part.')).length > least, first);
-  await page.waitForLoadState('networkidle');
+  const loader = await page.request.get(await page.locator('script[src*="/boot."]').getAttribute('src'));
+  const parts = (await loader.text()).match(/part\.[0-9a-f]+\.wasm/g);
+  assert.ok(parts.length > 3, 'the loader names every part');
+  await page.waitForFunction((parts) => {
+    const here = performance.getEntriesByType('resource').filter(({ responseEnd }) => responseEnd).map(({ name }) => name);
+    return parts.every((part) => here.some((name) => name.endsWith(part)));
+  }, parts);
   await context.setOffline(true);
   await menu(page).getByRole('link', { name: 'Users' }).click();
   await heading(page, /Users/).waitFor();

@@ -9,12 +9,11 @@ use web_sys::KeyboardEvent;
 use super::bars::sign_out;
 use super::hits::{Hit, To, found, local};
 use super::keys::Layers;
-use crate::browser;
 use crate::pages::{Shop, shop};
 use crate::session::use_session;
 use crate::ui::combobox::{Move, stepped};
 use crate::ui::dialog;
-use crate::ui::effect::memo;
+use crate::ui::effect::effect;
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
@@ -24,13 +23,28 @@ use crate::ui::settled::settled;
 use crate::ui::suggestion::OptionLine;
 use crate::ui::toasts::use_toasts;
 
+/// The field stands in the closed dialog already: what is typed right after the shortcut must find it.
 #[component]
 pub fn Palette(layers: Layers) -> AnyView {
     let open = layers.palette;
     let room = NodeRef::<html::Dialog>::new();
     dialog::follow(room, open);
+    let finding = Finding::new(layers);
+    provide_context(finding);
+    effect(move || {
+        if !open.get() {
+            finding.type_in(String::new());
+            finding.hits.set(Vec::new());
+        }
+    });
+    let count = move || finding.hits.with(|hits| format!("{} found", hits.len()));
     view! {
         <dialog node_ref=room class="dialog palette" aria-label="Find or do anything" on:close=move |_| open.set(false)>
+            <div class="palette-entry">
+                <Icon name="search" class="large"/>
+                <Entry finding/>
+                <span class="small muted nowrap" role="status">{count}</span>
+            </div>
             <Show when=move || open.get()><LaterHere part=|| Box::pin(shop(Shop::Find))/></Show>
         </dialog>
     }
@@ -41,12 +55,39 @@ pub fn Palette(layers: Layers) -> AnyView {
 #[derive(Clone, Copy)]
 struct Finding {
     typed: RwSignal<String>,
-    hits: Memo<Vec<Hit>>,
+    hits: RwSignal<Vec<Hit>>,
     chosen: RwSignal<usize>,
     go: Callback<To>,
 }
 
 impl Finding {
+    fn new(layers: Layers) -> Self {
+        let session = use_session();
+        let toasts = use_toasts();
+        let navigate = use_navigate();
+        let frame = expect_context::<Frame>();
+        let go = Callback::new(move |to: To| {
+            layers.palette.set(false);
+            match to {
+                To::Page(address) if frame.holds(&address) => {}
+                To::Page(address) => navigate(&address, NavigateOptions::default()),
+                To::Keys => layers.sheet.set(true),
+                To::SignOut => sign_out(session, toasts),
+            }
+        });
+        Self {
+            typed: RwSignal::new(String::new()),
+            hits: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(0),
+            go,
+        }
+    }
+
+    fn type_in(self, text: String) {
+        self.typed.set(text);
+        self.chosen.set(0);
+    }
+
     fn key(self, event: &KeyboardEvent) {
         let step = match event.key().as_str() {
             "ArrowDown" => Move::Next,
@@ -74,44 +115,21 @@ impl Finding {
     }
 }
 
-/// What stands in the palette; its code comes with the day's work.
+/// What is found for the text in the field; its code comes with the day's work.
 #[component]
 pub fn Finder() -> AnyView {
-    let layers = expect_context::<Layers>();
-    browser::focus_soon(".palette-entry input");
     let session = use_session();
-    let toasts = use_toasts();
-    let navigate = use_navigate();
-    let frame = expect_context::<Frame>();
-    let typed = RwSignal::new(String::new());
+    let finding = expect_context::<Finding>();
+    let Finding { typed, hits, .. } = finding;
     let remote = Fetched::new(settled(typed), move |text| found(session, text));
-    let hits = memo(move || {
-        let mut hits = remote.last.get().unwrap_or_default();
-        hits.extend(typed.with(|typed| local(session, typed)));
-        hits
-    });
-    let go = Callback::new(move |to: To| {
-        layers.palette.set(false);
-        match to {
-            To::Page(address) if frame.holds(&address) => {}
-            To::Page(address) => navigate(&address, NavigateOptions::default()),
-            To::Keys => layers.sheet.set(true),
-            To::SignOut => sign_out(session, toasts),
+    effect(move || {
+        let mut all = remote.last.get().unwrap_or_default();
+        all.extend(typed.with(|typed| local(session, typed)));
+        if hits.with_untracked(|hits| *hits != all) {
+            hits.set(all);
         }
     });
-    let finding = Finding {
-        typed,
-        hits,
-        chosen: RwSignal::new(0),
-        go,
-    };
-    let count = move || hits.with(|hits| format!("{} found", hits.len()));
     view! {
-        <div class="palette-entry">
-            <Icon name="search" class="large"/>
-            <Entry finding/>
-            <span class="small muted nowrap" role="status">{count}</span>
-        </div>
         <div id="palette-list" class="palette-list" role="listbox" aria-label="Found"><Groups finding/></div>
         <p class="palette-foot small muted">
             <span class="keys"><Kbd key="↑"/><Kbd key="↓"/>"choose"</span>
@@ -135,10 +153,7 @@ fn Entry(finding: Finding) -> AnyView {
         let any = hits.with(|hits| !hits.is_empty());
         any.then(|| format!("palette-{}", chosen.get()))
     };
-    let input = move |event: web_sys::Event| {
-        typed.set(event_target_value(&event));
-        chosen.set(0);
-    };
+    let input = move |event: web_sys::Event| finding.type_in(event_target_value(&event));
     view! {
         <input
             type="text"
