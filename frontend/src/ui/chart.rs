@@ -145,8 +145,8 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
                 on:focus=move |_| look.run(true) on:blur=move |_| look.run(false) on:click=move |_| look.run(true)>
                 <span class="seen-by-readers">{label}</span>
                 <span class="pair-of-bars" aria-hidden="true">
-                    <i class="bar-in" style:height=percent(month.money_in, top)></i>
-                    <i class="bar-out" style:height=percent(month.money_out, top)></i>
+                    <i class="bar-in" class:nothing=nothing(month.money_in) style:height=percent(month.money_in, top)></i>
+                    <i class="bar-out" class:nothing=nothing(month.money_out) style:height=percent(month.money_out, top)></i>
                 </span>
                 <span class="month-name" aria-hidden="true">{short_name}</span>
                 <span class="month-net" aria-hidden="true" class:bad=net.is_some_and(|net| net.amount_minor() < 0)>{net.map_or_else(|| "–".into_any(), short_net)}</span>
@@ -156,10 +156,19 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
     .into_any()
 }
 
+/// No bar, then: its edges alone would look like a little.
+fn nothing(money: Option<Money>) -> bool {
+    money.is_some_and(|money| money.amount_minor() == 0)
+}
+
 /// `+₦1.2m`; on the phone `+1.2m`.
 fn short_net(net: Money) -> AnyView {
     let (minor, currency) = (net.amount_minor(), net.currency());
-    let sign = if minor < 0 { "\u{2212}" } else { "+" };
+    let sign = match minor.signum() {
+        -1 => "\u{2212}",
+        0 => "",
+        _ => "+",
+    };
     let amount = short(minor.saturating_abs(), currency.exponent());
     view! { {sign}<span class="only-wide">{currency.symbol()}</span>{amount} }.into_any()
 }

@@ -174,7 +174,8 @@ fn Names(report: ImportReport) -> AnyView {
             grouped(&report.names.to_string()),
             grouped(&report.customers.to_string()),
         );
-        view! { <span>{format!("{names} names become {customers} customers")}</span> }
+        let one = if report.customers == 1 { "" } else { "s" };
+        view! { <span>{format!("{names} names become {customers} customer{one}")}</span> }
     });
     let renamed = report
         .renamed

@@ -8,20 +8,31 @@ use crate::ui::amount::grouped;
 use crate::ui::button::LinkButton;
 use crate::ui::message::{Message, Tone};
 
+/// `1,203 jobs`, `1 job`, `0 jobs`.
+fn counted(report: &ImportReport, table: ImportTable) -> String {
+    let (one, many) = match table {
+        ImportTable::Jobs => ("job", "jobs"),
+        ImportTable::Expenditures => ("expenditure", "expenditures"),
+        ImportTable::Users => ("user", "users"),
+        ImportTable::JobItems => ("item", "items"),
+    };
+    match coming_in(report, table) {
+        1 => format!("1 {one}"),
+        count => format!("{} {many}", grouped(&count.to_string())),
+    }
+}
+
 /// `Import 1,203 jobs and 411 expenditures`; none when nothing comes in.
 pub fn commit_label(report: &ImportReport) -> Option<String> {
-    let kinds = [
-        (ImportTable::Jobs, "job", "jobs"),
-        (ImportTable::Expenditures, "expenditure", "expenditures"),
-        (ImportTable::Users, "user", "users"),
+    let tables = [
+        ImportTable::Jobs,
+        ImportTable::Expenditures,
+        ImportTable::Users,
     ];
-    let named: Vec<String> = kinds
+    let named: Vec<String> = tables
         .into_iter()
-        .filter_map(|(table, one, many)| match coming_in(report, table) {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            count => Some(format!("{} {many}", grouped(&count.to_string()))),
-        })
+        .filter(|table| coming_in(report, *table) > 0)
+        .map(|table| counted(report, table))
         .take(2)
         .collect();
     (!named.is_empty()).then(|| format!("Import {}", named.join(" and ")))
@@ -56,11 +67,11 @@ pub fn DryRunMessage(report: ImportReport) -> AnyView {
 
 #[component]
 pub fn DoneMessage(report: ImportReport) -> AnyView {
-    let jobs = grouped(&coming_in(&report, ImportTable::Jobs).to_string());
-    let spent = grouped(&coming_in(&report, ImportTable::Expenditures).to_string());
+    let jobs = counted(&report, ImportTable::Jobs);
+    let spent = counted(&report, ImportTable::Expenditures);
     view! {
         <Message tone=Tone::Good>
-            <p><b>"The books are in."</b>{format!(" {jobs} jobs and {spent} expenditures came in.")}</p>
+            <p><b>"The books are in."</b>{format!(" {jobs} and {spent} came in.")}</p>
             <span class="push"><a href="/jobs">"See the jobs"</a></span>
         </Message>
     }
