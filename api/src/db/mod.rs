@@ -12,11 +12,14 @@ mod pool;
 mod roles;
 pub mod schema;
 pub mod search;
+mod together;
+mod transaction;
 
 pub use caller::{Actor, Caller, IdempotencyKey};
 pub use idempotency::purge as forget_answers;
 pub use keys::ChainKey;
 pub use pool::{Conn, OpenError};
+pub(crate) use transaction::in_transaction;
 
 /// The pair of databases, as query types name it.
 pub type Backend = <Conn as diesel::Connection>::Backend;
@@ -24,7 +27,6 @@ pub type Backend = <Conn as diesel::Connection>::Backend;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::instant::Instant;
@@ -36,8 +38,6 @@ use crate::error::ApiError;
 
 /// How long a request may wait for a connection or for the one writer before it is answered 503.
 const WAIT: Duration = Duration::from_secs(5);
-/// Any number does, as long as every instance takes the same one.
-const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7301)";
 
 /// What a change is made with: the open transaction, its one instant, and who makes it.
 pub struct Tx<'c> {
@@ -69,6 +69,7 @@ pub struct Db {
 
 struct Inner {
     pools: pool::Pools,
+    waiting: together::Queue,
     writing: Semaphore,
     reading: Semaphore,
     running: idempotency::Running,
@@ -81,7 +82,8 @@ impl Db {
     pub fn open(config: &Config, clock: Clock) -> Result<Self, OpenError> {
         let pools = pool::Pools::open(config)?;
         let inner = Inner {
-            writing: Semaphore::new(pools.writers()),
+            waiting: together::Queue::default(),
+            writing: Semaphore::new(1),
             reading: Semaphore::new(pools.readers()),
             running: idempotency::Running::default(),
             pools,
@@ -113,7 +115,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
-        self.look(move |conn| in_snapshot(conn, query)).await
+        self.look(move |conn| transaction::in_snapshot(conn, query))
+            .await
     }
 
     /// Runs a single query; cheaper than [`Db::read`], for what must not see a picture of its own.
@@ -147,10 +150,38 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, ApiError> + Send + 'static,
     {
-        let _turn = turn(&self.inner.writing).await?;
         let inner = Arc::clone(&self.inner);
         let actor = caller.actor.clone();
-        on_blocking_pool(move || inner.change(&actor, change)).await
+        let mut ticket = self
+            .inner
+            .waiting
+            .enter(move |conn| inner.run(conn, &actor, change));
+        loop {
+            let turn = tokio::select! {
+                biased;
+                answer = ticket.answer() => return answer,
+                turn = turn(&self.inner.writing) => turn,
+            };
+            match turn {
+                Ok(_turn) if ticket.is_waiting() => self.lead().await?,
+                Ok(turn) => {
+                    drop(turn);
+                    return ticket.answer().await;
+                }
+                Err(busy) if ticket.withdraw() => return Err(busy),
+                Err(_taken) => return ticket.answer().await,
+            }
+        }
+    }
+
+    /// Commits what is waiting, for whoever waits.
+    async fn lead(&self) -> Result<(), ApiError> {
+        let inner = Arc::clone(&self.inner);
+        on_blocking_pool(move || {
+            let mut conn = inner.pools.writer()?;
+            inner.waiting.commit(&mut conn)
+        })
+        .await
     }
 
     /// The same change from a thread that may block: the command line and long work.
@@ -176,7 +207,7 @@ impl Db {
         &self,
         query: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        in_snapshot(&mut *self.inner.pools.reader()?, query)
+        transaction::in_snapshot(&mut *self.inner.pools.reader()?, query)
     }
 }
 
@@ -186,96 +217,29 @@ impl Inner {
         actor: &Actor,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        in_transaction(&mut *self.pools.writer()?, |conn| {
+            self.run(conn, actor, change)
+        })
+    }
+
+    /// The change itself, in a transaction that is open.
+    fn run<T>(
+        &self,
+        conn: &mut Conn,
+        actor: &Actor,
+        change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         let chain = self
             .chain
             .get()
             .ok_or_else(|| ApiError::broken("a change before the event chain was opened"))?;
-        let mut conn = self.pools.writer()?;
-        let now = self.clock.now();
-        in_transaction(&mut conn, move |conn| {
-            change(&mut Tx {
-                conn,
-                now,
-                actor,
-                chain,
-            })
+        change(&mut Tx {
+            conn,
+            now: self.clock.now(),
+            actor,
+            chain,
         })
     }
-}
-
-/// Commits when `work` succeeds, else rolls back. On SQLite the transaction begins as a writer, so that a read followed by
-/// a write cannot fail halfway; on PostgreSQL one advisory lock gives the event chain its single writer.
-pub(crate) fn in_transaction<T>(
-    conn: &mut Conn,
-    work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
-    let begin = match conn {
-        Conn::Sqlite(_) => "BEGIN IMMEDIATE",
-        Conn::Postgres(_) => "BEGIN",
-    };
-    bracketed(conn, begin, |conn| {
-        if let Conn::Postgres(pg) = conn {
-            pg.batch_execute(WRITER_LOCK)?;
-        }
-        work(conn)
-    })
-}
-
-fn in_snapshot<T>(
-    conn: &mut Conn,
-    work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
-    let begin = match conn {
-        Conn::Sqlite(_) => "BEGIN",
-        Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    };
-    bracketed(conn, begin, work)
-}
-
-fn bracketed<T>(
-    conn: &mut Conn,
-    begin: &str,
-    work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-) -> Result<T, ApiError> {
-    execute(conn, begin)?;
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(&mut *conn))) {
-        Ok(Ok(value)) => match execute(conn, "COMMIT") {
-            Ok(()) => Ok(value),
-            Err(error) => Err(abandon(conn, error)),
-        },
-        Ok(Err(error)) => Err(abandon(conn, error)),
-        Err(panic) => {
-            let error = ApiError::broken(panic_text(panic.as_ref()));
-            Err(abandon(conn, error))
-        }
-    }
-}
-
-fn abandon(conn: &mut Conn, error: ApiError) -> ApiError {
-    match execute(conn, "ROLLBACK") {
-        Ok(()) => error,
-        // The connection is gone or the transaction already ended; the first error tells more.
-        Err(second) => {
-            log::warn!("a rollback failed: {second}");
-            error
-        }
-    }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    match (panic.downcast_ref::<&str>(), panic.downcast_ref::<String>()) {
-        (Some(text), _) => format!("panic: {text}"),
-        (None, Some(text)) => format!("panic: {text}"),
-        (None, None) => "panic".to_owned(),
-    }
-}
-
-fn execute(conn: &mut Conn, sql: &str) -> Result<(), ApiError> {
-    match conn {
-        Conn::Sqlite(sqlite) => sqlite.batch_execute(sql)?,
-        Conn::Postgres(pg) => pg.batch_execute(sql)?,
-    }
-    Ok(())
 }
 
 async fn turn(gate: &Semaphore) -> Result<SemaphorePermit<'_>, ApiError> {

@@ -122,10 +122,6 @@ impl Pools {
         }
     }
 
-    pub(super) fn writers(&self) -> usize {
-        usize::try_from(self.writers.max_size()).unwrap_or(1)
-    }
-
     pub(super) fn readers(&self) -> usize {
         let pool = self.readers.as_ref().unwrap_or(&self.writers);
         usize::try_from(pool.max_size()).unwrap_or(1)

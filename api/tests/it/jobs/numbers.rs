@@ -18,6 +18,26 @@ async fn fifty_jobs_at_once_get_fifty_numbers_without_a_gap() {
     app.books_add_up();
 }
 
+/// Changes that wait for each other are committed together; a refused one must take nothing of the others along.
+#[actix_web::test]
+async fn of_many_at_once_the_refused_take_no_number_and_leave_nothing() {
+    let app = TestApp::start().await;
+    let staff = app.staff().await;
+    let unknown = json!({"customer_id": "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f", "items": [make::item("Banner", "1", 100)]});
+    let (made, refused) = futures_util::future::join(
+        join_all((0..20).map(|_| make::job(&staff))),
+        join_all((0..20).map(|_| staff.post("/jobs", &unknown))),
+    )
+    .await;
+    assert!(refused.iter().all(|answer| answer.status == 422));
+    let mut numbers: Vec<String> = made.iter().map(|job| job.str("/number")).collect();
+    numbers.sort();
+    let year = made[0].str("/occurred_on")[..4].to_owned();
+    let expected: Vec<String> = (1..=20).map(|n| format!("J-{year}-{n:05}")).collect();
+    assert_eq!(numbers, expected);
+    app.books_add_up();
+}
+
 #[actix_web::test]
 async fn a_job_that_is_refused_takes_no_number() {
     let app = TestApp::start().await;

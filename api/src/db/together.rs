@@ -1,0 +1,232 @@
+//! Changes that wait for the one writer are committed together: one transaction and one sync of the disk for all of them,
+//! a savepoint for each, so that a refused change takes nothing of the others back. None is answered before the commit.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::oneshot;
+
+use super::Conn;
+use super::transaction::{abandon, begin, caught, execute};
+use crate::error::ApiError;
+
+/// No more than this under one commit: the first of them waits for the last.
+const MOST: usize = 64;
+const NOT_SAVED: &str = "The change could not be saved. Nothing was changed.";
+
+/// Makes the change, and says whether it was refused.
+type Work = Box<dyn FnOnce(&mut Conn) -> Ran + Send>;
+/// Answers whoever waits: with the change's own outcome, or with why nothing was committed.
+type Tell = Box<dyn FnOnce(Option<String>) + Send>;
+
+struct Ran {
+    refused: bool,
+    tell: Tell,
+}
+
+/// Empty once it was taken or withdrawn.
+type Entry = Mutex<Option<Work>>;
+
+#[derive(Default)]
+pub(super) struct Queue {
+    entries: Mutex<VecDeque<Arc<Entry>>>,
+}
+
+/// A place in the queue. Who goes away before it was their turn takes their change along.
+pub(super) struct Ticket<T> {
+    entry: Arc<Entry>,
+    answer: oneshot::Receiver<Result<T, ApiError>>,
+}
+
+impl<T> Ticket<T> {
+    pub(super) fn is_waiting(&self) -> bool {
+        locked(&self.entry).is_some()
+    }
+
+    /// Whether the change was still waiting; it will not be made then.
+    pub(super) fn withdraw(&self) -> bool {
+        locked(&self.entry).take().is_some()
+    }
+
+    pub(super) async fn answer(&mut self) -> Result<T, ApiError> {
+        match (&mut self.answer).await {
+            Ok(answer) => answer,
+            Err(dropped) => Err(ApiError::busy_because(NOT_SAVED, dropped)),
+        }
+    }
+}
+
+impl<T> Drop for Ticket<T> {
+    fn drop(&mut self) {
+        self.withdraw();
+    }
+}
+
+impl Queue {
+    pub(super) fn enter<T, F>(&self, change: F) -> Ticket<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    {
+        let (sender, answer) = oneshot::channel();
+        let work: Work = Box::new(move |conn| {
+            let outcome = caught(conn, change);
+            Ran {
+                refused: outcome.is_err(),
+                tell: Box::new(move |failed| {
+                    let outcome = outcome.and_then(|value| match failed {
+                        None => Ok(value),
+                        Some(why) => Err(ApiError::busy_because(NOT_SAVED, why)),
+                    });
+                    if sender.send(outcome).is_err() {
+                        log::debug!("nobody waits for the answer any more");
+                    }
+                }),
+            }
+        });
+        let entry = Arc::new(Mutex::new(Some(work)));
+        locked(&self.entries).push_back(Arc::clone(&entry));
+        Ticket { entry, answer }
+    }
+
+    /// Makes and commits the changes that wait. An error here means that none was begun.
+    pub(super) fn commit(&self, conn: &mut Conn) -> Result<(), ApiError> {
+        begin(conn)?;
+        let mut told = Vec::new();
+        let outcome = made(conn, self.taken(), &mut told).and_then(|()| execute(conn, "COMMIT"));
+        let failed = outcome.err().map(|error| abandon(conn, error).to_string());
+        for tell in told {
+            tell(failed.clone());
+        }
+        Ok(())
+    }
+
+    fn taken(&self) -> Vec<Work> {
+        let mut entries = locked(&self.entries);
+        let mut works = Vec::new();
+        while works.len() < MOST {
+            let Some(entry) = entries.pop_front() else {
+                break;
+            };
+            works.extend(locked(&entry).take());
+        }
+        works
+    }
+}
+
+/// An error means that nothing of the transaction may be kept.
+fn made(conn: &mut Conn, works: Vec<Work>, told: &mut Vec<Tell>) -> Result<(), ApiError> {
+    for work in works {
+        execute(conn, "SAVEPOINT change")?;
+        let Ran { refused, tell } = work(conn);
+        told.push(tell);
+        if refused {
+            // Fails when the error took the whole transaction back: then the others are lost, too, and must hear of it.
+            execute(conn, "ROLLBACK TO SAVEPOINT change")?;
+        }
+        execute(conn, "RELEASE SAVEPOINT change")?;
+    }
+    Ok(())
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+    use diesel::sql_types::BigInt;
+    use shared::problem::ProblemCode;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Counted {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+
+    fn database() -> Conn {
+        let mut sqlite = SqliteConnection::establish(":memory:").unwrap();
+        sqlite.batch_execute("CREATE TABLE t (n INTEGER)").unwrap();
+        Conn::Sqlite(sqlite)
+    }
+
+    fn rows(conn: &mut Conn) -> i64 {
+        let Conn::Sqlite(sqlite) = conn else {
+            unreachable!()
+        };
+        let query = diesel::sql_query("SELECT count(*) AS n FROM t");
+        query.get_result::<Counted>(sqlite).unwrap().n
+    }
+
+    fn add(conn: &mut Conn) -> Result<(), ApiError> {
+        execute(conn, "INSERT INTO t VALUES (1)")
+    }
+
+    fn now<T>(ticket: &mut Ticket<T>) -> Result<T, ApiError> {
+        ticket.answer.try_recv().unwrap()
+    }
+
+    #[test]
+    fn a_refusal_and_a_panic_take_back_their_own_change_alone() {
+        let (mut conn, queue) = (database(), Queue::default());
+        let mut first = queue.enter(add);
+        let mut refused = queue.enter(|conn| {
+            add(conn)?;
+            Err::<(), _>(ApiError::not_found())
+        });
+        let mut panicking = queue.enter(|conn| {
+            add(conn)?;
+            panic!("on purpose");
+            #[expect(unreachable_code, reason = "the type of the answer")]
+            Ok(())
+        });
+        let mut last = queue.enter(add);
+        assert!(first.is_waiting());
+        queue.commit(&mut conn).unwrap();
+        assert!(!first.is_waiting());
+        assert!(now(&mut first).is_ok() && now(&mut last).is_ok());
+        assert_eq!(now(&mut refused).unwrap_err().code(), ProblemCode::NotFound);
+        assert_eq!(
+            now(&mut panicking).unwrap_err().code(),
+            ProblemCode::Internal
+        );
+        assert_eq!(rows(&mut conn), 2);
+    }
+
+    /// SQLite takes the whole transaction back by itself when the disk is full.
+    #[test]
+    fn when_the_transaction_is_lost_nobody_is_told_that_it_was_saved() {
+        let (mut conn, queue) = (database(), Queue::default());
+        let mut first = queue.enter(add);
+        let mut losing = queue.enter(|conn| {
+            execute(conn, "ROLLBACK")?;
+            Err::<(), _>(ApiError::busy("full"))
+        });
+        let mut last = queue.enter(add);
+        queue.commit(&mut conn).unwrap();
+        assert_eq!(now(&mut first).unwrap_err().code(), ProblemCode::Busy);
+        assert_eq!(now(&mut losing).unwrap_err().code(), ProblemCode::Busy);
+        assert!(last.answer.try_recv().is_err());
+        assert_eq!(rows(&mut conn), 0);
+        // The connection is good for the next ones.
+        let mut next = queue.enter(add);
+        queue.commit(&mut conn).unwrap();
+        assert!(now(&mut next).is_ok());
+        assert_eq!(rows(&mut conn), 1);
+    }
+
+    #[test]
+    fn what_was_withdrawn_is_not_made() {
+        let (mut conn, queue) = (database(), Queue::default());
+        let ticket = queue.enter(add);
+        assert!(ticket.withdraw());
+        assert!(!ticket.withdraw());
+        drop(queue.enter(add));
+        queue.commit(&mut conn).unwrap();
+        assert_eq!(rows(&mut conn), 0);
+    }
+}
