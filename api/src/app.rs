@@ -3,14 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::HttpRequest;
-use shared::permission::Role;
-
 use crate::audit;
 use crate::auth;
 use crate::clock::Clock;
-use crate::config::{Config, Database, RecordVisibility};
-use crate::db::{Actor, Db, OpenError, migrate};
+use crate::config::{Config, Database};
+use crate::db::{Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::limits::{Limits, Unfit};
 use crate::http::refusals::Refusals;
@@ -27,7 +24,7 @@ pub struct App {
     pub db: Db,
     pub keyring: Arc<Keyring>,
     pub cursors: Cursors,
-    pub auth: auth::Auth,
+    pub auth: Arc<auth::Auth>,
     pub setup: setup::SetupToken,
     pub imports: Arc<imports::Running>,
     pub limits: Limits,
@@ -75,16 +72,17 @@ impl App {
         let keyring = Arc::new(Keyring::derive(&config.secret_key)?);
         let db = Db::open(&config, clock)?;
         audit::open_chain(&db, &keyring)?;
-        let auth = auth::Auth::open(&db, &keyring, &config)?;
+        let security_log = SecurityLog::open(&config.log.folder)?;
+        let auth = auth::Auth::open(&db, &keyring, &config, &security_log)?;
         let app = Self {
             access_log: AccessLog::open(&config.log.folder)?,
-            security_log: SecurityLog::open(&config.log.folder)?,
+            security_log,
             cursors: Cursors::new(&keyring),
             setup: setup::SetupToken::new(&config.data_dir),
             imports: imports::Running::new(&config.data_dir),
             limits: Limits::of(&config.rate_limits)?,
             refusals: Refusals::default(),
-            auth,
+            auth: Arc::new(auth),
             db,
             keyring,
             config,
@@ -118,19 +116,6 @@ impl App {
         let found = self.db.look(crate::settings::exist).await?;
         self.set_up.store(found, Ordering::Relaxed);
         Ok(found)
-    }
-
-    /// Who the bearer of this token is, by the database's word at this moment.
-    pub async fn authenticate(&self, bearer: &str, background: bool) -> Result<Actor, ApiError> {
-        let mut actor = auth::authenticate(self, bearer, background).await?;
-        actor.own_records_only = actor.role == Some(Role::Staff)
-            && self.config.record_visibility == RecordVisibility::Own;
-        Ok(actor)
-    }
-
-    /// The id of the session whose refresh cookie this request carries, if it is one of ours.
-    pub async fn session_of_cookie(&self, req: &HttpRequest) -> Result<Option<String>, ApiError> {
-        auth::session_of_cookie(self, req).await
     }
 
     /// Says once that a proxy's headers are ignored, and what to set.

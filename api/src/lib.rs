@@ -23,6 +23,7 @@ mod operations;
 mod paging;
 pub mod secret;
 mod seed;
+pub mod server;
 mod settings;
 mod setup;
 mod stored;

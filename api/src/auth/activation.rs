@@ -5,9 +5,9 @@ use shared::auth::Activate;
 use shared::id::UserId;
 use shared::problem::ProblemCode;
 
+use super::state::Auth;
 use super::visit::Visit;
 use super::{Chooser, check_new_password, end_sessions_of, gate, hash, report};
-use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
@@ -18,26 +18,26 @@ use crate::users::{self, Account};
 
 /// Sets the password of the code's user; all his sessions end. Problems: `bad_credentials` (no such code, used or too
 /// old), `invalid` (the password; the code stays good), `slow_down`, `busy`.
-pub async fn activate(app: &App, visit: &Visit, draft: Activate) -> Result<(), ApiError> {
+pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(), ApiError> {
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
-    let entered = gate::enter_with_code(app, visit, &code).await?;
-    let found = owner(app, visit, digest.clone()).await;
-    let (account, shop_name) = gate::settle(app, visit, &entered, found).await?;
+    let entered = gate::enter_with_code(auth, visit, &code).await?;
+    let found = owner(auth, visit, digest.clone()).await;
+    let (account, shop_name) = gate::settle(auth, visit, &entered, found).await?;
     // The code was right, so this is no failed attempt even if the password is refused.
-    gate::passed(app, &visit.caller, entered).await?;
+    gate::passed(auth, &visit.caller, entered).await?;
     let chooser = Chooser::of(&account, &shop_name);
-    check_new_password(&app.auth, &password, "password", &chooser)?;
-    let hash = hash(&app.auth, &password).await?;
+    check_new_password(auth, &password, "password", &chooser)?;
+    let hash = hash(auth, &password).await?;
     let caller = as_user(visit, &account);
     let id = account.id;
     let change = move |tx: &mut Tx<'_>| take_effect(tx, id, &digest, &hash);
-    if !app.db.write_unkeyed(&caller, change).await? {
+    if !auth.db.write_unkeyed(&caller, change).await? {
         return Err(no_such_code());
     }
     let user = id.to_string();
     report(
-        app,
+        auth,
         &caller,
         SecurityKind::AuthnPasswordChange,
         Some(&user),
@@ -47,9 +47,9 @@ pub async fn activate(app: &App, visit: &Visit, draft: Activate) -> Result<(), A
 }
 
 /// Whose code it is, and the shop's name. Problem: `bad_credentials`.
-async fn owner(app: &App, visit: &Visit, digest: String) -> Result<(Account, String), ApiError> {
-    let now = app.db.now();
-    let (account, shop_name) = app
+async fn owner(auth: &Auth, visit: &Visit, digest: String) -> Result<(Account, String), ApiError> {
+    let now = auth.db.now();
+    let (account, shop_name) = auth
         .db
         .read(move |conn| {
             let account = users::account_of_code(conn, &digest, now)?;
@@ -60,7 +60,7 @@ async fn owner(app: &App, visit: &Visit, digest: String) -> Result<(Account, Str
         log::warn!("Refused an activation code from IP: {}", visit.ip);
         let detail = "an activation code";
         report(
-            app,
+            auth,
             &visit.caller,
             SecurityKind::AuthnLoginFail,
             None,

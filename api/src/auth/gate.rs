@@ -4,10 +4,10 @@
 use shared::problem::ProblemCode;
 
 use super::report;
+use super::state::Auth;
 use super::store::attempts::{self, Attempt};
 use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
 use super::visit::Visit;
-use crate::app::App;
 use crate::db::Caller;
 use crate::error::ApiError;
 use crate::keyring::token_digest;
@@ -24,16 +24,16 @@ pub struct Entered {
 }
 
 /// Looks first without writing, so that a flood of refused attempts never holds the one writer.
-pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered, ApiError> {
-    let limit = app.config.rate_limits.login.clone();
-    let now = app.db.now();
+pub async fn enter(auth: &Auth, visit: &Visit, attempt: Attempt) -> Result<Entered, ApiError> {
+    let limit = auth.config.rate_limits.login.clone();
+    let now = auth.db.now();
     let (looked, asked) = (attempt.clone(), limit.clone());
-    let counts = app
+    let counts = auth
         .db
         .look(move |conn| attempts::counts(conn, &looked, &asked, now))
         .await?;
     decide(&attempt, &counts, now.millis()).map_err(|wait| refused(visit, wait))?;
-    let outcome = app
+    let outcome = auth
         .db
         .write_unkeyed(&visit.caller, move |tx| {
             let counts = attempts::counts(tx.conn, &attempt, &limit, tx.now)?;
@@ -51,10 +51,10 @@ pub async fn enter(app: &App, visit: &Visit, attempt: Attempt) -> Result<Entered
 }
 
 /// The gate for a code: a bucket of its own for each code, since there is no name that an attacker could lock out.
-pub async fn enter_with_code(app: &App, visit: &Visit, code: &str) -> Result<Entered, ApiError> {
+pub async fn enter_with_code(auth: &Auth, visit: &Visit, code: &str) -> Result<Entered, ApiError> {
     let name_digest = token_digest(code.trim());
     enter(
-        app,
+        auth,
         visit,
         Attempt {
             address: visit.address.clone(),
@@ -66,8 +66,8 @@ pub async fn enter_with_code(app: &App, visit: &Visit, code: &str) -> Result<Ent
 }
 
 /// The secret was right: the attempt no longer counts as failed.
-pub async fn passed(app: &App, caller: &Caller, entered: Entered) -> Result<(), ApiError> {
-    app.db
+pub async fn passed(auth: &Auth, caller: &Caller, entered: Entered) -> Result<(), ApiError> {
+    auth.db
         .write_unkeyed(caller, move |tx| attempts::succeeded(tx.conn, &entered.id))
         .await
 }
@@ -75,7 +75,7 @@ pub async fn passed(app: &App, caller: &Caller, entered: Entered) -> Result<(), 
 /// Lets the outcome pass. An attempt that came to no verdict on the secret (no worker was free, the database was away)
 /// was none: it is taken back, or whoever keeps the workers busy would lock honest people out.
 pub async fn settle<T>(
-    app: &App,
+    auth: &Auth,
     visit: &Visit,
     entered: &Entered,
     outcome: Result<T, ApiError>,
@@ -85,7 +85,7 @@ pub async fn settle<T>(
         .is_err_and(|error| error.code() != ProblemCode::BadCredentials);
     if is_undecided {
         let id = entered.id.clone();
-        let withdrawn = app
+        let withdrawn = auth
             .db
             .write_unkeyed(&visit.caller, move |tx| attempts::withdraw(tx.conn, &id))
             .await;
@@ -116,14 +116,14 @@ fn refused(visit: &Visit, wait: Wait) -> ApiError {
 
 impl Entered {
     /// The lines for the log after a wrong secret; the second once when the address has used up its failures.
-    pub fn failed(&self, app: &App, visit: &Visit, username: &str) {
+    pub fn failed(&self, auth: &Auth, visit: &Visit, username: &str) {
         let shown = name_as_typed(username);
         log::warn!(
             "Failed login attempt for user: {shown} from IP: {}",
             visit.ip
         );
         report(
-            app,
+            auth,
             &visit.caller,
             SecurityKind::AuthnLoginFail,
             Some(&shown),
@@ -133,7 +133,7 @@ impl Entered {
             log::warn!("Multiple failed login attempts from IP: {}", visit.ip);
             let detail = "strangers from this address wait until the window slides";
             report(
-                app,
+                auth,
                 &visit.caller,
                 SecurityKind::AuthnLoginFailMax,
                 Some(&shown),

@@ -7,6 +7,7 @@ mod csrf;
 mod gate;
 mod jwt;
 mod keys;
+mod lifetimes;
 mod origin;
 mod own_password;
 mod own_sessions;
@@ -17,6 +18,7 @@ mod report;
 mod routes;
 mod session;
 mod sign_in;
+mod state;
 mod store;
 mod sweep;
 mod throttle;
@@ -29,67 +31,37 @@ pub use own_sessions::{end_own, end_sessions_of, list_own};
 pub use policy::is_published;
 pub use report::report;
 pub use routes::{answer_with_cookies, routes};
+pub use state::{Auth, cost_of};
 pub use sweep::{keep_sweeping, sweep_once};
 pub use visit::Visit;
 
 use actix_web::HttpRequest;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
+use shared::permission::Role;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 
-use self::cookies::Cookies;
-use self::password::{HashCost, PasswordError, Passwords};
-use self::policy::{Context, Policy};
-use self::session::Limits;
+use self::password::PasswordError;
+use self::policy::Context;
 use self::store::{refresh_tokens, sessions};
-use crate::app::App;
-use crate::config::{Argon2Cost, Config};
-use crate::db::{Actor, Caller, Db};
+use crate::config::RecordVisibility;
+use crate::db::{Actor, Caller};
 use crate::error::ApiError;
-use crate::keyring::{Keyring, Secret, token_digest};
+use crate::keyring::{Secret, token_digest};
 use crate::users::{self, Account};
 
 /// An access token's session slides its idle limit at most this often.
 const SLIDE_EVERY_MS: i64 = 60_000;
 
-/// What this instance needs to know who is calling.
-pub struct Auth {
-    pub passwords: Passwords,
-    policy: Policy,
-    keys: jwt::Keys,
-    cookies: Cookies,
-    limits: Limits,
-}
-
-impl Auth {
-    /// Opens the signing keys, and makes the first one in a new database. Blocks.
-    pub fn open(db: &Db, keyring: &Keyring, config: &Config) -> Result<Self, ApiError> {
-        let instance = db.set_up(store::instance)?;
-        let cost = cost_of(config.argon2)?;
-        Ok(Self {
-            passwords: Passwords::new(cost, config.hash_workers).map_err(ApiError::internal)?,
-            policy: Policy::new(config.security_profile),
-            keys: keys::open(db, keyring)?,
-            cookies: Cookies::new(config.cookie_mode, &instance.suffix),
-            limits: Limits::of(config),
-        })
-    }
-}
-
-pub fn cost_of(cost: Argon2Cost) -> Result<HashCost, ApiError> {
-    HashCost::new(cost.memory_kib, cost.iterations, cost.parallelism).map_err(ApiError::internal)
-}
-
 /// Who the bearer of this access token is, by the database's word at this moment. Problems: `sign_in` for a token that is
 /// none of ours, `session_expired` for one whose session no longer counts.
-pub async fn authenticate(app: &App, bearer: &str, background: bool) -> Result<Actor, ApiError> {
-    let now = app.db.now();
-    let claims = app
-        .auth
+pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result<Actor, ApiError> {
+    let now = auth.db.now();
+    let claims = auth
         .keys
         .verify(
             bearer,
-            &app.config.public_origin,
+            &auth.config.public_origin,
             now.millis().div_euclid(1_000),
         )
         .map_err(|error| match error {
@@ -97,26 +69,28 @@ pub async fn authenticate(app: &App, bearer: &str, background: bool) -> Result<A
             jwt::TokenError::Invalid | jwt::TokenError::Key => not_signed_in(),
         })?;
     let id = claims.sid.clone();
-    let row = app.db.look(move |conn| sessions::find(conn, &id)).await?;
+    let row = auth.db.look(move |conn| sessions::find(conn, &id)).await?;
     let counts = |row: &sessions::Row| {
         row.is_live(now) && row.user_id == claims.sub && row.token_version == claims.ver
     };
     let row = row.filter(counts).ok_or_else(ended)?;
     let mut actor = Actor::default();
     name_actor(&mut actor, &row)?;
+    actor.own_records_only =
+        actor.role == Some(Role::Staff) && auth.config.record_visibility == RecordVisibility::Own;
     if !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS {
-        slide(app, &row, actor.clone(), now).await;
+        slide(auth, &row, actor.clone(), now).await;
     }
     Ok(actor)
 }
 
 /// The id of the session whose refresh cookie the request carries, live or not.
-pub async fn session_of_cookie(app: &App, req: &HttpRequest) -> Result<Option<String>, ApiError> {
-    let Some(cookie) = app.auth.cookies.refresh_of(req) else {
+pub async fn session_of_cookie(auth: &Auth, req: &HttpRequest) -> Result<Option<String>, ApiError> {
+    let Some(cookie) = auth.cookies.refresh_of(req) else {
         return Ok(None);
     };
     let digest = token_digest(&cookie);
-    app.db
+    auth.db
         .look(move |conn| {
             Ok(refresh_tokens::by_digest(conn, &digest)?.map(|token| token.session_id))
         })
@@ -124,15 +98,14 @@ pub async fn session_of_cookie(app: &App, req: &HttpRequest) -> Result<Option<St
 }
 
 /// Moves the idle limit. A writer that is busy must not hold up a read: the next call tries again.
-async fn slide(app: &App, row: &sessions::Row, actor: Actor, now: Instant) {
+async fn slide(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant) {
     const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
-    let idle_until = app
-        .auth
+    let idle_until = auth
         .limits
         .idle_until(now, Instant::from_millis(row.expires_at));
     let (id, user) = (row.id.clone(), row.user_id.clone());
     let caller = Caller { actor, key: None };
-    let sliding = app.db.write_unkeyed(&caller, move |tx| {
+    let sliding = auth.db.write_unkeyed(&caller, move |tx| {
         sessions::slide(tx.conn, &id, now, idle_until)?;
         users::seen(tx, &user)
     });

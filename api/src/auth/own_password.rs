@@ -6,13 +6,14 @@ use shared::field::FieldIssue;
 use shared::me::PasswordChange;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 
+use super::lifetimes::Limits;
 use super::password::Checked;
 use super::session::{self, Opened, Opening};
+use super::state::Auth;
 use super::store::attempts::Attempt;
 use super::store::{devices, sessions};
 use super::visit::Visit;
 use super::{Chooser, check_new_password, gate, hashing, report, secret_of};
-use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
@@ -35,21 +36,21 @@ struct Facts {
 /// Changes the caller's password; all his other sessions end and this one begins anew. Problems: `bad_credentials`,
 /// `invalid`, `slow_down`, `busy`.
 pub async fn change_password(
-    app: &App,
+    auth: &Auth,
     caller: &Caller,
     visit: &Visit,
     change: PasswordChange,
 ) -> Result<(Session, Opened), ApiError> {
     let PasswordChange { current, new } = change;
-    let facts = facts(app, caller).await?;
-    prove(app, caller, visit, &facts, &current).await?;
+    let facts = facts(auth, caller).await?;
+    prove(auth, caller, visit, &facts, &current).await?;
     let chooser = Chooser::of(&facts.account, &facts.shop_name);
-    check_new_password(&app.auth, &new, "new", &chooser)?;
-    check_not_former(app, &new, facts.former).await?;
-    let hash = super::hash(&app.auth, &new).await?;
-    let (account, limits) = (facts.account, app.auth.limits);
+    check_new_password(auth, &new, "new", &chooser)?;
+    check_not_former(auth, &new, facts.former).await?;
+    let hash = super::hash(auth, &new).await?;
+    let (account, limits) = (facts.account, auth.limits);
     let opening = Opening {
-        id: session::new_id(app)?,
+        id: session::new_id(auth)?,
         user: account.id,
         role: account.role,
         token_version: account.token_version,
@@ -59,23 +60,23 @@ pub async fn change_password(
         user_agent: visit.user_agent.clone(),
     };
     let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
-    let opened = app.db.write_unkeyed(caller, effect).await?;
+    let opened = auth.db.write_unkeyed(caller, effect).await?;
     let user = Some(opened.facts.user.as_str());
     report(
-        app,
+        auth,
         caller,
         SecurityKind::AuthnPasswordChange,
         user,
         "by the user",
     );
-    Ok((session::present(app, &opened.facts)?, opened))
+    Ok((session::present(auth, &opened.facts)?, opened))
 }
 
-async fn facts(app: &App, caller: &Caller) -> Result<Facts, ApiError> {
+async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
     let (Some(user), Some(session)) = (caller.actor.user, caller.actor.session) else {
         return Err(super::not_signed_in());
     };
-    app.db
+    auth.db
         .read(move |conn| {
             let account = users::account(conn, user)?;
             let mut former = users::former_hashes(conn, user, REMEMBERED)?;
@@ -92,26 +93,26 @@ async fn facts(app: &App, caller: &Caller) -> Result<Facts, ApiError> {
 
 /// Lets go on who knows the present password; limited like a sign-in.
 async fn prove(
-    app: &App,
+    auth: &Auth,
     caller: &Caller,
     visit: &Visit,
     facts: &Facts,
     current: &str,
 ) -> Result<(), ApiError> {
-    app.auth.passwords.refuse_if_full().map_err(hashing)?;
+    auth.passwords.refuse_if_full().map_err(hashing)?;
     let attempt = Attempt {
         address: visit.address.clone(),
-        name_digest: app.keyring.name_digest(&facts.account.username),
+        name_digest: auth.keyring.name_digest(&facts.account.username),
         device: facts.device.clone(),
     };
-    let entered = gate::enter(app, visit, attempt).await?;
+    let entered = gate::enter(auth, visit, attempt).await?;
     let stored = facts.account.password_hash.clone();
-    let checked = app.auth.passwords.check(secret_of(current), stored).await;
-    let checked = gate::settle(app, visit, &entered, checked.map_err(hashing)).await?;
+    let checked = auth.passwords.check(secret_of(current), stored).await;
+    let checked = gate::settle(auth, visit, &entered, checked.map_err(hashing)).await?;
     match checked {
-        Checked::Right | Checked::RightButRehash => gate::passed(app, caller, entered).await,
+        Checked::Right | Checked::RightButRehash => gate::passed(auth, caller, entered).await,
         Checked::Wrong => {
-            entered.failed(app, visit, &facts.account.username);
+            entered.failed(auth, visit, &facts.account.username);
             Err(ApiError::new(
                 ProblemCode::BadCredentials,
                 "Your present password is wrong.",
@@ -120,10 +121,9 @@ async fn prove(
     }
 }
 
-async fn check_not_former(app: &App, new: &str, former: Vec<String>) -> Result<(), ApiError> {
+async fn check_not_former(auth: &Auth, new: &str, former: Vec<String>) -> Result<(), ApiError> {
     for hash in former {
-        if app
-            .auth
+        if auth
             .passwords
             .check(secret_of(new), Some(hash))
             .await
@@ -145,7 +145,7 @@ fn take_effect(
     account: &Account,
     hash: &str,
     mut opening: Opening,
-    limits: &session::Limits,
+    limits: &Limits,
 ) -> Result<Opened, ApiError> {
     let present = users::account(tx.conn, account.id)?;
     if present.password_hash != account.password_hash || present.is_disabled {

@@ -6,11 +6,12 @@ use shared::auth::Session;
 use shared::instant::Instant;
 use shared::problem::ProblemCode;
 
-use super::session::{self, Facts, Limits};
+use super::lifetimes::Limits;
+use super::session::{self, Facts};
+use super::state::Auth;
 use super::store::{devices, refresh_tokens, sessions};
 use super::visit::Visit;
 use super::{ended, not_signed_in, report};
-use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::ApiError;
@@ -34,22 +35,22 @@ enum Rotation {
 
 /// Gives a new refresh token and access token for the cookie. Problems: `sign_in`, `session_expired`, `csrf_failed`,
 /// `csrf_expired`.
-pub async fn refresh(app: &App, visit: &Visit) -> Result<(Session, String), ApiError> {
-    let (Some(cookie), Some(row)) = (&visit.refresh_cookie, visit.cookie_session(app).await?)
+pub async fn refresh(auth: &Auth, visit: &Visit) -> Result<(Session, String), ApiError> {
+    let (Some(cookie), Some(row)) = (&visit.refresh_cookie, visit.cookie_session(auth).await?)
     else {
         return Err(not_signed_in());
     };
-    visit.check_token(app, &row.id)?;
+    visit.check_token(auth, &row.id)?;
     let digest = token_digest(cookie);
-    let (keyring, limits, from) = (app.keyring.clone(), app.auth.limits, visit.clone());
-    let rotation = app
+    let (keyring, limits, from) = (auth.keyring.clone(), auth.limits, visit.clone());
+    let rotation = auth
         .db
         .write_unkeyed(&visit.caller, move |tx| {
             rotate(tx, &keyring, &digest, &limits, &from)
         })
         .await?;
     match rotation {
-        Rotation::Next { facts, token } => Ok((session::present(app, &facts)?, token)),
+        Rotation::Next { facts, token } => Ok((session::present(auth, &facts)?, token)),
         Rotation::Dead => Err(ended()),
         Rotation::Reused { username } => {
             log::warn!(
@@ -57,7 +58,7 @@ pub async fn refresh(app: &App, visit: &Visit) -> Result<(Session, String), ApiE
                 visit.ip
             );
             report(
-                app,
+                auth,
                 &visit.caller,
                 SecurityKind::AuthnTokenReuse,
                 Some(&username),

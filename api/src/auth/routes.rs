@@ -9,8 +9,8 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::session::Opened;
+use super::state::Auth;
 use super::{Visit, activation, csrf, ended, not_signed_in, refresh, sign_in};
-use crate::app::App;
 use crate::error::ApiError;
 use crate::http::body::{NoFields, Valid};
 use crate::http::conditional::Done;
@@ -36,11 +36,11 @@ pub fn routes(config: &mut ServiceConfig) {
 #[post("/sign-in")]
 async fn start_session(
     visit: Visit,
-    app: Data<App>,
+    auth: Data<Auth>,
     draft: Valid<SignIn>,
 ) -> Result<HttpResponse, ApiError> {
-    let (session, opened) = sign_in::sign_in(&app, &visit, draft.into_inner()).await?;
-    Ok(answer_with_cookies(&app, &session, opened))
+    let (session, opened) = sign_in::sign_in(&auth, &visit, draft.into_inner()).await?;
+    Ok(answer_with_cookies(&auth, &session, opened))
 }
 
 /// Rotates the refresh cookie.
@@ -52,12 +52,12 @@ async fn start_session(
 #[post("/refresh")]
 async fn refresh_session(
     visit: Visit,
-    app: Data<App>,
+    auth: Data<Auth>,
     _body: Valid<NoFields>,
 ) -> Result<HttpResponse, ApiError> {
-    let (session, token) = refresh::refresh(&app, &visit).await?;
+    let (session, token) = refresh::refresh(&auth, &visit).await?;
     Ok(HttpResponse::Ok()
-        .cookie(app.auth.cookies.refresh(token))
+        .cookie(auth.cookies.refresh(token))
         .json(session))
 }
 
@@ -70,13 +70,13 @@ async fn refresh_session(
 #[post("/sign-out")]
 async fn end_session(
     visit: Visit,
-    app: Data<App>,
+    auth: Data<Auth>,
     _body: Valid<NoFields>,
 ) -> Result<HttpResponse, ApiError> {
-    sign_in::sign_out(&app, &visit).await?;
+    sign_in::sign_out(&auth, &visit).await?;
     let cleared = r#""cache", "storage""#;
     Ok(HttpResponse::NoContent()
-        .cookie(app.auth.cookies.no_refresh())
+        .cookie(auth.cookies.no_refresh())
         .insert_header((header::HeaderName::from_static("clear-site-data"), cleared))
         .finish())
 }
@@ -86,16 +86,16 @@ async fn end_session(
 /// For the session of the refresh cookie; good for an hour. Problems: `sign_in`, `session_expired`.
 #[utoipa::path(tag = "auth", responses((status = 200, body = CsrfToken)))]
 #[get("/csrf")]
-async fn issue_csrf_token(visit: Visit, app: Data<App>) -> Result<Json<CsrfToken>, ApiError> {
+async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Json<CsrfToken>, ApiError> {
     let row = visit
-        .cookie_session(&app)
+        .cookie_session(&auth)
         .await?
         .ok_or_else(not_signed_in)?;
-    let now = app.db.now();
+    let now = auth.db.now();
     if !row.is_live(now) {
         return Err(ended());
     }
-    let token = csrf::issue(app.keyring.csrf(), &row.id, now.millis());
+    let token = csrf::issue(auth.keyring.csrf(), &row.id, now.millis());
     Ok(Json(CsrfToken {
         csrf_token: token.text,
         expires_at: Instant::from_millis(token.expires_at_ms),
@@ -107,8 +107,8 @@ async fn issue_csrf_token(visit: Visit, app: Data<App>) -> Result<Json<CsrfToken
 /// As a form shows them; the server checks more, against lists of common passwords.
 #[utoipa::path(tag = "auth", responses((status = 200, body = PasswordPolicy)))]
 #[get("/password-policy")]
-async fn get_password_policy(app: Data<App>) -> Json<PasswordPolicy> {
-    Json(app.auth.policy.rules())
+async fn get_password_policy(auth: Data<Auth>) -> Json<PasswordPolicy> {
+    Json(auth.policy.rules())
 }
 
 /// Sets a password by code.
@@ -120,19 +120,19 @@ async fn get_password_policy(app: Data<App>) -> Json<PasswordPolicy> {
 #[post("/activate")]
 async fn activate_user(
     visit: Visit,
-    app: Data<App>,
+    auth: Data<Auth>,
     draft: Valid<Activate>,
 ) -> Result<Done, ApiError> {
-    activation::activate(&app, &visit, draft.into_inner()).await?;
+    activation::activate(&auth, &visit, draft.into_inner()).await?;
     Ok(Done)
 }
 
 /// 200 with the cookies of a new session.
-pub fn answer_with_cookies(app: &App, session: &Session, opened: Opened) -> HttpResponse {
+pub fn answer_with_cookies(auth: &Auth, session: &Session, opened: Opened) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    answer.cookie(app.auth.cookies.refresh(opened.refresh_token));
+    answer.cookie(auth.cookies.refresh(opened.refresh_token));
     if let Some(token) = opened.device_token {
-        answer.cookie(app.auth.cookies.device(token));
+        answer.cookie(auth.cookies.device(token));
     }
     answer.json(session)
 }

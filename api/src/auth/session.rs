@@ -5,40 +5,13 @@ use shared::id::{SessionId, UserId};
 use shared::instant::Instant;
 use shared::permission::Role;
 
+use super::lifetimes::Limits;
+use super::state::Auth;
 use super::store::{devices, refresh_tokens, sessions};
 use super::{csrf, jwt};
-use crate::app::App;
-use crate::config::Config;
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::keyring::{random_bytes, random_token, token_digest};
-
-/// How long sessions live and how many a user may have at once.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    pub idle_ms: i64,
-    pub absolute_ms: i64,
-    pub grace_ms: i64,
-    pub access_s: i64,
-    pub sessions_max: usize,
-}
-
-impl Limits {
-    pub fn of(config: &Config) -> Self {
-        Self {
-            idle_ms: i64::from(config.idle_limit_s) * 1_000,
-            absolute_ms: i64::from(config.absolute_limit_s) * 1_000,
-            grace_ms: i64::from(config.refresh_grace_s) * 1_000,
-            access_s: i64::from(config.access_ttl_s),
-            sessions_max: usize::try_from(config.max_sessions).unwrap_or(usize::MAX),
-        }
-    }
-
-    /// The idle limit never goes beyond the absolute one.
-    pub fn idle_until(&self, now: Instant, expires_at: Instant) -> Instant {
-        now.plus_ms(self.idle_ms).min(expires_at)
-    }
-}
 
 /// A session as tokens speak of it.
 #[derive(Clone, Debug)]
@@ -78,9 +51,9 @@ pub struct Opening {
 }
 
 /// An id that is known before the transaction, since the session's opening is its own act.
-pub fn new_id(app: &App) -> Result<SessionId, ApiError> {
+pub fn new_id(auth: &Auth) -> Result<SessionId, ApiError> {
     Ok(SessionId::from_parts(
-        app.db.now(),
+        auth.db.now(),
         &random_bytes().map_err(ApiError::internal)?,
     ))
 }
@@ -144,26 +117,26 @@ fn make_room(tx: &mut Tx<'_>, user: UserId, limits: &Limits) -> Result<(), ApiEr
 }
 
 /// The answer to sign-in and refresh: a fresh access token and an anti-forgery token.
-pub fn present(app: &App, facts: &Facts) -> Result<Session, ApiError> {
-    let now = app.db.now();
+pub fn present(auth: &Auth, facts: &Facts) -> Result<Session, ApiError> {
+    let now = auth.db.now();
     let issued_s = now.millis().div_euclid(1_000);
     let claims = jwt::Claims {
-        iss: app.config.public_origin.clone(),
+        iss: auth.config.public_origin.clone(),
         aud: jwt::AUDIENCE.to_owned(),
         sub: facts.user.clone(),
         sid: facts.id.clone(),
         jti: random_token().map_err(ApiError::internal)?,
         iat: issued_s,
         nbf: issued_s,
-        exp: token_end_s(issued_s, app.auth.limits.access_s, facts.expires_at),
+        exp: token_end_s(issued_s, auth.limits.access_s, facts.expires_at),
         auth_time: facts.auth_time.millis().div_euclid(1_000),
         amr: facts.amr.split(' ').map(str::to_owned).collect(),
         role: facts.role.clone(),
         ver: facts.token_version,
     };
-    let csrf = csrf::issue(app.keyring.csrf(), &facts.id, now.millis());
+    let csrf = csrf::issue(auth.keyring.csrf(), &facts.id, now.millis());
     Ok(Session {
-        access_token: app.auth.keys.mint(&claims).map_err(ApiError::internal)?,
+        access_token: auth.keys.mint(&claims).map_err(ApiError::internal)?,
         expires_at: Instant::from_millis(claims.exp * 1_000),
         csrf_token: csrf.text,
         idle_expires_at: facts.idle_expires_at,

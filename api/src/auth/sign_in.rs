@@ -6,13 +6,14 @@ use shared::id::SessionId;
 use shared::problem::ProblemCode;
 
 use super::gate::{self, Entered};
+use super::lifetimes::Limits;
 use super::password::Checked;
 use super::session::{self, Opened, Opening};
+use super::state::Auth;
 use super::store::attempts::{self, Attempt};
 use super::store::{devices, sessions};
 use super::visit::Visit;
 use super::{Chooser, check_new_password, hashing, policy, report, secret_of};
-use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
@@ -36,60 +37,60 @@ struct Proven {
 
 /// Problems: `bad_credentials` for whatever does not fit, `slow_down`, `busy`.
 pub async fn sign_in(
-    app: &App,
+    auth: &Auth,
     visit: &Visit,
     draft: SignIn,
 ) -> Result<(Session, Opened), ApiError> {
-    app.auth.passwords.refuse_if_full().map_err(hashing)?;
-    let (account, device) = known(app, visit, &draft.username).await?;
+    auth.passwords.refuse_if_full().map_err(hashing)?;
+    let (account, device) = known(auth, visit, &draft.username).await?;
     let attempt = Attempt {
         address: visit.address.clone(),
-        name_digest: app.keyring.name_digest(&draft.username),
+        name_digest: auth.keyring.name_digest(&draft.username),
         device: device.clone(),
     };
-    let entered = gate::enter(app, visit, attempt).await?;
-    let decided = decide(app, visit, &draft, (account, device), &entered).await;
-    let (opened, name) = gate::settle(app, visit, &entered, decided).await?;
+    let entered = gate::enter(auth, visit, attempt).await?;
+    let decided = decide(auth, visit, &draft, (account, device), &entered).await;
+    let (opened, name) = gate::settle(auth, visit, &entered, decided).await?;
     log::info!("Successful login for user: {name}");
     let kind = match entered.after_failures {
         true => SecurityKind::AuthnLoginSuccessAfterFail,
         false => SecurityKind::AuthnLoginSuccess,
     };
-    report(app, &visit.caller, kind, Some(&name), "by password");
-    Ok((session::present(app, &opened.facts)?, opened))
+    report(auth, &visit.caller, kind, Some(&name), "by password");
+    Ok((session::present(auth, &opened.facts)?, opened))
 }
 
 /// Checks the password and opens the session of the user of that name. Problem `bad_credentials` is a verdict; every other one is none.
 async fn decide(
-    app: &App,
+    auth: &Auth,
     visit: &Visit,
     draft: &SignIn,
     (account, device): (Option<Account>, Option<String>),
     entered: &Entered,
 ) -> Result<(Opened, String), ApiError> {
     let SignIn { username, password } = draft;
-    let checked = check(app, account.as_ref(), password).await?;
+    let checked = check(auth, account.as_ref(), password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
     else {
-        return Err(wrong(app, entered, visit, username));
+        return Err(wrong(auth, entered, visit, username));
     };
     let rehash = checked == Checked::RightButRehash;
     let rehashed = match rehash {
-        true => Some(super::hash(&app.auth, password).await?),
+        true => Some(super::hash(auth, password).await?),
         false => None,
     };
     let proven = Proven {
-        too_weak: rehash && !is_good(app, password, &account).await?,
-        replaced: visit.cookie_session(app).await?.map(|row| row.id),
-        id: session::new_id(app)?,
+        too_weak: rehash && !is_good(auth, password, &account).await?,
+        replaced: visit.cookie_session(auth).await?.map(|row| row.id),
+        id: session::new_id(auth)?,
         account,
         entered: entered.clone(),
         device,
         rehashed,
     };
     let name = proven.account.username.clone();
-    let facts = (visit.clone(), app.auth.limits);
-    let opened = app
+    let facts = (visit.clone(), auth.limits);
+    let opened = auth
         .db
         .write_unkeyed(&signed(visit, &proven), move |tx| {
             take_effect(tx, &proven, &facts.0, &facts.1)
@@ -97,13 +98,13 @@ async fn decide(
         .await?;
     match opened {
         Some(opened) => Ok((opened, name)),
-        None => Err(wrong(app, entered, visit, username)),
+        None => Err(wrong(auth, entered, visit, username)),
     }
 }
 
 /// The user of that name, and whether this browser is known for him.
 async fn known(
-    app: &App,
+    auth: &Auth,
     visit: &Visit,
     username: &str,
 ) -> Result<(Option<Account>, Option<String>), ApiError> {
@@ -111,8 +112,8 @@ async fn known(
         username.to_owned(),
         visit.device_cookie.as_deref().map(token_digest),
     );
-    let now = app.db.now();
-    app.db
+    let now = auth.db.now();
+    auth.db
         .read(move |conn| {
             let account = users::account_named(conn, &name)?;
             let device = match (&account, &cookie) {
@@ -125,29 +126,32 @@ async fn known(
 }
 
 /// The same work for every name and every kind of failure. A published password is as good as none.
-async fn check(app: &App, account: Option<&Account>, password: &str) -> Result<Checked, ApiError> {
+async fn check(
+    auth: &Auth,
+    account: Option<&Account>,
+    password: &str,
+) -> Result<Checked, ApiError> {
     let stored = account
         .filter(|_| !policy::is_published(password))
         .and_then(|account| account.password_hash.clone());
-    app.auth
-        .passwords
+    auth.passwords
         .check(secret_of(password), stored)
         .await
         .map_err(hashing)
 }
 
 /// Whether a password that was right would be accepted as a new one.
-async fn is_good(app: &App, password: &str, account: &Account) -> Result<bool, ApiError> {
-    let shop_name = app.db.look(settings::read).await?.shop_name;
+async fn is_good(auth: &Auth, password: &str, account: &Account) -> Result<bool, ApiError> {
+    let shop_name = auth.db.look(settings::read).await?.shop_name;
     let chooser = Chooser::of(account, &shop_name);
-    Ok(check_new_password(&app.auth, password, "password", &chooser).is_ok())
+    Ok(check_new_password(auth, password, "password", &chooser).is_ok())
 }
 
 fn take_effect(
     tx: &mut Tx<'_>,
     proven: &Proven,
     visit: &Visit,
-    limits: &session::Limits,
+    limits: &Limits,
 ) -> Result<Option<Opened>, ApiError> {
     let account = users::account(tx.conn, proven.account.id)?;
     // The password may have been changed, or the user disabled, while we were hashing.
@@ -186,17 +190,17 @@ fn take_effect(
 }
 
 /// Ends the cookie's session. One that has ended already is no problem: the answer clears the cookie all the same.
-pub async fn sign_out(app: &App, visit: &Visit) -> Result<(), ApiError> {
-    let Some(row) = visit.cookie_session(app).await? else {
+pub async fn sign_out(auth: &Auth, visit: &Visit) -> Result<(), ApiError> {
+    let Some(row) = visit.cookie_session(auth).await? else {
         return Ok(());
     };
-    if !row.is_live(app.db.now()) {
+    if !row.is_live(auth.db.now()) {
         return Ok(());
     }
-    visit.check_token(app, &row.id)?;
+    visit.check_token(auth, &row.id)?;
     let mut caller = visit.caller.clone();
     super::name_actor(&mut caller.actor, &row)?;
-    app.db
+    auth.db
         .write_unkeyed(&caller, move |tx| {
             sessions::end(tx.conn, &row.id, "signed out", tx.now)?;
             audit::record(tx, &session_change("authn_logout", &row.id, None))
@@ -225,8 +229,8 @@ fn signed(visit: &Visit, proven: &Proven) -> Caller {
     Caller { actor, key: None }
 }
 
-fn wrong(app: &App, entered: &Entered, visit: &Visit, username: &str) -> ApiError {
-    entered.failed(app, visit, username);
+fn wrong(auth: &Auth, entered: &Entered, visit: &Visit, username: &str) -> ApiError {
+    entered.failed(auth, visit, username);
     ApiError::new(
         ProblemCode::BadCredentials,
         "The user name or the password is wrong.",

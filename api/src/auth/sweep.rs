@@ -1,14 +1,14 @@
 //! Once a minute: puts the failures of the past minute into the journal, one event an address, and forgets what no rule
 //! looks at any more. Failed attempts do not write to the journal one by one, or a flood of them would hold its writer.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::web::Data;
 use serde_json::json;
 use shared::instant::Instant;
 
+use super::state::Auth;
 use super::store::{attempts, refresh_tokens, sessions};
-use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
@@ -18,12 +18,12 @@ const MINUTE_MS: i64 = 60_000;
 const KEPT_MS: i64 = 24 * 60 * MINUTE_MS;
 
 /// Runs until it is aborted.
-pub async fn keep_sweeping(app: Data<App>) {
-    let mut swept_until_ms = this_minute(app.db.now());
+pub async fn keep_sweeping(auth: Arc<Auth>) {
+    let mut swept_until_ms = this_minute(auth.db.now());
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
-        let until_ms = this_minute(app.db.now());
-        match sweep_once(&app, swept_until_ms, until_ms).await {
+        let until_ms = this_minute(auth.db.now());
+        match sweep_once(&auth, swept_until_ms, until_ms).await {
             Ok(()) => swept_until_ms = until_ms,
             Err(error) => {
                 log::warn!("clearing up after sign-ins failed; tried again in a minute: {error}")
@@ -33,9 +33,9 @@ pub async fn keep_sweeping(app: Data<App>) {
 }
 
 /// Sweeps the whole minutes of a span, in milliseconds since 1970.
-pub async fn sweep_once(app: &App, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
-    let grace_ms = app.auth.limits.grace_ms;
-    app.db
+pub async fn sweep_once(auth: &Auth, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
+    let grace_ms = auth.limits.grace_ms;
+    auth.db
         .write_unkeyed(&Caller::default(), move |tx| {
             sweep(tx, from_ms, until_ms, grace_ms)
         })

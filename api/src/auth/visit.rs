@@ -11,8 +11,8 @@ use shared::problem::ProblemCode;
 
 use super::csrf;
 use super::origin::{Provenance, Verdict};
+use super::state::Auth;
 use super::store::{refresh_tokens, sessions};
-use crate::app::App;
 use crate::db::Caller;
 use crate::error::ApiError;
 use crate::http::peer::ClientAddress;
@@ -45,25 +45,25 @@ impl FromRequest for Visit {
     fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let app = req
-                .app_data::<web::Data<App>>()
+            let auth = req
+                .app_data::<web::Data<Auth>>()
                 .ok_or_else(|| ApiError::broken("no application state"))?;
-            let visit = Self::of(app, &req);
+            let visit = Self::of(auth, &req);
             let provenance = Provenance {
                 sec_fetch_site: text_of(&req, "sec-fetch-site"),
                 origin: text_of(&req, "origin"),
                 has_our_cookie: visit.refresh_cookie.is_some(),
             };
-            let config = &app.config;
+            let config = &auth.config;
             match provenance.judge(&config.public_origin, &config.cors_allowed_origins) {
                 Verdict::Accepted => Ok(visit),
                 Verdict::Refused => Err(refused(&visit)),
                 // Reading changes nothing, and who brings an access token did not rely on the cookie.
                 Verdict::NeedsToken if req.method() == Method::GET || visit.has_bearer => Ok(visit),
-                Verdict::NeedsToken => match visit.cookie_session(app).await? {
+                Verdict::NeedsToken => match visit.cookie_session(auth).await? {
                     // A cookie that this instance does not know counts as none.
                     None => Ok(visit),
-                    Some(row) => visit.check_token(app, &row.id).map(|()| visit),
+                    Some(row) => visit.check_token(auth, &row.id).map(|()| visit),
                 },
             }
         })
@@ -71,7 +71,7 @@ impl FromRequest for Visit {
 }
 
 impl Visit {
-    fn of(app: &App, req: &HttpRequest) -> Self {
+    fn of(auth: &Auth, req: &HttpRequest) -> Self {
         let caller = session::visitor(req);
         let address = req
             .extensions()
@@ -83,19 +83,19 @@ impl Visit {
             address: address.unwrap_or_default(),
             user_agent: shown(text_of(req, "user-agent").unwrap_or_default()),
             background: text_of(req, "x-background") == Some("1"),
-            refresh_cookie: app.auth.cookies.refresh_of(req),
-            device_cookie: app.auth.cookies.device_of(req),
+            refresh_cookie: auth.cookies.refresh_of(req),
+            device_cookie: auth.cookies.device_of(req),
             csrf_token: text_of(req, "x-csrf-token").map(str::to_owned),
             has_bearer: req.headers().contains_key(header::AUTHORIZATION),
         }
     }
 
     /// The session that the refresh cookie belongs to, live or not.
-    pub async fn cookie_session(&self, app: &App) -> Result<Option<sessions::Row>, ApiError> {
+    pub async fn cookie_session(&self, auth: &Auth) -> Result<Option<sessions::Row>, ApiError> {
         let Some(digest) = self.refresh_cookie.as_deref().map(token_digest) else {
             return Ok(None);
         };
-        app.db
+        auth.db
             .look(
                 move |conn| match refresh_tokens::by_digest(conn, &digest)? {
                     Some(token) => sessions::find(conn, &token.session_id),
@@ -106,9 +106,9 @@ impl Visit {
     }
 
     /// The anti-forgery token must be there, of this session and not older than an hour.
-    pub fn check_token(&self, app: &App, session: &str) -> Result<(), ApiError> {
+    pub fn check_token(&self, auth: &Auth, session: &str) -> Result<(), ApiError> {
         let token = self.csrf_token.as_deref().unwrap_or_default();
-        csrf::check(app.keyring.csrf(), token, session, app.db.now().millis()).map_err(|refusal| match refusal {
+        csrf::check(auth.keyring.csrf(), token, session, auth.db.now().millis()).map_err(|refusal| match refusal {
             csrf::Refusal::Failed => refused(self),
             csrf::Refusal::Expired => ApiError::new(
                 ProblemCode::CsrfExpired,

@@ -11,9 +11,9 @@ use crate::auth;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
 use crate::db::migrate as migrations;
-use crate::http;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::Document;
+use crate::server;
 use crate::tick;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
@@ -66,9 +66,9 @@ fn run(config: Config) -> Result<(), Failure> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let kept = app.clone();
     let served = actix_web::rt::System::new().block_on(async move {
-        let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.clone()));
+        let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.auth.clone()));
         let ticking = actix_web::rt::spawn(tick::keep_ticking(app.clone()));
-        let server = http::serve::serve(app, listener, workers)?;
+        let server = server::serve(app, listener, workers)?;
         log::info!("Zehmo serves {origin}");
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));

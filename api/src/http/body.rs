@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use garde::Validate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use shared::field::{self, FieldIssue, Refusal};
+use shared::field::{self, Refusal};
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 use utoipa::ToSchema;
 
@@ -178,15 +178,4 @@ fn misread(pointer: &str, message: &str) -> ApiError {
         true => ApiError::invalid(errors),
         false => ApiError::malformed("The body cannot be read.", errors),
     }
-}
-
-/// 400 that names a header.
-pub fn bad_header(name: &str, detail: &str) -> ApiError {
-    ApiError::malformed(
-        format!("The header {name} cannot be read."),
-        vec![FieldError::at_header(
-            name,
-            FieldIssue::new(FieldCode::BadFormat, detail),
-        )],
-    )
 }

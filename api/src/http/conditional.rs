@@ -33,7 +33,7 @@ impl FromRequest for IfMatch {
 fn seen(req: &HttpRequest) -> Result<Rev, ApiError> {
     let mut sent = req.headers().get_all(header::IF_MATCH);
     let malformed =
-        || super::body::bad_header("If-Match", "Send one tag as you got it, such as \"7\".");
+        || super::header::bad_header("If-Match", "Send one tag as you got it, such as \"7\".");
     match (sent.next(), sent.next()) {
         (None, _) => {
             let detail = "Send If-Match with the ETag of the record as you read it.";

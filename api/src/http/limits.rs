@@ -8,25 +8,22 @@ mod budget;
 use actix_governor::KeyExtractor;
 use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
-use shared::problem::ProblemCode;
 
 use self::budget::Budget;
 pub use self::budget::{Standing, Unfit};
 use super::peer::ClientAddress;
-use super::session::{self, Presented};
-use crate::app::App;
+use super::session::Presented;
 use crate::config::RateLimits;
 use crate::error::ApiError;
 
 /// Every budget of this instance.
 pub struct Limits {
-    anonymous: Budget<ByAddress>,
+    pub anonymous: Budget<ByAddress>,
     /// Tokens that were good once: browsers whose session ran out, all of an office behind one address.
-    ended: Budget<ByAddress>,
-    user: Budget<ByUser>,
-    expensive: Budget<ByUser>,
-    refresh: Budget<BySession>,
+    pub ended: Budget<ByAddress>,
+    pub user: Budget<ByUser>,
+    pub expensive: Budget<ByUser>,
+    pub refresh: Budget<BySession>,
 }
 
 impl Limits {
@@ -50,76 +47,12 @@ impl Limits {
     }
 }
 
-/// Address guard, session look-up, limit of the principal, in this order. Problem `slow_down`.
-pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
-    let limits = &app.limits;
-    match Kind::of(req.path()) {
-        Kind::Guarded => {
-            // What comes before the attempt is counted, a malformed body say, has the budget of a whole office.
-            limits.ended.count(req)?;
-            let standing = Standing::of_secrets(&app.config.rate_limits.login);
-            req.extensions_mut().insert(standing);
-            return session::identify(app, req).await;
-        }
-        Kind::Cookie => {
-            let session = app.session_of_cookie(req.request()).await?;
-            req.extensions_mut().insert(CookieSession(session));
-            limits.refresh.count(req)?;
-            return session::identify(app, req).await;
-        }
-        Kind::Other => {}
-    }
-    let names_a_caller = req
-        .headers()
-        .contains_key(actix_web::http::header::AUTHORIZATION);
-    if !names_a_caller {
-        limits.anonymous.count(req)?;
-    }
-    session::identify(app, req).await?;
-    let presented = req.extensions().get::<Presented>().cloned();
-    match presented {
-        Some(Presented::Signed(_)) => limits.user.count(req)?,
-        Some(Presented::Refused(ProblemCode::SessionExpired)) => limits.ended.count(req)?,
-        Some(Presented::Refused(_)) => limits.anonymous.count(req)?,
-        Some(Presented::Nothing) | None => {}
-    }
-    let is_signed = ByUser.extract(req).is_ok();
-    match is_signed && is_expensive(req) {
-        true => limits.expensive.count(req),
-        false => Ok(()),
-    }
-}
-
-/// Reading a foreign database file costs more than everything else a user can ask for.
-fn is_expensive(req: &ServiceRequest) -> bool {
-    req.method() == Method::POST && req.path() == "/api/v1/imports"
-}
-
-/// How calls to an address are counted.
-enum Kind {
-    /// It checks a secret and counts its attempts in the database.
-    Guarded,
-    /// It serves a browser by its refresh cookie.
-    Cookie,
-    Other,
-}
-
-impl Kind {
-    fn of(path: &str) -> Self {
-        match path {
-            "/api/v1/auth/sign-in" | "/api/v1/auth/activate" | "/api/v1/setup" => Self::Guarded,
-            "/api/v1/auth/refresh" | "/api/v1/auth/csrf" | "/api/v1/auth/sign-out" => Self::Cookie,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// The session of the refresh cookie, if it is one of ours.
-struct CookieSession(Option<String>);
+pub struct CookieSession(pub Option<String>);
 
 /// Counts by address, an IPv6 one by its network.
 #[derive(Clone)]
-struct ByAddress;
+pub struct ByAddress;
 
 impl KeyExtractor for ByAddress {
     type Key = String;
@@ -136,7 +69,7 @@ impl KeyExtractor for ByAddress {
 
 /// Counts by user, from whatever address.
 #[derive(Clone)]
-struct ByUser;
+pub struct ByUser;
 
 impl KeyExtractor for ByUser {
     type Key = String;
@@ -154,7 +87,7 @@ impl KeyExtractor for ByUser {
 
 /// Counts by the session of the cookie, and by address without one.
 #[derive(Clone)]
-struct BySession;
+pub struct BySession;
 
 impl KeyExtractor for BySession {
     type Key = String;

@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::admission::is_no;
+use super::header::is_no;
 use crate::error::ApiError;
 
 /// The bundle that `cargo xtask spa` made. Debug builds read it from disk, release builds carry it.

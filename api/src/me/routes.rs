@@ -81,8 +81,9 @@ async fn change_my_password(
     app: Data<App>,
     change: Valid<PasswordChange>,
 ) -> Result<HttpResponse, ApiError> {
-    let (session, opened) = auth::change_password(&app, &who, &visit, change.into_inner()).await?;
-    Ok(auth::answer_with_cookies(&app, &session, opened))
+    let (session, opened) =
+        auth::change_password(&app.auth, &who, &visit, change.into_inner()).await?;
+    Ok(auth::answer_with_cookies(&app.auth, &session, opened))
 }
 
 /// Lists the own sessions.

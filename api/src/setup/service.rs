@@ -40,7 +40,7 @@ pub fn prepare(app: &App) -> Result<(), ApiError> {
 
 /// Problems: `bad_credentials`, `invalid`, `wrong_state`, `slow_down`, `busy`.
 pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User, ApiError> {
-    let entered = auth::enter_with_code(app, visit, &draft.token).await?;
+    let entered = auth::enter_with_code(&app.auth, visit, &draft.token).await?;
     match app
         .setup
         .judge(&draft.token, app.db.now())
@@ -64,7 +64,7 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
             ));
         }
     }
-    auth::passed(app, &visit.caller, entered).await?;
+    auth::passed(&app.auth, &visit.caller, entered).await?;
     let chooser = Chooser {
         username: &draft.username,
         email: Some(&draft.email),
@@ -158,6 +158,12 @@ pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
 
 fn refused(app: &App, visit: &Visit, what: &str, detail: &'static str) -> ApiError {
     log::warn!("Refused a {what} from IP: {}", visit.ip);
-    auth::report(app, &visit.caller, SecurityKind::AuthnLoginFail, None, what);
+    auth::report(
+        &app.auth,
+        &visit.caller,
+        SecurityKind::AuthnLoginFail,
+        None,
+        what,
+    );
     ApiError::new(ProblemCode::BadCredentials, detail)
 }

@@ -189,5 +189,5 @@ async fn enable_user(
 }
 
 fn note(app: &App, who: &Caller, kind: SecurityKind, user: &User) {
-    auth::report(app, who, kind, Some(&user.username), "");
+    auth::report(&app.auth, who, kind, Some(&user.username), "");
 }

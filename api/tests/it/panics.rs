@@ -3,7 +3,7 @@
 use actix_web::middleware::from_fn;
 use actix_web::web;
 use api::error::ApiError;
-use api::http::edge;
+use api::server::edge;
 
 use serde_json::Value;
 

@@ -23,7 +23,7 @@ type Buckets =
     RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
 /// What one kind of caller may use up.
-pub(super) struct Budget<K> {
+pub struct Budget<K> {
     key: K,
     /// The shortest first: what it refuses does not use up the longer ones.
     windows: Vec<Counted>,
@@ -50,7 +50,7 @@ pub struct Standing {
 
 impl Standing {
     /// Of the calls that prove a secret, whose attempts are counted in the database.
-    pub(super) fn of_secrets(rate: &Rate) -> Self {
+    pub fn of_secrets(rate: &Rate) -> Self {
         let windows = rate.windows.iter().enumerate();
         let policies: Vec<String> = windows
             .map(|(place, window)| {
@@ -94,7 +94,7 @@ where
     }
 
     /// Takes one call from each window and leaves the standing in the request. Problem `slow_down`.
-    pub(super) fn count(&self, req: &ServiceRequest) -> Result<(), ApiError> {
+    pub fn count(&self, req: &ServiceRequest) -> Result<(), ApiError> {
         let key = self.key.extract(req)?;
         let mut nearest: Option<(u64, String)> = None;
         for counted in &self.windows {

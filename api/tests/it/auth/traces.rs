@@ -110,7 +110,7 @@ async fn failures_reach_the_journal_as_one_event_an_address_and_minute() {
     }
     app.advance_seconds(60);
     for _ in 0..2 {
-        api::auth::sweep_once(&app.app, minute_ms - 60_000, minute_ms + 60_000)
+        api::auth::sweep_once(&app.app.auth, minute_ms - 60_000, minute_ms + 60_000)
             .await
             .unwrap();
     }
@@ -140,13 +140,13 @@ async fn clearing_up_keeps_what_lives() {
     let mut ada = app.sign_in("ada", PASSWORD).await;
     ada.keep_session(&refresh(&ada).await.expect(200));
     let now_ms = app.clock.now().millis();
-    api::auth::sweep_once(&app.app, now_ms - 60_000, now_ms)
+    api::auth::sweep_once(&app.app.auth, now_ms - 60_000, now_ms)
         .await
         .unwrap();
     ada.keep_session(&refresh(&ada).await.expect(200));
     app.advance_seconds(40 * 3_600);
     let later_ms = app.clock.now().millis();
-    api::auth::sweep_once(&app.app, later_ms - 60_000, later_ms)
+    api::auth::sweep_once(&app.app.auth, later_ms - 60_000, later_ms)
         .await
         .unwrap();
     assert_eq!(refresh(&ada).await.expect(401).body["code"], "sign_in");

@@ -216,7 +216,7 @@ fn launch(database: TestDatabase, variables: &[(String, String)], clock: Clock) 
     let served = app.clone();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::http::serve::serve(served, listener, 1).unwrap();
+            let server = api::server::serve(served, listener, 1).unwrap();
             send.send(server.handle()).unwrap();
             server.await.unwrap();
         });

@@ -1,17 +1,22 @@
 //! Puts the application behind a listener: middleware in their order, the slices' routes, and one answer for every other address.
 
+pub mod admission;
+pub mod edge;
+mod identify;
+
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::dev::{Server, ServiceRequest};
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::AppExt as _;
 
-use super::directory::Directory;
-use super::{admission, cors, docs, edge, encoding, spa};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::directory::Directory;
+use crate::http::headers::Class;
+use crate::http::{cors, docs, encoding, spa};
 use crate::openapi::Document;
 
 /// Starts serving. The caller awaits the server, or stops it through its handle.
@@ -27,6 +32,7 @@ pub fn serve(
         let (service, _document) = actix_web::App::new()
             .into_utoipa_app()
             .app_data(app.clone())
+            .app_data(web::Data::from(app.auth.clone()))
             .app_data(directory.clone())
             .app_data(document.clone())
             .configure(crate::routes)
@@ -66,7 +72,7 @@ async fn elsewhere(
             _ => Err(ApiError::method_not_allowed(allow.to_owned())),
         };
     }
-    let is_api = super::headers::Class::of(req.path()) == super::headers::Class::Api;
+    let is_api = Class::of(req.path()) == Class::Api;
     if is_api {
         return Err(ApiError::not_found());
     }
@@ -83,4 +89,11 @@ async fn elsewhere(
             "GET, HEAD, OPTIONS".to_owned(),
         )),
     }
+}
+
+/// The application's state, as every middleware finds it.
+fn app_of(req: &ServiceRequest) -> Result<web::Data<App>, ApiError> {
+    req.app_data::<web::Data<App>>()
+        .cloned()
+        .ok_or_else(|| ApiError::broken("no application state"))
 }

@@ -8,15 +8,18 @@ use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 use shared::field::FieldIssue;
 use shared::problem::{FieldCode, ProblemCode};
 
-use super::body::{NoFields, Valid};
-use super::directory::{Directory, Known};
-use super::headers::Class;
-use super::peer::Peer;
-use super::session::{self, Presented};
-use super::{limits, query};
+use super::app_of;
+use super::identify::identify;
 use crate::app::App;
 use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
+use crate::http::body::{NoFields, Valid};
+use crate::http::directory::{Directory, Known};
+use crate::http::header::is_no;
+use crate::http::headers::Class;
+use crate::http::peer::Peer;
+use crate::http::query;
+use crate::http::session::Presented;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
 pub async fn door<B>(
@@ -26,7 +29,7 @@ pub async fn door<B>(
 where
     B: MessageBody + 'static,
 {
-    let app = session::app_of(&req)?;
+    let app = app_of(&req)?;
     let peer = req.extensions().get::<Peer>().copied();
     let peer = peer.ok_or_else(|| ApiError::broken("no peer"))?;
     let admitted = match admit(&app, &req, &peer).await {
@@ -72,7 +75,7 @@ async fn admit(
             return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
         }
         // Before any other refusal, so that a call which is refused counts, too.
-        limits::identify(app, req).await?;
+        identify(app, req).await?;
     }
     if req.headers().contains_key(header::CONTENT_ENCODING) {
         let detail = "Send the body without Content-Encoding.";
@@ -258,11 +261,6 @@ fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
             "This API answers application/json.",
         )),
     }
-}
-
-/// A weight of nothing: what it stands beside is refused (RFC 9110 §12.4.2).
-pub fn is_no(parameter: &str) -> bool {
-    matches!(parameter, "q=0" | "q=0." | "q=0.0" | "q=0.00" | "q=0.000")
 }
 
 fn accepts_json(range: &str) -> bool {

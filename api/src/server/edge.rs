@@ -11,18 +11,15 @@ use actix_web::{Error, HttpMessage, HttpResponse};
 use futures_util::FutureExt as _;
 use shared::problem::ProblemCode;
 
-use super::headers::{self, Class};
-use super::limits::Standing;
-use super::refusals::Refused;
-use super::session::{self, Presented};
-use super::{cors, peer, upload};
+use super::app_of;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::headers::{self, Class};
+use crate::http::limits::Standing;
+use crate::http::refusals::Refused;
+use crate::http::session::{Presented, RequestId};
+use crate::http::{cors, peer, upload};
 use crate::logging::AccessRecord;
-
-/// The request's id, in `X-Request-Id`, in problems and in the log.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
 
 /// How long a handler may run before the caller is told to try again.
 const HANDLER_TIME: Duration = Duration::from_secs(30);
@@ -44,7 +41,7 @@ pub async fn edge<B>(
 where
     B: MessageBody + 'static,
 {
-    let app = session::app_of(&req)?;
+    let app = app_of(&req)?;
     let seen = look_at(&app, &req);
     req.extensions_mut().insert(RequestId(seen.id.clone()));
     req.extensions_mut().insert(seen.peer.client);

@@ -1,0 +1,55 @@
+//! What the slice holds while the server runs.
+
+use std::sync::Arc;
+
+use super::cookies::Cookies;
+use super::lifetimes::Limits;
+use super::password::{HashCost, Passwords};
+use super::policy::Policy;
+use super::{jwt, keys, store};
+use crate::config::{Argon2Cost, Config};
+use crate::db::Db;
+use crate::error::ApiError;
+use crate::keyring::Keyring;
+use crate::logging::SecurityLog;
+
+/// What this instance needs to know who is calling.
+pub struct Auth {
+    pub(super) config: Arc<Config>,
+    pub(super) db: Db,
+    pub(super) keyring: Arc<Keyring>,
+    pub(super) security_log: SecurityLog,
+    pub(super) passwords: Passwords,
+    pub(super) policy: Policy,
+    pub(super) keys: jwt::Keys,
+    pub(super) cookies: Cookies,
+    pub(super) limits: Limits,
+}
+
+impl Auth {
+    /// Opens the signing keys, and makes the first one in a new database. Blocks.
+    pub fn open(
+        db: &Db,
+        keyring: &Arc<Keyring>,
+        config: &Arc<Config>,
+        security_log: &SecurityLog,
+    ) -> Result<Self, ApiError> {
+        let instance = db.set_up(store::instance)?;
+        let cost = cost_of(config.argon2)?;
+        Ok(Self {
+            passwords: Passwords::new(cost, config.hash_workers).map_err(ApiError::internal)?,
+            policy: Policy::new(config.security_profile),
+            keys: keys::open(db, keyring)?,
+            cookies: Cookies::new(config.cookie_mode, &instance.suffix),
+            limits: Limits::of(config),
+            config: config.clone(),
+            db: db.clone(),
+            keyring: keyring.clone(),
+            security_log: security_log.clone(),
+        })
+    }
+}
+
+pub fn cost_of(cost: Argon2Cost) -> Result<HashCost, ApiError> {
+    HashCost::new(cost.memory_kib, cost.iterations, cost.parallelism).map_err(ApiError::internal)
+}

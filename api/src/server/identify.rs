@@ -1,0 +1,148 @@
+//! Finds out who is calling and how often, before routing: bearer token → session → caller. Refuses only whoever calls too
+//! often; the guard of an operation refuses strangers.
+
+use std::sync::Arc;
+
+use actix_web::HttpMessage as _;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, header};
+use shared::problem::ProblemCode;
+
+use crate::app::App;
+use crate::auth;
+use crate::db::{Actor, Caller, IdempotencyKey};
+use crate::error::ApiError;
+use crate::http::header::bad_header;
+use crate::http::limits::{CookieSession, Standing};
+use crate::http::session::{Presented, visitor};
+
+/// Address guard, session look-up, limit of the principal, in this order. Problem `slow_down`.
+pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
+    let limits = &app.limits;
+    match Kind::of(req.path()) {
+        Kind::Guarded => {
+            // What comes before the attempt is counted, a malformed body say, has the budget of a whole office.
+            limits.ended.count(req)?;
+            let standing = Standing::of_secrets(&app.config.rate_limits.login);
+            req.extensions_mut().insert(standing);
+            return show(app, req).await;
+        }
+        Kind::Cookie => {
+            let session = auth::session_of_cookie(&app.auth, req.request()).await?;
+            req.extensions_mut().insert(CookieSession(session));
+            limits.refresh.count(req)?;
+            return show(app, req).await;
+        }
+        Kind::Other => {}
+    }
+    let names_a_caller = req.headers().contains_key(header::AUTHORIZATION);
+    if !names_a_caller {
+        limits.anonymous.count(req)?;
+    }
+    show(app, req).await?;
+    let presented = req.extensions().get::<Presented>().cloned();
+    let is_signed = matches!(presented, Some(Presented::Signed(_)));
+    match presented {
+        Some(Presented::Signed(_)) => limits.user.count(req)?,
+        Some(Presented::Refused(ProblemCode::SessionExpired)) => limits.ended.count(req)?,
+        Some(Presented::Refused(_)) => limits.anonymous.count(req)?,
+        Some(Presented::Nothing) | None => {}
+    }
+    match is_signed && is_expensive(req) {
+        true => limits.expensive.count(req),
+        false => Ok(()),
+    }
+}
+
+/// Reading a foreign database file costs more than everything else a user can ask for.
+fn is_expensive(req: &ServiceRequest) -> bool {
+    req.method() == Method::POST && req.path() == "/api/v1/imports"
+}
+
+/// How calls to an address are counted.
+enum Kind {
+    /// It checks a secret and counts its attempts in the database.
+    Guarded,
+    /// It serves a browser by its refresh cookie.
+    Cookie,
+    Other,
+}
+
+impl Kind {
+    fn of(path: &str) -> Self {
+        match path {
+            "/api/v1/auth/sign-in" | "/api/v1/auth/activate" | "/api/v1/setup" => Self::Guarded,
+            "/api/v1/auth/refresh" | "/api/v1/auth/csrf" | "/api/v1/auth/sign-out" => Self::Cookie,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Reads the bearer token, looks the session up and leaves the result in the request. Fails only when the database is away.
+async fn show(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
+    let presented = match bearer(req) {
+        None => Presented::Nothing,
+        Some(token) => match auth::authenticate(&app.auth, &token, is_background(req)).await {
+            Ok(actor) => Presented::Signed(caller(req, actor)?),
+            Err(error) if error.code().status() == 401 => Presented::Refused(error.code()),
+            Err(error) => return Err(error),
+        },
+    };
+    req.extensions_mut().insert(presented);
+    Ok(())
+}
+
+/// A request that no background timer made, so that it keeps the session from ending (SECURITY.md G29).
+fn is_background(req: &ServiceRequest) -> bool {
+    req.headers()
+        .get("x-background")
+        .is_some_and(|value| value.as_bytes() == b"1")
+}
+
+fn bearer(req: &ServiceRequest) -> Option<String> {
+    let value = req.headers().get(header::AUTHORIZATION)?;
+    // What is not ASCII is no token.
+    let text = value.to_str().unwrap_or("");
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    Some(if scheme.eq_ignore_ascii_case("bearer") {
+        token.trim().to_owned()
+    } else {
+        String::new()
+    })
+}
+
+fn caller(req: &ServiceRequest, mut actor: Actor) -> Result<Caller, ApiError> {
+    let here = visitor(req.request()).actor;
+    actor.ip = here.ip;
+    actor.request_id = here.request_id;
+    let key = idempotency_key(req, &actor)?;
+    Ok(Caller { actor, key })
+}
+
+/// The key of a changing call, 1–255 visible ASCII characters; problem `malformed` otherwise.
+fn idempotency_key(
+    req: &ServiceRequest,
+    actor: &Actor,
+) -> Result<Option<Arc<IdempotencyKey>>, ApiError> {
+    let changes = matches!(req.method().as_str(), "POST" | "PATCH" | "DELETE");
+    let Some(value) = req.headers().get("idempotency-key").filter(|_| changes) else {
+        return Ok(None);
+    };
+    let bytes = value.as_bytes();
+    let is_visible = |byte: &u8| (0x21..=0x7e).contains(byte);
+    if bytes.is_empty() || bytes.len() > 255 || !bytes.iter().all(is_visible) {
+        return Err(bad_header(
+            "Idempotency-Key",
+            "Must be 1 to 255 visible ASCII characters.",
+        ));
+    }
+    let principal = actor.user.map(|user| user.to_string()).unwrap_or_default();
+    let key = String::from_utf8_lossy(bytes).into_owned();
+    let path = req.path().to_owned();
+    Ok(Some(Arc::new(IdempotencyKey::new(
+        principal,
+        req.method().to_string(),
+        path,
+        key,
+    ))))
+}
