@@ -18,6 +18,7 @@ pub struct Known {
 }
 
 struct Place {
+    path: String,
     segments: Vec<String>,
     allow: String,
     operations: Vec<Known>,
@@ -52,6 +53,14 @@ impl Directory {
             .find(|known| known.method.eq_ignore_ascii_case(method))
     }
 
+    /// The address as the document writes it, and what stands in the place of its `{id}`.
+    pub fn route<'p>(&self, path: &'p str) -> Option<(&str, Option<&'p str>)> {
+        let place = self.place(path)?;
+        let mut parts = place.segments.iter().zip(path.split('/'));
+        let id = parts.find(|(known, _)| *known == "{id}");
+        Some((&place.path, id.map(|(_, asked)| asked)))
+    }
+
     /// Words beat parameters: `/jobs/summary` is not the job named `summary`.
     fn place(&self, path: &str) -> Option<&Place> {
         let asked: Vec<&str> = path.split('/').collect();
@@ -69,6 +78,7 @@ impl Place {
             .filter_map(|method| item.get(method).map(|found| Known::of(method, found)))
             .collect();
         Self {
+            path: path.to_owned(),
             segments: path.split('/').map(str::to_owned).collect(),
             allow: allow(&operations),
             operations,

@@ -10,6 +10,7 @@ use shared::problem::{FieldCode, ProblemCode};
 
 use super::app_of;
 use super::identify::identify;
+use super::trace::Trace;
 use crate::app::App;
 use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
@@ -36,6 +37,7 @@ where
         Ok(None) => check_body(&mut req).await.map(|()| None),
         other => other,
     };
+    Trace::note(&req);
     match admitted {
         Ok(None) => next
             .call(req)

@@ -7,13 +7,15 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::FutureExt as _;
 use shared::problem::ProblemCode;
 
 use super::app_of;
+use super::trace::Trace;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::directory::Directory;
 use crate::http::headers::{self, Class};
 use crate::http::limits::Standing;
 use crate::http::refusals::Refused;
@@ -31,6 +33,7 @@ struct Seen {
     method: Method,
     path: String,
     class: Class,
+    directory: Option<web::Data<Directory>>,
     started: std::time::Instant,
 }
 
@@ -50,7 +53,9 @@ where
         // Every GET answers HEAD; the server itself leaves the body out.
         req.head_mut().method = Method::GET;
     }
-    let answer = call(req, next).await;
+    let trace = Trace::default();
+    req.extensions_mut().insert(trace.clone());
+    let answer = call(req, next, &trace).await;
     Ok(finish(&app, &seen, answer))
 }
 
@@ -69,12 +74,13 @@ fn look_at(app: &App, req: &ServiceRequest) -> Seen {
         method: req.method().clone(),
         path: req.path().to_owned(),
         class: Class::of(req.path()),
+        directory: req.app_data::<web::Data<Directory>>().cloned(),
         started: std::time::Instant::now(),
     }
 }
 
 /// Runs the rest; a panic and an endless handler become problems like any other.
-async fn call<B>(req: ServiceRequest, next: Next<B>) -> ServiceResponse<BoxBody>
+async fn call<B>(req: ServiceRequest, next: Next<B>, trace: &Trace) -> ServiceResponse<BoxBody>
 where
     B: MessageBody + 'static,
 {
@@ -85,17 +91,11 @@ where
     let running = AssertUnwindSafe(next.call(req)).catch_unwind();
     let failure: ApiError = match tokio::time::timeout(time, running).await {
         Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
-        Ok(Ok(Err(error))) => return unrouted(HttpResponse::from_error(error)),
+        Ok(Ok(Err(error))) => return trace.without_request(HttpResponse::from_error(error)),
         Ok(Err(_panic)) => ApiError::broken("a handler panicked; the panic hook wrote where"),
         Err(_elapsed) => ApiError::busy("The server took too long to answer."),
     };
-    unrouted(HttpResponse::from_error(failure))
-}
-
-/// An answer to a request that is gone: the router needs it alone, so none is kept across the call.
-fn unrouted(answer: HttpResponse) -> ServiceResponse<BoxBody> {
-    let stand_in = actix_web::test::TestRequest::default().to_http_request();
-    ServiceResponse::new(stand_in, answer)
+    trace.without_request(HttpResponse::from_error(failure))
 }
 
 fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
@@ -226,10 +226,16 @@ fn fallback_detail(status: u16) -> &'static str {
 }
 
 fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
-    let route = answer
-        .request()
-        .match_pattern()
-        .unwrap_or_else(|| "-".to_owned());
+    let pattern = answer.request().match_pattern();
+    let directory = seen.directory.as_ref();
+    // Where the request is lost, the document knows its address as well as the router did.
+    let (known, id) = match pattern {
+        Some(_) => (None, answer.request().match_info().get("id")),
+        None => directory
+            .and_then(|directory| directory.route(&seen.path))
+            .map_or((None, None), |(route, id)| (Some(route), id)),
+    };
+    let route = pattern.as_deref().or(known).unwrap_or("-");
     let actor = match answer.request().extensions().get::<Presented>() {
         Some(Presented::Signed(caller)) => caller.actor.user.map(|user| user.to_string()),
         _ => None,
@@ -244,8 +250,8 @@ fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
         ip: seen.peer.client.0,
         actor: actor.as_deref(),
         method: seen.method.as_str(),
-        route: &route,
-        object_id: answer.request().match_info().get("id"),
+        route,
+        object_id: id,
         status: answer.status().as_u16(),
         bytes,
         ms: u64::try_from(seen.started.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod edge;
 mod identify;
+mod trace;
 
 use std::net::TcpListener;
 use std::time::Duration;

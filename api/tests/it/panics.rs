@@ -1,11 +1,14 @@
 //! A panic is one failed request: it tells nothing, undoes its change, and the server goes on.
 
+use std::fs;
+
 use actix_web::middleware::from_fn;
 use actix_web::web;
 use api::error::ApiError;
-use api::server::edge;
-
-use serde_json::Value;
+use api::http::directory::Directory;
+use api::openapi::Document;
+use api::server::{admission, edge};
+use serde_json::{Value, json};
 
 use crate::harness::{Start, TestApp};
 use crate::outages::{draft, jobs};
@@ -41,6 +44,40 @@ async fn g64_g65_a_panic_is_one_failed_request_that_tells_nothing() {
     assert_eq!(bodies[0], bodies[1]);
     assert_eq!(bodies[0]["code"], "internal");
     assert!(!bodies[0].to_string().contains("quince"), "{}", bodies[0]);
+}
+
+#[actix_web::test]
+async fn g77_a_lost_request_still_says_whose_it_was_and_where_it_went() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let document = Document::of("http://shop.example").unwrap();
+    let service = actix_web::App::new()
+        .app_data(app.app.clone())
+        .app_data(web::Data::new(Directory::of(document.value())))
+        .route("/api/v1/jobs/{id}", web::get().to(panics))
+        .wrap(from_fn(admission::door))
+        .wrap(from_fn(edge::edge));
+    let service = actix_web::test::init_service(service).await;
+    let id = "0193f2a1-0000-7000-8000-000000000000";
+    let request = actix_web::test::TestRequest::get()
+        .uri(&format!("/api/v1/jobs/{id}"))
+        .peer_addr("127.0.0.1:5000".parse().unwrap())
+        .insert_header(("host", app.address.to_string()))
+        .insert_header(("authorization", format!("Bearer {}", admin.token.unwrap())))
+        .to_request();
+    let answer = actix_web::test::call_service(&service, request).await;
+    assert_eq!(answer.status().as_u16(), 500);
+    assert!(answer.headers().contains_key("ratelimit"));
+    assert!(answer.headers().contains_key("ratelimit-policy"));
+    assert!(app.app.access_log.flush());
+    let trail = fs::read_to_string(app.database.path().join("logs/access.jsonl")).unwrap();
+    let last: Value = serde_json::from_str(trail.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&last["status"], &last["route"]),
+        (&json!(500), &json!("/api/v1/jobs/{id}"))
+    );
+    assert!(last["actor"].is_string(), "{last}");
+    assert_eq!(last["object_id"], id);
 }
 
 async fn panics() -> &'static str {
