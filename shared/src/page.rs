@@ -115,7 +115,7 @@ impl<K: fmt::Display> fmt::Display for Sort<K> {
 impl<K: FromStr<Err = FieldIssue> + Copy + PartialEq> FromStr for Sort<K> {
     type Err = FieldIssue;
 
-    /// A key that comes twice counts where it stands first.
+    /// Each key may come once, in one direction.
     fn from_str(text: &str) -> Result<Self, FieldIssue> {
         let mut keys: Vec<SortBy<K>> = Vec::new();
         for (index, part) in text.split(',').enumerate() {
@@ -126,9 +126,13 @@ impl<K: FromStr<Err = FieldIssue> + Copy + PartialEq> FromStr for Sort<K> {
                 .strip_prefix('-')
                 .map_or((false, part), |name| (true, name));
             let key: K = name.parse()?;
-            if keys.iter().all(|by| by.key != key) {
-                keys.push(SortBy { key, descending });
+            if keys.iter().any(|by| by.key == key) {
+                return Err(FieldIssue::new(
+                    FieldCode::Duplicate,
+                    "Must name each key once.",
+                ));
             }
+            keys.push(SortBy { key, descending });
         }
         Ok(Self { keys })
     }
@@ -161,6 +165,19 @@ pub(crate) fn limit_rule(limit: &Option<u16>, (): &()) -> garde::Result {
     FieldIssue::into_garde(issue.as_slice())
 }
 
+/// Rule for the upper end of a filter's span: not below the lower one, if both are given.
+pub(crate) fn not_below<T: PartialOrd + fmt::Display>(
+    least: &Option<T>,
+) -> impl FnOnce(&Option<T>, &()) -> garde::Result {
+    move |most, ()| {
+        let issue = match (least, most) {
+            (Some(least), Some(most)) if most < least => Some(FieldIssue::too_small(least)),
+            _ => None,
+        };
+        FieldIssue::into_garde(issue.as_slice())
+    }
+}
+
 /// The cursor of another list, or one that was altered.
 #[must_use]
 pub fn foreign_cursor() -> FieldIssue {
@@ -172,7 +189,7 @@ pub fn foreign_cursor() -> FieldIssue {
 
 /// Makes the parameters of a list: its filters, and with them `sort`, `limit`, `cursor`, `include_total`.
 ///
-/// Each filter is `/// doc`, `#[garde(…)]`, `name: Type => schema`. A second struct, named after `filter`,
+/// Each filter is `/// doc`, `#[garde(…)]`, `name: Type => schema`, the upper end of a span also `#[not_below(lower)]`. A second struct, named after `filter`,
 /// holds the filters alone, for `…/summary`.
 macro_rules! list_query {
     ($(#[doc = $doc:literal])+ $query:ident filter $filter:ident sort $sort:ty { $($body:tt)* }) => {
@@ -181,7 +198,7 @@ macro_rules! list_query {
     };
     (
         $(#[doc = $doc:literal])+ $query:ident sort $sort:ty {
-            $($(#[doc = $fdoc:literal])+ #[garde($($rule:tt)+)] $field:ident: $ty:ty => $schema:expr,)*
+            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[not_below($least:ident)])? $field:ident: $ty:ty => $schema:expr,)*
         }
     ) => {
         $(#[doc = $doc])+
@@ -189,7 +206,8 @@ macro_rules! list_query {
         #[serde(default, deny_unknown_fields)]
         pub struct $query {
             $($(#[doc = $fdoc])+
-            #[garde($($rule)+)]
+            $(#[garde($($rule)+)])?
+            $(#[garde(custom(crate::page::not_below(&self.$least)))])?
             #[serde(skip_serializing_if = "crate::page::is_default")]
             pub $field: $ty,)*
             /// Order: comma list of keys, `-` = descending; the id is always the last key.
@@ -233,7 +251,7 @@ macro_rules! list_query {
     };
     (
         @filter $query:ident $filter:ident {
-            $($(#[doc = $fdoc:literal])+ #[garde($($rule:tt)+)] $field:ident: $ty:ty => $schema:expr,)*
+            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[not_below($least:ident)])? $field:ident: $ty:ty => $schema:expr,)*
         }
     ) => {
         /// The filters of the list alone, for its sums: same names, same meaning.
@@ -241,7 +259,8 @@ macro_rules! list_query {
         #[serde(default, deny_unknown_fields)]
         pub struct $filter {
             $($(#[doc = $fdoc])+
-            #[garde($($rule)+)]
+            $(#[garde($($rule)+)])?
+            $(#[garde(custom(crate::page::not_below(&self.$least)))])?
             #[serde(skip_serializing_if = "crate::page::is_default")]
             pub $field: $ty,)*
         }

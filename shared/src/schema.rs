@@ -143,7 +143,9 @@ pub fn paging<K: std::fmt::Display>(
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
     let sort = text("Comma list of keys.")
-        .pattern(Some(format!("^-?({any})(,-?({any})){{0,{more}}}$")))
+        .pattern(Some(format!(
+            r"^(?!.*\b(\w+)\b.*\b\1\b)-?({any})(,-?({any})){{0,{more}}}$"
+        )))
         .examples(keys.first().cloned())
         .build();
     let limit = ObjectBuilder::new()
@@ -161,7 +163,7 @@ pub fn paging<K: std::fmt::Display>(
         parameter(
             place,
             "sort",
-            "Order: comma list of keys, `-` = descending; the id is always the last key.",
+            "Order: comma list of keys, each once, `-` = descending; the id is always the last key.",
             sort.into(),
         ),
         parameter(place, "limit", "Rows of a page.", limit.into()),

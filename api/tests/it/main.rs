@@ -22,6 +22,7 @@ mod headers;
 mod host;
 mod https;
 mod imports;
+mod inputs;
 mod jobs;
 mod journal;
 mod limits;

@@ -11,7 +11,7 @@ use crate::session::use_session;
 use crate::ui::address::use_go;
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
-use crate::ui::filter_form::{DatesForm, Plain, Tick, filled, form_of, ticked};
+use crate::ui::filter_form::{DatesForm, Plain, Tick, Turned, filled, form_of, is_turned, ticked};
 use crate::ui::icon::Icon;
 use crate::ui::period::Days;
 use crate::ui::pop::{self, Pop};
@@ -76,6 +76,7 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
             .map(|minor| format_amount(minor, currency.exponent()))
             .unwrap_or_default()
     };
+    let wrong = RwSignal::new(false);
     let take = move |event: SubmitEvent| {
         let Some(form) = form_of(&event) else { return };
         let money = |name| {
@@ -95,6 +96,9 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
             },
             ..query.get_untracked()
         };
+        if is_turned((found.total_min, found.total_max), wrong) {
+            return;
+        }
         pop::close("expenditures-filter");
         go.run(address::list(&found));
     };
@@ -104,6 +108,7 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
                 <Plain label="Total from" name="least" value=amount(now.total_min)/>
                 <Plain label="Total to" name="most" value=amount(now.total_max)/>
             </div>
+            <Turned wrong why="The highest total is below the lowest."/>
             <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
             <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
             <Button label="Show expenditures" submit=true weight=Weight::Primary/>

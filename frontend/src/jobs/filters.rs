@@ -1,17 +1,19 @@
 //! The filter row of the jobs list; every choice leads to an address.
 
 use leptos::prelude::*;
+use shared::currency::Currency;
+use shared::id::UserId;
 use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
 use shared::money::{Money, format_amount};
 use shared::page::Deleted;
-use web_sys::SubmitEvent;
+use web_sys::{HtmlFormElement, SubmitEvent};
 
 use super::{address, text};
 use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
-use crate::ui::filter_form::{DatesForm, Plain, Tick, filled, form_of, ticked};
+use crate::ui::filter_form::{DatesForm, Plain, Tick, Turned, filled, form_of, is_turned, ticked};
 use crate::ui::icon::Icon;
 use crate::ui::period::Days;
 use crate::ui::pop::{self, Pop};
@@ -83,33 +85,13 @@ fn FilterForm(query: Signal<JobQuery>) -> AnyView {
             .map(|minor| format_amount(minor, currency.exponent()))
             .unwrap_or_default()
     };
+    let wrong = RwSignal::new(false);
     let take = move |event: SubmitEvent| {
         let Some(form) = form_of(&event) else { return };
-        let money = |name| {
-            filled(&form, name).and_then(|text| {
-                Money::parse(&text, currency).map_or(None, |money| Some(money.amount_minor()))
-            })
-        };
-        let mine = !ticked(&form, "mine").is_empty();
-        let found = JobQuery {
-            status: ticked(&form, "status")
-                .iter()
-                .filter_map(|word| parsed(word))
-                .collect(),
-            payment_method: ticked(&form, "payment")
-                .iter()
-                .filter_map(|word| parsed(word))
-                .collect(),
-            created_by: me.filter(|_| mine).into_iter().collect(),
-            total_min: money("least"),
-            total_max: money("most"),
-            deleted: if ticked(&form, "trash").is_empty() {
-                Deleted::None
-            } else {
-                Deleted::Only
-            },
-            ..query.get_untracked()
-        };
+        let found = chosen(&form, query.get_untracked(), me, currency);
+        if is_turned((found.total_min, found.total_max), wrong) {
+            return;
+        }
         pop::close("jobs-filter");
         go.run(address::list(&found));
     };
@@ -123,10 +105,45 @@ fn FilterForm(query: Signal<JobQuery>) -> AnyView {
                 <Plain label="Total from" name="least" value=amount(now.total_min)/>
                 <Plain label="Total to" name="most" value=amount(now.total_max)/>
             </div>
+            <Turned wrong why="The highest total is below the lowest."/>
             <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
             <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
             <Button label="Show jobs" submit=true weight=Weight::Primary/>
         </form>
     }
     .into_any()
+}
+
+/// What the form asks for, beside what it does not speak of.
+fn chosen(
+    form: &HtmlFormElement,
+    query: JobQuery,
+    me: Option<UserId>,
+    currency: Currency,
+) -> JobQuery {
+    let money = |name| {
+        filled(form, name).and_then(|text| {
+            Money::parse(&text, currency).map_or(None, |money| Some(money.amount_minor()))
+        })
+    };
+    let mine = !ticked(form, "mine").is_empty();
+    JobQuery {
+        status: ticked(form, "status")
+            .iter()
+            .filter_map(|word| parsed(word))
+            .collect(),
+        payment_method: ticked(form, "payment")
+            .iter()
+            .filter_map(|word| parsed(word))
+            .collect(),
+        created_by: me.filter(|_| mine).into_iter().collect(),
+        total_min: money("least"),
+        total_max: money("most"),
+        deleted: if ticked(form, "trash").is_empty() {
+            Deleted::None
+        } else {
+            Deleted::Only
+        },
+        ..query
+    }
 }

@@ -3,11 +3,13 @@
 use std::str::FromStr;
 
 use crate::ui::effect::memo;
+use garde::Validate;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::field::check_query;
 
 /// A list's address: path and query.
 pub fn address(path: &str, query: &impl Serialize) -> String {
@@ -21,12 +23,16 @@ pub fn address(path: &str, query: &impl Serialize) -> String {
     }
 }
 
-/// What the address asks for; none when it cannot be read.
-pub fn read<Q: DeserializeOwned + Default>(search: &str) -> Option<Q> {
+/// What the address asks for; none when it cannot be read, or when the server would refuse it.
+pub fn read<Q>(search: &str) -> Option<Q>
+where
+    Q: DeserializeOwned + Default + Validate<Context = ()>,
+{
     if search.is_empty() {
         return Some(Q::default());
     }
-    serde_html_form::from_str(search).into_iter().next()
+    let asked = serde_html_form::from_str(search).into_iter().next();
+    asked.filter(|query| check_query(query).is_ok())
 }
 
 /// A word of an address or a filter field as a value; one that is none counts as absent.
@@ -37,7 +43,7 @@ pub fn parsed<T: FromStr>(text: &str) -> Option<T> {
 /// The query of the page's address, following it.
 pub fn use_list_query<Q>() -> Memo<Option<Q>>
 where
-    Q: DeserializeOwned + Default + PartialEq + Send + Sync + 'static,
+    Q: DeserializeOwned + Default + Validate<Context = ()> + PartialEq + Send + Sync + 'static,
 {
     let search = use_location().search;
     memo(move || search.with(|search| read(search)))
@@ -76,7 +82,14 @@ mod tests {
     #[test]
     fn an_address_that_cannot_be_read_is_told_apart_from_an_empty_one() {
         assert_eq!(read::<JobQuery>(""), Some(JobQuery::default()));
-        assert_eq!(read::<JobQuery>("colour=red"), None);
+        for refused in [
+            "colour=red",
+            "sort=number,-number",
+            "total_min=2&total_max=1",
+            "occurred_on_from=2026-11-02&occurred_on_to=2026-11-01",
+        ] {
+            assert_eq!(read::<JobQuery>(refused), None, "{refused}");
+        }
         assert_eq!(address("/jobs", &JobQuery::default()), "/jobs");
     }
 }

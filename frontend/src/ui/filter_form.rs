@@ -7,6 +7,7 @@ use web_sys::{HtmlFormElement, HtmlInputElement, SubmitEvent};
 
 use super::address::parsed;
 use super::button::{Button, Weight};
+use super::icon::Icon;
 use super::period::Days;
 
 /// What was filled in under a name.
@@ -43,19 +44,42 @@ pub fn form_of(event: &SubmitEvent) -> Option<HtmlFormElement> {
 #[component]
 pub fn DatesForm(days: Days, take: Callback<Days>) -> AnyView {
     let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let wrong = RwSignal::new(false);
     let sent = move |event: SubmitEvent| {
         let Some(form) = form_of(&event) else { return };
         let read = |name| filled(&form, name).and_then(|text| parsed(&text));
-        take.run((read("from"), read("to")));
+        let days: Days = (read("from"), read("to"));
+        if !is_turned(days, wrong) {
+            take.run(days);
+        }
     };
     view! {
         <form class="stack" on:submit=sent>
             <Plain label="From" name="from" kind="date" value=day(days.0)/>
             <Plain label="To, included" name="to" kind="date" value=day(days.1)/>
+            <Turned wrong why="The last day is before the first."/>
             <Button label="Show these days" submit=true weight=Weight::Primary/>
         </form>
     }
     .into_any()
+}
+
+/// Whether a span ends before it begins; the form then says so.
+pub fn is_turned<T: PartialOrd>(span: (Option<T>, Option<T>), wrong: RwSignal<bool>) -> bool {
+    let turned = matches!(span, (Some(least), Some(most)) if most < least);
+    wrong.set(turned);
+    turned
+}
+
+/// What a form says of a span that ends before it begins.
+#[component]
+pub fn Turned(wrong: RwSignal<bool>, why: &'static str) -> AnyView {
+    let said = move || {
+        wrong.get().then(|| {
+            view! { <span class="error"><Icon name="circle-alert" class="small"/><span>{why}</span></span> }
+        })
+    };
+    view! { <div aria-live="polite">{said}</div> }.into_any()
 }
 
 /// A field without rules: what cannot be read is no filter.

@@ -34,20 +34,21 @@ list_query! {
         /// Took place on this day or later.
         #[garde(skip)]
         occurred_on_from: Option<Date> => crate::schema::date(),
-        /// Took place on this day or earlier.
-        #[garde(skip)]
+        /// Took place on this day or earlier; not before `occurred_on_from`.
+        #[not_below(occurred_on_from)]
         occurred_on_to: Option<Date> => crate::schema::date(),
         /// Completed on this day or later.
         #[garde(skip)]
         completed_on_from: Option<Date> => crate::schema::date(),
-        /// Completed on this day or earlier.
-        #[garde(skip)]
+        /// Completed on this day or earlier; not before `completed_on_from`.
+        #[not_below(completed_on_from)]
         completed_on_to: Option<Date> => crate::schema::date(),
         /// Total of at least so many minor units.
         #[garde(inner(custom(field::rule(field::minor))))]
         total_min: Option<i64> => crate::schema::minor(),
-        /// Total of at most so many minor units.
+        /// Total of at most so many minor units; not below `total_min`.
         #[garde(inner(custom(field::rule(field::minor))))]
+        #[not_below(total_min)]
         total_max: Option<i64> => crate::schema::minor(),
         /// Words that each begin a word of the number, the customer's name or a description.
         #[garde(inner(custom(text_rule(field::search))))]
