@@ -182,15 +182,20 @@ fn host_of(req: &ServiceRequest) -> &str {
 }
 
 fn is_ours(config: &Config, host: &str) -> bool {
-    let own = config
-        .public_origin
-        .split_once("://")
-        .map_or("", |(_, host)| host);
+    let origin = config.public_origin.split_once("://");
+    let (scheme, own) = origin.unwrap_or_default();
+    // The scheme's own port says nothing (RFC 9110 §4.2.3), so a client may send it.
+    let usual_port = match scheme {
+        "https" => ":443",
+        _ => ":80",
+    };
+    let host = host.strip_suffix(usual_port).unwrap_or(host);
+    let is_host = |known: &str| known.strip_suffix(usual_port).unwrap_or(known) == host;
     // Outside production, and on the shop's one computer, both names of this machine mean the same server.
     let by_any_name = !config.is_production() || config.local_mode();
     let is_loopback = is_loopback_host(host.rsplit_once(':').map_or(host, |(name, _port)| name));
-    host == own
-        || config.allowed_hosts.iter().any(|allowed| allowed == host)
+    is_host(own)
+        || config.allowed_hosts.iter().any(|allowed| is_host(allowed))
         || (by_any_name && is_loopback)
 }
 

@@ -39,6 +39,23 @@ async fn g54_pages_are_sent_to_https_and_calls_are_refused() {
 }
 
 #[actix_web::test]
+async fn the_own_port_of_https_may_stand_behind_the_host() {
+    let app = behind_a_proxy("127.0.0.1/32").await;
+    let secure = asking(&app, "https");
+    for (host, status) in [
+        ("shop.example:443", 200),
+        ("SHOP.example:443", 200),
+        ("shop.example:80", 421),
+        ("shop.example:8443", 421),
+        ("shop.example:443:443", 421),
+        ("evil.example:443", 421),
+    ] {
+        let answer = secure.with("host", host).get("//docs").await;
+        assert_eq!((answer.status, host), (status, host));
+    }
+}
+
+#[actix_web::test]
 async fn g54_what_came_by_https_is_let_in() {
     let app = behind_a_proxy("127.0.0.1/32").await;
     let secure = asking(&app, "https");
