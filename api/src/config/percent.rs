@@ -1,4 +1,4 @@
-//! Percent-encoding inside database URLs.
+//! Percent-encoding inside URLs.
 
 /// Text as it may stand anywhere in a URL: everything but letters, digits and `-._~` is encoded.
 pub fn encode(text: &str) -> String {
@@ -14,8 +14,13 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
-/// The text meant; a `%` without two hexadecimal digits stands for itself.
+/// The text meant, with U+FFFD in the place of what is no UTF-8.
 pub fn decode(text: &str) -> String {
+    String::from_utf8_lossy(&decoded(text)).into_owned()
+}
+
+/// The bytes meant; a `%` without two hexadecimal digits stands for itself.
+pub fn decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -30,7 +35,7 @@ pub fn decode(text: &str) -> String {
         bytes.push(byte);
         rest = beyond;
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 fn hex_byte(high: u8, low: u8) -> u8 {

@@ -22,6 +22,9 @@ struct Row {
 /// order and each record asked for the word: a common word is soon found.
 pub const FEW: usize = 1000;
 
+/// No word is spelled so.
+const NO_WORD: &str = "\u{1}";
+
 /// The terms that begin with a word: `from <= term < to`.
 #[derive(Clone, Debug)]
 pub struct Range {
@@ -87,7 +90,12 @@ fn words_of(texts: &[&str]) -> Vec<String> {
 
 /// The words of a search, each with the first text after all words that begin with it.
 pub fn ranges(q: Option<&str>) -> Vec<Range> {
-    let words = q.map(text::words).unwrap_or_default();
+    let q = q.unwrap_or_default();
+    let mut words = text::words(q);
+    if words.is_empty() && !text::clean(q).is_empty() {
+        // Signs without a letter or digit begin no word, and so find nothing: a whole list would look like an answer.
+        words.push(NO_WORD.to_owned());
+    }
     words
         .into_iter()
         .map(|word| Range {

@@ -15,6 +15,7 @@ use shared::field::{self, FieldIssue, Refusal};
 use shared::page::Page;
 use shared::problem::{FieldCode, FieldError};
 
+use crate::config::percent;
 use crate::error::ApiError;
 
 /// The query parameters of a request, valid by the shared rules. Unknown and wrongly repeated ones are refused.
@@ -30,6 +31,10 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Listing<T> {
 }
 
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T, ApiError> {
+    if let Some(name) = broken_text(query) {
+        let issue = FieldIssue::new(FieldCode::BadFormat, "Must be valid UTF-8.");
+        return Err(bad_parameter(&name, issue));
+    }
     let reader = serde_html_form::Deserializer::from_bytes(query.as_bytes());
     let value: T = serde_path_to_error::deserialize(reader).map_err(|error| {
         let path = error.path().to_string();
@@ -41,6 +46,18 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
     field::check_query(&value)
         .map_err(|errors| ApiError::malformed("A query parameter cannot be used.", errors))?;
     Ok(value)
+}
+
+/// The first parameter whose text does not decode to UTF-8; the reader of forms would put other signs in its place.
+fn broken_text(query: &str) -> Option<String> {
+    let is_broken = |text: &str| String::from_utf8(percent::decoded(text)).is_err();
+    let pairs = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .filter(|(name, value)| is_broken(name) || is_broken(value))
+        .map(|(name, _)| percent::decode(name))
+        .next()
 }
 
 /// The first parameter that has a name and nothing else; words to search for may be none.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::TestApp;
+use crate::harness::{TestApp, make};
 
 #[actix_web::test]
 async fn asvs_2_2_3_the_ends_of_a_span_and_the_keys_of_an_order_must_fit_together() {
@@ -54,5 +54,37 @@ async fn asvs_2_2_3_the_ends_of_a_span_and_the_keys_of_an_order_must_fit_togethe
         "total_min=2&total_max=2",
     ] {
         admin.get(&format!("/jobs?{query}")).await.expect(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_search_without_a_word_finds_nothing_and_broken_text_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let draft = json!({"customer_name": "Emex", "items": [make::item("Banner", "1", 5)]});
+    admin.post("/jobs", &draft).await.expect(201);
+    for (q, count) in [
+        ("%E2%82%A6", 0),
+        ("%25", 0),
+        ("%22", 0),
+        ("%F0%9F%99%82", 0),
+        ("", 1),
+        ("+", 1),
+        ("%E2%80%8B", 1),
+    ] {
+        for list in ["jobs", "customers"] {
+            let page = admin.get(&format!("/{list}?q={q}")).await.expect(200);
+            assert_eq!(
+                page.body["data"].as_array().unwrap().len(),
+                count,
+                "{list} {q}"
+            );
+        }
+        let sums = admin.get(&format!("/jobs/summary?q={q}")).await.expect(200);
+        assert_eq!(sums.body["count"], count, "{q}");
+    }
+    for path in ["/jobs?q=%ff", "/jobs/summary?q=ban%C3", "/customers?q=a%80"] {
+        let refused = admin.get(path).await.expect(400);
+        assert_eq!(refused.body["errors"][0]["parameter"], "q", "{path}");
     }
 }

@@ -125,7 +125,7 @@ pub fn time_zone() -> RefOr<Schema> {
 /// A search text.
 #[must_use]
 pub fn search() -> RefOr<Schema> {
-    text("Words, each of which must begin a word of the record.")
+    text("Words, each of which must begin a word of the record. Signs without a letter or digit find nothing.")
         .max_length(Some(field::SEARCH_MAX))
         .pattern(Some(format!("^[^{CLEAN}]*$")))
         .examples(["banner"])

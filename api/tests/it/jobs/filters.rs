@@ -41,7 +41,8 @@ const FILTERS: &[(&str, &[i64])] = &[
     ("q=J-2027-00003", &[3]),
     ("q=00003", &[3]),
     ("q=banner%20emex", &[]),
-    ("q=%F4%8F%BF%BF", &[1, 2, 3, 4]),
+    ("q=%F4%8F%BF%BF", &[]),
+    ("q=%20", &[1, 2, 3, 4]),
 ];
 
 /// Five jobs, told apart by their last item's price: 1 to 5 kobo.
