@@ -9,9 +9,15 @@ pub const WORDS_MAX: usize = 64;
 /// Trims spaces at both ends and composes to NFC: the form in which free text is stored (API.md §6.1).
 ///
 /// Control characters at the ends stay, so that [`is_forbidden`] can refuse them: `clean(" Ada ") == "Ada"`.
+/// A text of which nobody would see anything is none: `clean("\u{200b}") == ""`.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    normal::composed(text).trim_matches(is_space).to_owned()
+    let composed = normal::composed(text);
+    let is_blank = |character| is_space(character) || is_invisible(character);
+    if composed.chars().all(is_blank) {
+        return String::new();
+    }
+    composed.trim_matches(is_space).to_owned()
 }
 
 /// Is this a character that one line of free text must not contain?
@@ -24,19 +30,32 @@ pub const fn is_forbidden(character: char) -> bool {
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Folds case, accents, compatibility forms and spaces: `fold("  Ọláńrewájú  ＢＡＮＮＥＲ ") == "olanrewaju banner"`.
+/// Is this a character that shows nothing by itself: zero-width spaces, joiners, marks and fillers?
+///
+/// Unicode's `Default_Ignorable_Code_Point`, without those that [`is_forbidden`] refuses. They may stand in a text, where
+/// some scripts and pictures need them, but tell no two names apart.
+#[must_use]
+pub const fn is_invisible(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Folds case, accents, compatibility forms, spaces and invisible characters: `fold("  Ọláńrewájú  ＢＡＮＮＥＲ ") == "olanrewaju banner"`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let lower = normal::bare(&normal::bare(text).to_lowercase());
+    let lower = normal::bare(&normal::bare(&visible(text)).to_lowercase());
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What makes two names the same name: case and spaces do not count, accents do.
+/// What makes two names the same name: case, spaces and invisible characters do not count, accents do.
 ///
 /// `key("  EMEX  ltd ") == key("Emex Ltd")`, but `key("Sadé") != key("Sade")`.
 #[must_use]
 pub fn key(name: &str) -> String {
-    let lower = normal::composed(&normal::composed(name).to_lowercase());
+    let lower = normal::composed(&normal::composed(&visible(name)).to_lowercase());
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -64,6 +83,11 @@ pub fn words(text: &str) -> Vec<String> {
 pub fn cleaned<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text: String = serde::Deserialize::deserialize(deserializer)?;
     Ok(clean(&text))
+}
+
+fn visible(text: &str) -> String {
+    let shows = |character: &char| !is_invisible(*character);
+    text.chars().filter(shows).collect()
 }
 
 /// A space that may be trimmed: Unicode white space that is not a control character.
@@ -111,6 +135,11 @@ mod tests {
             ("Ada\n", "Ada\n"),
             ("\tAda", "\tAda"),
             ("   ", ""),
+            ("\u{200b}", ""),
+            (" \u{ad}\u{feff} ", ""),
+            ("\u{202e}", "\u{202e}"),
+            ("Lo\u{200b}ok", "Lo\u{200b}ok"),
+            ("❤\u{fe0f}", "❤\u{fe0f}"),
         ] {
             assert_eq!(clean(input), expected, "{input:?}");
         }
@@ -139,6 +168,7 @@ mod tests {
             ("İstanbul", "istanbul"),
             ("ﬁne", "fine"),
             ("a\tb\u{a0}c", "a b c"),
+            ("Lo\u{200b}ok", "look"),
             ("", ""),
         ] {
             assert_eq!(fold(input), expected, "{input:?}");
@@ -150,6 +180,8 @@ mod tests {
         for (one, other, expected) in [
             ("  EMEX  ltd ", "Emex Ltd", true),
             ("O\u{323}la", "\u{1ecd}LA", true),
+            ("Look", "Lo\u{200b}ok", true),
+            ("\u{feff}Look", "Lo\u{ad}ok", true),
             ("Sadé", "Sade", false),
             ("Emex", "Emex 2", false),
         ] {

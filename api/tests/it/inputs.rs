@@ -88,3 +88,36 @@ async fn a_search_without_a_word_finds_nothing_and_broken_text_is_refused() {
         assert_eq!(refused.body["errors"][0]["parameter"], "q", "{path}");
     }
 }
+
+#[actix_web::test]
+async fn text_that_shows_nothing_is_none_and_tells_no_two_customers_apart() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for unseen in ["\u{200b}", " \u{ad}\u{feff} ", "\u{2060}\u{fe0f}"] {
+        let item = json!({"items": [make::item(unseen, "1", 5)]});
+        let refused = admin.post("/jobs", &item).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["code"], "required", "{unseen:?}");
+        let named = json!({"customer_name": unseen, "items": [make::item("Card", "1", 5)]});
+        admin.post("/jobs", &named).await.expect(422);
+        let cost = json!({"description": unseen, "quantity": "1", "unit_cost": make::naira(5)});
+        admin.post("/expenditures", &cost).await.expect(422);
+    }
+    for name in [
+        "Look",
+        "Lo\u{200b}ok",
+        "Lo\u{ad}ok",
+        "\u{feff}Look",
+        "l\u{200d}OOK",
+    ] {
+        let draft = json!({"customer_name": name, "items": [make::item("Card", "1", 5)]});
+        admin.post("/jobs", &draft).await.expect(201);
+    }
+    let customers = admin.get("/customers?q=look").await.expect(200);
+    assert_eq!(
+        customers.body["data"].as_array().unwrap().len(),
+        1,
+        "{}",
+        customers.text
+    );
+    assert_eq!(customers.body["data"][0]["jobs"], 5);
+}

@@ -12,6 +12,10 @@ const CLEAN: &str = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069";
 /// Unicode spaces that cleaning trims, as a class for a pattern.
 const SPACES: &str = r"\u0020\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000";
 
+/// Characters that show nothing, as a class for a pattern (see `text::is_invisible`). Those beyond U+FFFF are left to the
+/// server: patterns write them in more than one way.
+const INVISIBLE: &str = r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8";
+
 /// The price or cost of one unit.
 #[must_use]
 pub fn price() -> RefOr<Schema> {
@@ -148,7 +152,9 @@ fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
     text(description)
         .min_length(Some(1))
         .max_length(Some(max))
-        .pattern(Some(format!("^[^{CLEAN}]*[^{CLEAN}{SPACES}][^{CLEAN}]*$")))
+        .pattern(Some(format!(
+            "^[^{CLEAN}]*[^{CLEAN}{SPACES}{INVISIBLE}][^{CLEAN}]*$"
+        )))
         .examples([example])
         .build()
         .into()
