@@ -46,6 +46,9 @@ pub fn rename(
         let changed_at = Instant::from_millis(before.updated_at);
         return Err(audit::stale(tx.conn, "customer", &before.id, changed_at)?);
     }
+    if patch.name == before.name {
+        return listing::find(tx.conn, id);
+    }
     let key = text::key(&patch.name);
     let holder = store::find_by_key(tx.conn, &key)?;
     if holder.is_some_and(|holder| holder != before.id) {

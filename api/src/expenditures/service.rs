@@ -86,7 +86,10 @@ pub fn update(
             after.occurred_on = on.to_string();
         }
     }
-    save(tx, "expenditure.updated", &before, after)
+    match after == before {
+        true => view::find(tx.conn, tx.actor, id),
+        false => save(tx, "expenditure.updated", &before, after),
+    }
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's, or older than ten minutes).

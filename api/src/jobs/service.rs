@@ -19,7 +19,7 @@ use crate::settings;
 use crate::stored::stored;
 
 /// A job and its items, as they stand or shall stand.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 struct Record {
     row: Row,
     items: Vec<ItemRow>,
@@ -101,7 +101,10 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     if let Some(day) = patch.occurred_on {
         redate(&mut after.row, shop.moment(tx.now, Some(day))?)?;
     }
-    save(tx, "job.updated", &before, after)
+    match after == before {
+        true => view::find(tx.conn, tx.actor, id),
+        false => save(tx, "job.updated", &before, after),
+    }
 }
 
 /// Moves a job to another day. One that was recorded as completed was completed on that day, too. Problem `invalid` when

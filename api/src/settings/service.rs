@@ -66,6 +66,9 @@ pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Setti
     if let Some(see) = patch.staff_see_figures {
         after.staff_see_figures = see;
     }
+    if after == before {
+        return show(&before);
+    }
     let has_money = jobs::any(tx.conn)? || expenditures::any(tx.conn)?;
     if after.currency != before.currency && has_money {
         let detail = "Money has been recorded in the present currency, so it stays.";

@@ -8,7 +8,7 @@ use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::stored::stored;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = settings)]
 pub struct Row {
     pub id: i64,

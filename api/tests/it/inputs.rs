@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{TestApp, make};
+use crate::harness::{Answer, Client, TestApp, make};
 
 #[actix_web::test]
 async fn asvs_2_2_3_the_ends_of_a_span_and_the_keys_of_an_order_must_fit_together() {
@@ -120,4 +120,50 @@ async fn text_that_shows_nothing_is_none_and_tells_no_two_customers_apart() {
         customers.text
     );
     assert_eq!(customers.body["data"][0]["jobs"], 5);
+}
+
+/// Sends a change that changes nothing; the same answer comes back, and no event.
+async fn unchanged(admin: &Client, path: &str, same: &serde_json::Value) {
+    let before = admin.get(path).await.expect(200);
+    let events = admin.get("/events?include_total=true").await.expect(200);
+    for patch in [&json!({}), same] {
+        let after = admin.seen(&before).patch(path, patch).await;
+        if patch == &json!({}) && after.status == 422 {
+            // A customer's name is required.
+            continue;
+        }
+        let after = after.expect(200);
+        assert_eq!(after.text, before.text, "{path} {patch}");
+        assert_eq!(after.header("etag"), before.header("etag"));
+    }
+    let later = admin.get("/events?include_total=true").await.expect(200);
+    let total = |page: &Answer| page.body["page"]["total"].as_u64().unwrap();
+    // Reading the journal is an event itself.
+    assert_eq!(total(&later), total(&events) + 1, "{path}");
+}
+
+#[actix_web::test]
+async fn a_change_that_changes_nothing_leaves_revision_and_journal_alone() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let draft = json!({"customer_name": "Emex", "items": [make::item("Banner", "1", 5)]});
+    let job = admin.post("/jobs", &draft).await.expect(201);
+    let path = format!("/jobs/{}", job.str("/id"));
+    app.advance_seconds(60);
+    let same = json!({"items": job.body["items"].as_array().unwrap().iter().map(|item| json!({
+        "id": item["id"], "description": item["description"], "quantity": item["quantity"],
+        "unit_price": item["unit_price"],
+    })).collect::<Vec<_>>(), "customer_name": "EMEX ", "payment_method": job.body["payment_method"],
+        "occurred_on": job.body["occurred_on"]});
+    unchanged(&admin, &path, &same).await;
+    let customer = format!("/customers/{}", job.str("/customer/id"));
+    unchanged(&admin, &customer, &json!({"name": "Emex"})).await;
+    let draft = json!({"description": "Ink", "quantity": "2", "unit_cost": make::naira(5)});
+    let cost = admin.post("/expenditures", &draft).await.expect(201);
+    let path = format!("/expenditures/{}", cost.str("/id"));
+    unchanged(&admin, &path, &draft).await;
+    let settings = admin.get("/settings").await.expect(200);
+    let same = json!({"shop_name": settings.body["shop_name"], "currency": settings.body["currency"],
+        "time_zone": settings.body["time_zone"], "staff_see_figures": settings.body["staff_see_figures"]});
+    unchanged(&admin, "/settings", &same).await;
 }

@@ -20,7 +20,7 @@ use crate::insert_all;
 use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = expenditures)]
 pub struct Row {
     pub id: String,

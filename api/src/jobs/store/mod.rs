@@ -21,7 +21,7 @@ use crate::insert_all;
 use crate::paging::{COUNT_CAP, Window};
 use filter::filtered;
 
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = jobs)]
 pub struct Row {
     pub id: String,
