@@ -35,8 +35,8 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
         }
         Kind::Other => {}
     }
-    let names_a_caller = req.headers().contains_key(header::AUTHORIZATION);
-    if !names_a_caller {
+    let names_one_caller = req.headers().get_all(header::AUTHORIZATION).count() == 1;
+    if !names_one_caller {
         limits.anonymous.count(req)?;
     }
     show(app, req).await?;
@@ -80,7 +80,7 @@ impl Kind {
 
 /// Reads the bearer token, looks the session up and leaves the result in the request. Fails only when the database is away.
 async fn show(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
-    let presented = match bearer(req) {
+    let presented = match bearer(req)? {
         None => Presented::Nothing,
         Some(token) => match auth::authenticate(&app.auth, &token, is_background(req)).await {
             Ok(actor) => Presented::Signed(caller(req, actor)?),
@@ -99,16 +99,22 @@ fn is_background(req: &ServiceRequest) -> bool {
         .is_some_and(|value| value.as_bytes() == b"1")
 }
 
-fn bearer(req: &ServiceRequest) -> Option<String> {
-    let value = req.headers().get(header::AUTHORIZATION)?;
+/// The token; problem `malformed` where a proxy and this server could each take another one for the caller's.
+fn bearer(req: &ServiceRequest) -> Result<Option<String>, ApiError> {
+    let mut values = req.headers().get_all(header::AUTHORIZATION);
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    if values.next().is_some() {
+        return Err(bad_header("Authorization", "Must be sent once."));
+    }
     // What is not ASCII is no token.
     let text = value.to_str().unwrap_or("");
     let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
-    Some(if scheme.eq_ignore_ascii_case("bearer") {
-        token.trim().to_owned()
-    } else {
-        String::new()
-    })
+    Ok(Some(match scheme.eq_ignore_ascii_case("bearer") {
+        true => token.trim().to_owned(),
+        false => String::new(),
+    }))
 }
 
 fn caller(req: &ServiceRequest, mut actor: Actor) -> Result<Caller, ApiError> {

@@ -1,5 +1,6 @@
 //! Input that could be taken in two ways, or that means nothing, is refused or told so.
 
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use serde_json::json;
 
 use crate::harness::{Answer, Client, TestApp, make};
@@ -166,4 +167,26 @@ async fn a_change_that_changes_nothing_leaves_revision_and_journal_alone() {
     let same = json!({"shop_name": settings.body["shop_name"], "currency": settings.body["currency"],
         "time_zone": settings.body["time_zone"], "staff_see_figures": settings.body["staff_see_figures"]});
     unchanged(&admin, "/settings", &same).await;
+}
+
+#[actix_web::test]
+async fn asvs_4_1_4_two_tokens_are_none() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let token = admin.token.clone().unwrap();
+    for (first, second) in [
+        (token.as_str(), "rubbish"),
+        ("rubbish", token.as_str()),
+        (&token, &token),
+    ] {
+        let twice = reqwest::Client::new().get(format!("http://{}/api/v1/me", app.address));
+        let bearer = |text: &str| HeaderValue::from_str(&format!("Bearer {text}")).unwrap();
+        let mut headers = reqwest::header::HeaderMap::new();
+        headers.append(AUTHORIZATION, bearer(first));
+        headers.append(AUTHORIZATION, bearer(second));
+        let answer = twice.headers(headers).send().await.unwrap();
+        assert_eq!(answer.status(), 400);
+        let body: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!(body["errors"][0]["header"], "Authorization");
+    }
 }
