@@ -4,6 +4,7 @@
 
 mod access;
 mod line;
+mod malformed;
 mod panics;
 mod queue;
 mod redact;
@@ -20,6 +21,7 @@ use serde::Serialize;
 
 pub use self::access::{AccessLog, AccessRecord};
 pub use self::line::name_as_typed;
+use self::malformed::Malformed;
 use self::queue::{Outlet, Queue};
 pub use self::rotating::RotatingFile;
 pub use self::security::{SecurityEvent, SecurityKind, SecurityLog};
@@ -54,12 +56,19 @@ pub fn start(settings: &LogSettings) -> Result<Logs, LogError> {
     };
     let lines = Queue::start(Outlet::of_lines(file, settings.format))?;
     let format = settings.format;
+    let malformed = Malformed::default();
     Builder::new()
         // Libraries may print what they carry (headers, bind values) at their lower levels: never open those.
         .filter_level(settings.level.min(LevelFilter::Warn))
         .filter_module("api", settings.level)
         .filter_module("zehmo", settings.level)
-        .format(move |out, record| io::Write::write_all(out, line::of(format, record).as_bytes()))
+        .format(move |out, record| {
+            let text = match malformed.is_told_by(record) {
+                true => malformed.line(format, record),
+                false => line::of(format, record),
+            };
+            io::Write::write_all(out, text.as_bytes())
+        })
         .target(Target::Pipe(Box::new(lines.clone())))
         .try_init()?;
     panics::report_in_log();

@@ -191,6 +191,8 @@ fn log_failure(seen: &Seen, error: &ApiError) {
         ProblemCode::Internal => {
             log::error!("Server Error: {error} (request {id} {method} {path})");
         }
+        // Every stranger can have this answer as often as he likes.
+        ProblemCode::SetupRequired => {}
         code if code.status() >= 500 => {
             log::warn!("busy: {error} (request {id} {method} {path})");
         }

@@ -3,6 +3,7 @@
 mod failures;
 mod process;
 mod sign_ins;
+mod strangers;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
