@@ -21,6 +21,7 @@ pub struct RoleAttributes {
     pub superuser: bool,
     pub create_role: bool,
     pub create_db: bool,
+    pub bypass_rls: bool,
 }
 
 /// The security guide's example of how not to do it, refused wherever it is found.
@@ -86,6 +87,7 @@ pub fn refuse_role(variable: &'static str, role: RoleAttributes) -> Result<(), R
         (role.superuser, "is a superuser"),
         (role.create_role, "may create roles"),
         (role.create_db, "may create databases"),
+        (role.bypass_rls, "passes over row security"),
     ];
     let faults: Vec<&str> = rights
         .iter()
@@ -204,6 +206,7 @@ mod tests {
             superuser: false,
             create_role: false,
             create_db: false,
+            bypass_rls: false,
         };
         assert_eq!(refuse_role("DATABASE_URL", plain), Ok(()));
         let fault = refuse_role(

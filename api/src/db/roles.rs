@@ -21,19 +21,24 @@ struct Role {
     create_role: bool,
     #[diesel(sql_type = Bool)]
     create_db: bool,
+    #[diesel(sql_type = Bool)]
+    bypass_rls: bool,
 }
 
 impl Role {
+    /// With what it could do as another role that it is a member of. A superuser counts as a member of every role.
     fn of(conn: &mut PgConnection) -> QueryResult<Self> {
         diesel::sql_query(
-            "SELECT rolname::text AS name, rolsuper AS superuser, rolcreaterole AS create_role, rolcreatedb AS create_db \
-             FROM pg_roles WHERE rolname = current_user",
+            "SELECT current_user::text AS name, bool_or(rolsuper) AS superuser, bool_or(rolcreaterole) AS create_role, \
+             bool_or(rolcreatedb) AS create_db, bool_or(rolbypassrls) AS bypass_rls \
+             FROM pg_roles WHERE rolname = current_user OR (pg_has_role(current_user, oid, 'MEMBER') \
+             AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
         )
         .get_result(conn)
     }
 }
 
-/// In production no role may be a superuser or make roles or databases, neither the server's nor the owner's.
+/// In production no role may be a superuser, make roles or databases or pass over row security, neither the server's nor the owner's.
 pub(super) fn refuse_powerful(config: &Config) -> Result<(), OpenError> {
     if !config.is_production() {
         return Ok(());
@@ -55,6 +60,7 @@ pub(super) fn refuse_powerful(config: &Config) -> Result<(), OpenError> {
                 superuser: role.superuser,
                 create_role: role.create_role,
                 create_db: role.create_db,
+                bypass_rls: role.bypass_rls,
             };
             refuse_role(variable, attributes)?;
         }

@@ -139,6 +139,7 @@ fn g14_production_refuses_roles_that_could_do_more_and_touches_nothing() {
         ("SUPERUSER", "is a superuser"),
         ("CREATEROLE", "may create roles"),
         ("CREATEDB", "may create databases"),
+        ("BYPASSRLS", "passes over row security"),
     ] {
         admin(&server, &format!("ALTER ROLE {name} {right}"));
         refused(&in_production(&role, None), "DATABASE_URL", fault);
@@ -146,6 +147,17 @@ fn g14_production_refuses_roles_that_could_do_more_and_touches_nothing() {
         refused(&by_owner, "MIGRATION_DATABASE_URL", fault);
         admin(&server, &format!("ALTER ROLE {name} NO{right}"));
     }
+    // What a role can become, it can do.
+    admin(
+        &server,
+        &format!("CREATE ROLE {name}_boss SUPERUSER; GRANT {name}_boss TO {name}"),
+    );
+    refused(
+        &in_production(&role, None),
+        "DATABASE_URL",
+        "is a superuser",
+    );
+    admin(&server, &format!("DROP ROLE {name}_boss"));
     let mut conn = PgConnection::establish(&role).unwrap();
     let untouched = conn.batch_execute("SELECT 1 FROM jobs").unwrap_err();
     assert!(
