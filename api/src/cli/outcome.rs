@@ -19,10 +19,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The work was begun and failed.
+    /// The work was begun and failed. What a library says on several lines becomes one.
     pub fn new(message: impl Display) -> Self {
+        let said = message.to_string();
+        let lines: Vec<&str> = said.lines().map(str::trim).collect();
         Self {
-            message: message.to_string(),
+            message: lines.join(" ").trim_end().to_owned(),
             code: FAILED,
         }
     }

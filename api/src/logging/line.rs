@@ -22,7 +22,8 @@ pub(super) fn of(format: LogFormat, record: &Record<'_>) -> String {
 
 fn at(format: LogFormat, record: &Record<'_>, now: DateTime<Utc>) -> String {
     let message = record.args().to_string();
-    let message = redact(&message);
+    // Some libraries end what they say with a line break.
+    let message = redact(message.trim_end());
     match format {
         LogFormat::Text => as_text(record, now, &message),
         LogFormat::Json => as_json(record, now, &message),

@@ -67,3 +67,23 @@ fn the_last_administrator_comes_back_with_a_code_from_the_host() {
     );
     assert_eq!(unknown.status.code(), Some(1));
 }
+
+#[test]
+fn a_database_that_is_away_is_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let failed = Command::new(env!("CARGO_BIN_EXE_zehmo"))
+        .arg("migrate")
+        .env_clear()
+        .env("DATA_DIR", folder.path())
+        .env("DATABASE_URL", "postgresql://ada:secret@127.0.0.1:1/shop")
+        .output()
+        .unwrap();
+    assert_eq!(failed.status.code(), Some(1));
+    let said = String::from_utf8(failed.stderr).unwrap();
+    assert!(
+        said.starts_with("zehmo: the database cannot be reached: "),
+        "{said}"
+    );
+    assert_eq!(said.matches('\n').count(), 1, "{said}");
+    assert!(said.ends_with('\n') && !said.contains("secret"), "{said}");
+}
