@@ -136,20 +136,19 @@ fn tagged<T: Revised>(value: &T) -> Result<(String, String), ApiError> {
     Ok((format!("\"{}.{short}\"", value.rev().0), body))
 }
 
-fn caller_has(req: &HttpRequest, tag: &str) -> bool {
+/// Whether a reader's `If-None-Match` names this tag, whatever encoding its copy has.
+pub(super) fn caller_has(req: &HttpRequest, tag: &str) -> bool {
     let is_read = matches!(req.method().as_str(), "GET" | "HEAD");
-    let bare = |text: &str| {
-        text.trim()
-            .trim_start_matches("W/")
-            .replace("-gzip\"", "\"")
-            .replace("-br\"", "\"")
-    };
+    fn bare(text: &str) -> &str {
+        let text = text.trim().trim_start_matches("W/").trim_end_matches('"');
+        text.trim_end_matches("-gzip").trim_end_matches("-br")
+    }
     is_read
         && req
             .headers()
             .get_all(header::IF_NONE_MATCH)
             .any(|value| match value.to_str() {
-                Ok(list) => list.trim() == "*" || list.split(',').any(|one| bare(one) == tag),
+                Ok(list) => list.trim() == "*" || list.split(',').any(|one| bare(one) == bare(tag)),
                 Err(_not_ascii) => false,
             })
 }

@@ -1,11 +1,11 @@
 //! `/docs`: Swagger UI from inside the binary, under the same strict policy as the app's page.
 
-use std::borrow::Cow;
+use std::error::Error;
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 
+use super::kept::Kept;
 use crate::error::ApiError;
 
 const PAGE: &str = include_str!("docs/index.html");
@@ -17,42 +17,66 @@ const CHECK: &str = include_str!("docs/check.svg");
 const CHEVRON: &str = include_str!("docs/chevron.svg");
 const COPY: &str = include_str!("docs/copy.svg");
 
+const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
+const STYLE_KIND: &str = "text/css; charset=utf-8";
+const ICON_KIND: &str = "image/svg+xml";
+
 /// Whether the address belongs to the documentation's page.
 pub fn owns(path: &str) -> bool {
     path == "/docs" || path.starts_with("/docs/")
 }
 
-/// The page, its script, its styles and icons; `not_found` for anything else under `/docs`.
-pub fn answer(path: &str) -> Result<HttpResponse, ApiError> {
-    let own = match path.strip_prefix("/docs/").unwrap_or_default() {
-        "" if path == "/docs" => ("text/html; charset=utf-8", PAGE),
-        "docs.js" => ("text/javascript; charset=utf-8", SCRIPT),
-        "docs.css" => ("text/css; charset=utf-8", STYLE),
-        "arrow.svg" => ("image/svg+xml", ARROW),
-        "check.svg" => ("image/svg+xml", CHECK),
-        "chevron.svg" => ("image/svg+xml", CHEVRON),
-        "copy.svg" => ("image/svg+xml", COPY),
-        name @ ("swagger-ui.css" | "swagger-ui-bundle.js") => return vendored(name),
-        _ => return Err(ApiError::not_found()),
-    };
-    Ok(respond(own.0, Cow::Borrowed(own.1.as_bytes())))
+/// The API's document and the page that shows it, with its script, its styles and icons.
+pub struct Docs {
+    document: Kept,
+    files: Vec<(&'static str, Kept)>,
 }
 
-fn vendored(name: &str) -> Result<HttpResponse, ApiError> {
-    let found = utoipa_swagger_ui::serve(name, Arc::new(utoipa_swagger_ui::Config::default()))
-        .map_err(|error| ApiError::broken(error.to_string()))?;
-    let file = found.ok_or_else(ApiError::not_found)?;
-    let kind = match name.ends_with(".css") {
-        true => "text/css; charset=utf-8",
-        false => "text/javascript; charset=utf-8",
-    };
-    Ok(respond(kind, file.bytes))
+impl Docs {
+    pub fn with(document: String) -> Result<Self, Box<dyn Error>> {
+        let own = [
+            ("/docs", "text/html; charset=utf-8", PAGE),
+            ("/docs/docs.js", SCRIPT_KIND, SCRIPT),
+            ("/docs/docs.css", STYLE_KIND, STYLE),
+            ("/docs/arrow.svg", ICON_KIND, ARROW),
+            ("/docs/check.svg", ICON_KIND, CHECK),
+            ("/docs/chevron.svg", ICON_KIND, CHEVRON),
+            ("/docs/copy.svg", ICON_KIND, COPY),
+        ];
+        let mut files: Vec<_> = own
+            .into_iter()
+            .map(|(path, kind, text)| (path, Kept::of(kind, text)))
+            .collect();
+        for (path, name, kind) in [
+            ("/docs/swagger-ui.css", "swagger-ui.css", STYLE_KIND),
+            (
+                "/docs/swagger-ui-bundle.js",
+                "swagger-ui-bundle.js",
+                SCRIPT_KIND,
+            ),
+        ] {
+            files.push((path, Kept::of(kind, vendored(name)?)));
+        }
+        Ok(Self {
+            document: Kept::of("application/json", document),
+            files,
+        })
+    }
+
+    /// The document itself.
+    pub fn document(&self, req: &HttpRequest) -> Result<HttpResponse, ApiError> {
+        self.document.answer(req)
+    }
+
+    /// The file at this address; `not_found` for anything else under `/docs`.
+    pub fn file(&self, req: &HttpRequest) -> Result<HttpResponse, ApiError> {
+        let found = self.files.iter().find(|(path, _)| *path == req.path());
+        found.map_or_else(|| Err(ApiError::not_found()), |(_, file)| file.answer(req))
+    }
 }
 
-fn respond(kind: &str, body: Cow<'static, [u8]>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(kind)
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::VARY, "Accept-Encoding"))
-        .body(body.into_owned())
+fn vendored(name: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let found = utoipa_swagger_ui::serve(name, Arc::new(utoipa_swagger_ui::Config::default()))?;
+    let file = found.ok_or_else(|| format!("the file {name} is not in this program"))?;
+    Ok(file.bytes.into_owned())
 }

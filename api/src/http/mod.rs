@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod guard;
 pub mod header;
 pub mod headers;
+mod kept;
 pub mod limits;
 pub mod peer;
 pub mod query;

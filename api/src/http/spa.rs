@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::header::is_no;
+use super::header::accepts_encoding;
 use crate::error::ApiError;
 
 /// The bundle that `cargo xtask spa` made. Debug builds read it from disk, release builds carry it.
@@ -51,28 +51,14 @@ fn kind_of(path: &str) -> Option<&'static str> {
 }
 
 fn best_encoding(req: &HttpRequest, path: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted = req
-        .headers()
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| match value.to_str() {
-            Ok(text) => Some(text),
-            Err(_not_ascii) => None,
-        });
     for (token, ending) in [("br", ".br"), ("gzip", ".gz")] {
-        if accepted.is_some_and(|list| takes(list, token))
+        if accepts_encoding(req, token)
             && let Some(file) = Bundle::get(&format!("{path}{ending}"))
         {
             return Some((file, Some(token)));
         }
     }
     Bundle::get(path).map(|file| (file, None))
-}
-
-fn takes(list: &str, token: &str) -> bool {
-    list.split(',').any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        parts.next() == Some(token) && !parts.any(is_no)
-    })
 }
 
 fn respond(

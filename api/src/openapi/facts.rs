@@ -11,7 +11,6 @@ pub struct Facts {
     pub permission: Option<Permission>,
     /// Whether it lies under `/api/v1`, where set-up, HTTPS and rate limits count.
     pub is_api: bool,
-    pub is_get: bool,
     /// Whether its address names a record, a code or the like.
     pub names_one: bool,
     pub has_body: bool,
@@ -21,6 +20,8 @@ pub struct Facts {
     pub is_matched: bool,
     /// Whether its answer is a record with a revision.
     pub is_revised: bool,
+    /// Whether it answers 304 to a caller who has the answer already.
+    pub is_kept: bool,
     pub is_list: bool,
     /// What the handler's own text lists after “Problems:”.
     pub told: Vec<ProblemCode>,
@@ -43,7 +44,6 @@ impl Facts {
         Self {
             permission,
             is_api: path.starts_with("/api/"),
-            is_get: !changes,
             names_one,
             has_body: operation.contains_key("requestBody"),
             is_keyed: changes && permission.is_some() && text("x-idempotency") != "none",
@@ -52,10 +52,16 @@ impl Facts {
                 && (names_one || method == "patch")
                 && text("x-precondition") != "none",
             is_revised: has("rev"),
+            is_kept: has_status(operation, "304"),
             is_list: has("data") && has("page"),
             told: told(text("description")),
         }
     }
+}
+
+fn has_status(operation: &Map<String, Value>, status: &str) -> bool {
+    let responses = operation.get("responses");
+    responses.is_some_and(|responses| responses.get(status).is_some())
 }
 
 /// The schema of the first success that has a body.

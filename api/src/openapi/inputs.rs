@@ -14,7 +14,7 @@ pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
     describe(operation, facts);
     let wanted = [
         (facts.is_matched, "IfMatch"),
-        (facts.is_get && facts.is_revised, "IfNoneMatch"),
+        (facts.is_kept, "IfNoneMatch"),
         (facts.is_keyed, "IdempotencyKey"),
     ];
     for (_, name) in wanted.into_iter().filter(|(wanted, _)| *wanted) {

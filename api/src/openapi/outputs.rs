@@ -41,7 +41,8 @@ fn meaning(status: &str) -> &'static str {
 fn carried(status: &str, facts: &Facts) -> Vec<&'static str> {
     let has_place =
         matches!(status, "201" | "202") && !facts.names_one && facts.permission.is_some();
-    let is_tagged = status == "304" || (facts.is_revised && matches!(status, "200" | "201"));
+    let is_success = matches!(status, "200" | "201");
+    let is_tagged = status == "304" || (is_success && (facts.is_revised || facts.is_kept));
     [
         (true, "X-Request-Id"),
         (has_place, "Location"),

@@ -1,7 +1,7 @@
 //! Health, version, problems and the document over HTTP: outside `/api/v1`, since they outlive its versions.
 
 use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use shared::permission::needs::SecurityRead;
 use shared::problem::ProblemCode;
@@ -11,8 +11,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::readiness;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::docs::Docs;
 use crate::http::guard::Allowed;
-use crate::openapi::Document;
 
 pub fn routes(config: &mut ServiceConfig) {
     config
@@ -115,13 +115,15 @@ async fn explain_problem(code: Path<String>) -> Result<Json<Explanation>, ApiErr
 ///
 /// OpenAPI 3.1. `API_DOCS=false` switches it off, and `/docs` with it. Problems: `not_found` (switched off).
 #[utoipa::path(tag = "operations",
-    responses((status = 200, description = "The document.", content_type = "application/json", body = Object)))]
+    responses((status = 200, description = "The document.", content_type = "application/json", body = Object), (status = 304)))]
 #[get("/openapi.json")]
-async fn get_document(app: Data<App>, document: Data<Document>) -> Result<HttpResponse, ApiError> {
+async fn get_document(
+    req: HttpRequest,
+    app: Data<App>,
+    docs: Data<Docs>,
+) -> Result<HttpResponse, ApiError> {
     if !app.config.api_docs {
         return Err(ApiError::not_found());
     }
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .body(document.text().to_owned()))
+    docs.document(&req)
 }

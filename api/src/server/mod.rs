@@ -16,8 +16,9 @@ use utoipa_actix_web::AppExt as _;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::directory::Directory;
+use crate::http::docs::{self, Docs};
 use crate::http::headers::Class;
-use crate::http::{cors, docs, encoding, spa};
+use crate::http::{cors, encoding, spa};
 use crate::openapi::Document;
 
 /// Starts serving. The caller awaits the server, or stops it through its handle.
@@ -28,14 +29,16 @@ pub fn serve(
 ) -> std::io::Result<Server> {
     let document = Document::of(&app.config.public_origin)?;
     let directory = web::Data::new(Directory::of(document.value()));
-    let document = web::Data::new(document);
+    let docs = Docs::with(document.text().to_owned())
+        .map_err(|error| std::io::Error::other(error.to_string()))?;
+    let docs = web::Data::new(docs);
     let server = HttpServer::new(move || {
         let (service, _document) = actix_web::App::new()
             .into_utoipa_app()
             .app_data(app.clone())
             .app_data(web::Data::from(app.auth.clone()))
             .app_data(directory.clone())
-            .app_data(document.clone())
+            .app_data(docs.clone())
             .configure(crate::routes)
             .split_for_parts();
         service
@@ -64,6 +67,7 @@ async fn elsewhere(
     req: HttpRequest,
     app: web::Data<App>,
     directory: web::Data<Directory>,
+    docs: web::Data<Docs>,
 ) -> Result<HttpResponse, ApiError> {
     if let Some(allow) = directory.allow(req.path()) {
         return match req.method().as_str() {
@@ -81,7 +85,7 @@ async fn elsewhere(
         return Err(ApiError::not_found());
     }
     match req.method().as_str() {
-        "GET" if docs::owns(req.path()) => docs::answer(req.path()),
+        "GET" if docs::owns(req.path()) => docs.file(&req),
         "GET" => spa::answer(&req),
         "OPTIONS" => Ok(HttpResponse::NoContent()
             .insert_header(("allow", "GET, HEAD, OPTIONS"))

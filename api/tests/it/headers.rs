@@ -1,6 +1,7 @@
 //! The whole set of security headers on every kind of answer (SECURITY.md G55–G61).
 
 mod cors;
+mod kept;
 
 use reqwest::Method;
 use serde_json::json;
