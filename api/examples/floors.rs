@@ -20,7 +20,7 @@ fn main() -> Result<(), Failure> {
         ["hash", workers, seconds] => print(hashes(workers.parse()?, seconds.parse()?)?),
         ["serve", port, file] => serve(port.parse()?, std::fs::read(file)?),
         ["sql", database, seconds] => print(lists(database, seconds.parse()?)?),
-        _ => Err("floors hash WORKERS SECONDS | serve PORT FILE | sql DATABASE SECONDS".into()),
+        _ => Err("floors hash WORKERS SECONDS | serve PORT FILE | sql FILE-OR-URL SECONDS".into()),
     }
 }
 
@@ -95,9 +95,23 @@ struct ItemRow {
     line_total_minor: i64,
 }
 
+/// A file of SQLite, or PostgreSQL by its address.
+#[derive(diesel::MultiConnection)]
+enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+fn connect(database: &str) -> Result<Conn, ConnectionError> {
+    match database.starts_with("postgres://") {
+        true => PgConnection::establish(database).map(Conn::Postgres),
+        false => SqliteConnection::establish(database).map(Conn::Sqlite),
+    }
+}
+
 /// How often a second the newest 50 jobs can be read with customers and items, one connection.
 fn lists(database: &str, seconds: u64) -> Result<f64, Failure> {
-    let mut conn = SqliteConnection::establish(database)?;
+    let mut conn = connect(database)?;
     let begun = Instant::now();
     let until = begun + Duration::from_secs(seconds);
     let mut count = 0_u32;
@@ -112,7 +126,7 @@ fn lists(database: &str, seconds: u64) -> Result<f64, Failure> {
     }
 }
 
-fn list(conn: &mut SqliteConnection) -> Result<usize, Failure> {
+fn list(conn: &mut Conn) -> Result<usize, Failure> {
     let jobs: Vec<JobRow> = diesel::sql_query(
         "SELECT jobs.id, jobs.number, customers.name, jobs.total_minor FROM jobs \
          LEFT JOIN customers ON customers.id = jobs.customer_id WHERE jobs.deleted_at IS NULL \

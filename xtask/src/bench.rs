@@ -2,56 +2,149 @@
 //!
 //! Figures are for people to judge; no test waits for them.
 
+mod books;
 mod floors;
+mod import;
+mod judgement;
 mod load;
 mod measure;
 mod shop;
 mod table;
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use self::books::Database;
 use self::floors::Floors;
 use self::measure::Measured;
 use self::shop::Shop;
 use crate::outcome::{Failure, Outcome};
-use crate::prerequisites::{self, BUILD};
+use crate::prerequisites::{self, BENCH};
 use crate::run;
 use crate::spa::{self, Flavour};
 use crate::{place, start};
 
 const REPORT: &str = "target/xtask/bench/figures.md";
 
+/// PostgreSQL is thrown away and so seeded anew in each run: larger books would take longer than they tell.
+const LARGEST_ON_POSTGRESQL: u32 = 100_000;
+
 #[derive(Args)]
 pub struct Options {
-    /// Numbers of jobs (and of expenditures) to measure with.
+    /// Only these parts; all when none is named.
+    parts: Vec<Part>,
+    /// Numbers of jobs (and of expenditures) to measure with; PostgreSQL only up to 100000.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
     jobs: Vec<u32>,
     /// How long each figure is measured.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Measure with this database only.
+    #[arg(long)]
+    database: Option<Database>,
+}
+
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Requests to shops of each size.
+    Requests,
+    /// The import of the original application's books.
+    Import,
+}
+
+/// What was seen with one database.
+pub struct Side {
+    database: Database,
+    /// From the smallest shop to the largest.
+    measured: Vec<Measured>,
+    import: Option<Duration>,
 }
 
 /// Builds, seeds, measures, and writes the table.
 pub fn bench(options: &Options) -> Outcome {
-    prerequisites::ensure(&BUILD)?;
+    prerequisites::ensure(&BENCH)?;
     spa::build(Flavour::Release)?;
     let server = start::build_server()?;
-    let floors = Floors::build()?;
-    let lasting = Duration::from_secs(options.seconds);
-    let mut all: Vec<Measured> = Vec::new();
-    for jobs in &options.jobs {
-        let shop = Shop::prepare(&server, *jobs)?;
-        all.push(measure::measure(&shop, &floors, lasting)?);
+    let mut sides = Vec::new();
+    for database in Database::ALL {
+        if options.database.is_none_or(|only| only == database) {
+            sides.push(side(options, &server, database)?);
+        }
     }
     let size = fs::metadata(&server)
         .map_err(|cause| Failure::file(&server, cause))?
         .len();
-    let report = table::report(&all, size)?;
+    let report = table::report(&sides, size)?;
     run::say(&report);
     place::write(REPORT, report)?;
     run::say(&format!("  The table is in {REPORT}."));
     Ok(())
+}
+
+fn side(options: &Options, server: &Path, database: Database) -> Outcome<Side> {
+    let import = match options.wants(Part::Import) {
+        true => Some(import::measure(server, database)?),
+        false => None,
+    };
+    let mut measured = Vec::new();
+    if options.wants(Part::Requests) {
+        let floors = Floors::build()?;
+        for jobs in options.sizes(database) {
+            let shop = Shop::prepare(server, database, jobs)?;
+            let lasting = Duration::from_secs(options.seconds);
+            measured.push(measure::measure(&shop, &floors, lasting)?);
+        }
+    }
+    Ok(Side {
+        database,
+        measured,
+        import,
+    })
+}
+
+impl Options {
+    fn wants(&self, part: Part) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
+    }
+
+    /// The sizes to measure with this database, the smallest first.
+    fn sizes(&self, database: Database) -> Vec<u32> {
+        let most = match database {
+            Database::Sqlite => u32::MAX,
+            Database::Postgresql => LARGEST_ON_POSTGRESQL,
+        };
+        let mut sizes: Vec<u32> = self
+            .jobs
+            .iter()
+            .copied()
+            .filter(|jobs| *jobs <= most)
+            .collect();
+        sizes.sort_unstable();
+        sizes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgresql_is_measured_up_to_its_largest_size_and_small_shops_come_first() {
+        let options = Options {
+            parts: vec![Part::Requests],
+            jobs: vec![1_000_000, 100_000, 10_000],
+            seconds: 1,
+            database: None,
+        };
+        assert_eq!(
+            options.sizes(Database::Sqlite),
+            [10_000, 100_000, 1_000_000]
+        );
+        assert_eq!(options.sizes(Database::Postgresql), [10_000, 100_000]);
+        assert!(options.wants(Part::Requests) && !options.wants(Part::Import));
+    }
 }

@@ -78,6 +78,9 @@ const OPENSSL_PROGRAM: Need = Need {
     present: || answers("openssl", "version"),
 };
 
+/// What measuring needs.
+pub const BENCH: [Need; 5] = [COMPILER, PKG_CONFIG, OPENSSL, POSTGRES, OPENSSL_PROGRAM];
+
 /// What proving everything needs besides.
 pub const VERIFY: [Need; 11] = [
     COMPILER,

@@ -94,7 +94,7 @@ pub fn measure(shop: &Shop, floors: &Floors, lasting: Duration) -> Outcome<Measu
         idle_kib,
         busy_kib: shop.server.resident_kib()?,
         bytes_floor: floors.same_bytes(&list, 16, lasting)?.per_second(),
-        sql_floor: floors.lists(&shop.database(), lasting)?,
+        sql_floor: floors.lists(&shop.address(), lasting)?,
         hash_floor: floors.hashes(HASH_WORKERS, lasting)?,
     })
 }
@@ -133,7 +133,11 @@ fn timed(
     work: impl FnOnce() -> Outcome<Figures>,
 ) -> Outcome<Figures> {
     run::timed(
-        &format!("{} jobs: {what}, {connections} at once", shop.jobs),
+        &format!(
+            "{}, {} jobs: {what}, {connections} at once",
+            shop.database.name(),
+            shop.jobs
+        ),
         work,
     )
 }

@@ -1,61 +1,54 @@
 //! A seeded shop of a given size, served by the release binary.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::books::{Books, Database, USER};
 use super::load::{Connection, Request};
 use crate::outcome::{Failure, Outcome};
-use crate::place;
-use crate::run::{self, Step};
+use crate::run::Step;
 use crate::server::Server;
-
-const USER: &str = "bench";
-const PASSWORD_FILE: &str = "password";
 
 /// The running shop and the right to ask it.
 pub struct Shop {
     pub jobs: u32,
+    pub database: Database,
+    // Before the books: it stops before they go.
     pub server: Server,
-    pub folder: PathBuf,
+    books: Books,
     password: String,
 }
 
 impl Shop {
-    /// Seeds once; a later run finds the books again.
-    pub fn prepare(binary: &Path, jobs: u32) -> Outcome<Self> {
-        let folder = place::scratch("bench")?.join(format!("shop-{jobs}"));
-        let done = folder.join("seeded");
-        if !done.exists() {
-            if folder.exists() {
-                std::fs::remove_dir_all(&folder).map_err(|cause| Failure::file(&folder, cause))?;
-            }
-            std::fs::create_dir_all(&folder).map_err(|cause| Failure::file(&folder, cause))?;
-            let random = run::output_of("openssl", &["rand", "-hex", "12"]);
-            let random =
-                random.ok_or_else(|| Failure::new("openssl was not found.", "Install openssl."))?;
-            place::write(folder.join(PASSWORD_FILE), format!("Shop-{random}-9"))?;
-            // The first start makes the administrator; the seed then writes in his name.
-            drop(serve(binary, &folder)?);
-            let mut seed = Command::new(binary);
-            seed.args(["seed", "--jobs", &jobs.to_string(), "--months", "24"])
-                .env("DATA_DIR", &folder);
-            Step::new(&format!("seed {jobs} jobs"), "See `zehmo seed --help`.").run(&mut seed)?;
-            place::write(&done, "")?;
+    /// Seeds; on SQLite once, a later run finds the books again.
+    pub fn prepare(binary: &Path, database: Database, jobs: u32) -> Outcome<Self> {
+        let books = match database {
+            Database::Sqlite => Books::kept(&format!("shop-{jobs}"))?,
+            Database::Postgresql => Books::thrown_away(database)?,
+        };
+        if !books.seeded() {
+            books.found(binary)?;
+            let mut seed = books.command(
+                binary,
+                &["seed", "--jobs", &jobs.to_string(), "--months", "24"],
+            );
+            let step = format!("{}: seed {jobs} jobs", database.name());
+            Step::new(&step, "See `zehmo seed --help`.").run(&mut seed)?;
+            books.mark_seeded()?;
         }
-        let server = serve(binary, &folder)?;
-        let password = place::read(folder.join(PASSWORD_FILE))?;
         Ok(Self {
             jobs,
-            server,
-            folder,
-            password,
+            database,
+            server: books.serve(binary)?,
+            password: books.password()?,
+            books,
         })
     }
 
-    pub fn database(&self) -> PathBuf {
-        self.folder.join("zehmo.db")
+    /// Where its rows are, for the floor that reads them without us.
+    pub fn address(&self) -> String {
+        self.books.address()
     }
 
     /// A fresh access token.
@@ -83,21 +76,6 @@ impl Shop {
     pub fn get(&self, path: &str, access: &str) -> Outcome<Vec<u8>> {
         Connection::open(self.server.port)?.send(&Request::get(self.server.port, path, access))
     }
-}
-
-fn serve(binary: &Path, folder: &Path) -> Outcome<Server> {
-    let file = folder.join(PASSWORD_FILE);
-    let file = file.to_string_lossy();
-    let settings = [
-        ("BOOTSTRAP_ADMIN_USERNAME", USER),
-        ("BOOTSTRAP_ADMIN_EMAIL", "bench@example.com"),
-        ("BOOTSTRAP_ADMIN_PASSWORD_FILE", file.as_ref()),
-        ("MAX_SESSIONS", "100"),
-        ("LOG_LEVEL", "warning"),
-    ];
-    run::timed("server: start", || {
-        Server::keep(binary, "bench", folder, &settings)
-    })
 }
 
 fn strange(why: &str) -> Failure {

@@ -1,35 +1,48 @@
-//! The figures as a table for people, each beside its bar.
+//! The figures as tables for people: each bar with what was seen, then every figure.
 
 use std::fs;
 
-use super::measure::{CREATE, DASHBOARD, LIST, Line, Measured, ONE, SIGN_IN};
+use super::Side;
+use super::books::Database;
+use super::judgement::{self, Size, grouped};
+use super::measure::{Line, Measured};
 use crate::outcome::Outcome;
 use crate::run;
 use crate::verify::budget;
 
-/// Markdown: the machine, the judgement, then every figure.
-pub fn report(all: &[Measured], binary_bytes: u64) -> Outcome<String> {
-    let mut lines = vec![
-        machine(),
-        String::new(),
-        "| Measure | Bar | Seen |".to_owned(),
-        "|---|---|---|".to_owned(),
-    ];
-    if let (Some(small), Some(large)) = (all.first(), all.last()) {
-        lines.extend(
-            judgement(small, large)
-                .map(|[measure, bar, seen]| format!("| {measure} | {bar} | {seen} |")),
-        );
-        lines.extend(sizes(small, binary_bytes)?);
-    }
-    for measured in all {
-        lines.extend(section(measured));
+/// Markdown: the machine, the judgement, then a table for each shop.
+pub fn report(sides: &[Side], binary_bytes: u64) -> Outcome<String> {
+    let mut lines = vec![machine(), String::new()];
+    lines.extend(judgement::table(sides, sizes(binary_bytes)?));
+    for side in sides {
+        for measured in &side.measured {
+            lines.extend(section(side.database, measured));
+        }
     }
     Ok(lines.join("\n") + "\n")
 }
 
+fn sizes(binary_bytes: u64) -> Outcome<Vec<Size>> {
+    let (visit, jobs) = (
+        budget::first_visit_bytes()? / 1000,
+        budget::first_load_of_jobs()? / 1000,
+    );
+    Ok(vec![
+        Size {
+            measure: "binary",
+            bar: "≤ 40 MiB",
+            seen: format!("{} MiB", binary_bytes / 1_048_576),
+        },
+        Size {
+            measure: "browser app, brotli: sign-in / dashboard and jobs",
+            bar: "≤ 400 kB",
+            seen: format!("{visit} / {jobs} kB"),
+        },
+    ])
+}
+
 /// All that was seen in one shop.
-fn section(measured: &Measured) -> Vec<String> {
+fn section(database: Database, measured: &Measured) -> Vec<String> {
     let Measured {
         jobs,
         idle_kib,
@@ -39,7 +52,9 @@ fn section(measured: &Measured) -> Vec<String> {
     let mut lines = vec![
         String::new(),
         format!(
-            "**{jobs} jobs × 3 items, SQLite**; resident {} MiB idle, {} MiB after the load",
+            "**{} jobs × 3 items, {}**; resident {} MiB idle, {} MiB after the load",
+            grouped(*jobs),
+            database.name(),
             idle_kib / 1024,
             busy_kib / 1024
         ),
@@ -70,81 +85,6 @@ fn section(measured: &Measured) -> Vec<String> {
     lines.push(floor("the list's SQL alone", 1, measured.sql_floor));
     lines.push(floor("raw argon2id hashes", 2, measured.hash_floor));
     lines
-}
-
-/// Each bar of the design with what was seen.
-fn judgement(small: &Measured, large: &Measured) -> impl Iterator<Item = [String; 3]> {
-    let rate = |what, connections| {
-        small
-            .line(what, connections)
-            .map(|figures| figures.per_second())
-    };
-    let growth = |what| {
-        Some(large.line(what, 1)?.percentile_ms(99) / small.line(what, 1)?.percentile_ms(99))
-    };
-    let worst = [LIST, ONE, DASHBOARD]
-        .into_iter()
-        .filter_map(growth)
-        .reduce(f64::max);
-    let list = rate(LIST, 16).map(|seen| seen / small.bytes_floor);
-    let sign_in = rate(SIGN_IN, 2).map(|seen| seen / small.hash_floor);
-    let dashboard = large
-        .line(DASHBOARD, 1)
-        .map(|figures| figures.percentile_ms(95));
-    [
-        (
-            "sign-in ÷ raw argon2id, same workers",
-            "≥ 0.90",
-            number(sign_in, 2),
-        ),
-        (
-            "list of 50 jobs ÷ actix with the same bytes, 16 at once",
-            "≥ 0.25",
-            number(list, 2),
-        ),
-        (
-            "p99 of list, job, dashboard: largest ÷ smallest shop",
-            "≤ 2.0",
-            number(worst, 2),
-        ),
-        (
-            "create a job of 3 items, durable, per second",
-            "≥ 1 000",
-            number(rate(CREATE, 16), 0),
-        ),
-        (
-            "dashboard of the largest shop, p95",
-            "≤ 20 ms",
-            number(dashboard, 2),
-        ),
-    ]
-    .into_iter()
-    .map(|(measure, bar, seen)| [measure.to_owned(), bar.to_owned(), seen])
-}
-
-fn sizes(small: &Measured, binary_bytes: u64) -> Outcome<Vec<String>> {
-    let (idle, first, binary) = (
-        small.idle_kib / 1024,
-        small.ready_after.as_millis(),
-        binary_bytes / 1_048_576,
-    );
-    let (visit, jobs) = (
-        budget::first_visit_bytes()? / 1000,
-        budget::first_load_of_jobs()? / 1000,
-    );
-    Ok(vec![
-        format!(
-            "| idle memory / first answer / binary | ≤ 40 MiB / 300 ms / 40 MiB | {idle} MiB / {first} ms / {binary} MiB |"
-        ),
-        format!(
-            "| browser app, brotli: sign-in / dashboard and jobs | ≤ 400 kB | {visit} / {jobs} kB |"
-        ),
-    ])
-}
-
-/// `–` where this run did not measure it.
-fn number(value: Option<f64>, digits: usize) -> String {
-    value.map_or("–".to_owned(), |value| format!("{value:.digits$}"))
 }
 
 fn machine() -> String {

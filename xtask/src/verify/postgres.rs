@@ -26,7 +26,21 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// For tests: durability is off, because it lives for minutes and no test pulls its plug.
     pub fn start() -> Outcome<Self> {
+        Self::with(&[
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+        ])
+    }
+
+    /// For measuring: what it acknowledges is on the disk, as PostgreSQL does by default.
+    pub fn durable() -> Outcome<Self> {
+        Self::with(&[])
+    }
+
+    fn with(settings: &[&str]) -> Outcome<Self> {
         // Not TMPDIR: the path of a socket may have 107 characters at most.
         let folder = TempDir::with_prefix_in("zehmo-pg-", "/tmp")
             .map_err(|cause| Failure::file("/tmp", cause))?;
@@ -47,7 +61,7 @@ impl Cluster {
         Step::new("PostgreSQL: make a cluster", REMEDY)
             .within(120)
             .run(make.current_dir(folder.path()))?;
-        let server = serve(&account, &programs, folder.path(), &data)?;
+        let server = serve(&account, &programs, folder.path(), settings)?;
         let mut cluster = Self { folder, server };
         cluster.wait_until_ready(&programs)?;
         Ok(cluster)
@@ -59,6 +73,20 @@ impl Cluster {
             "postgres://zehmo@localhost/postgres?host={}",
             self.folder.path().display()
         )
+    }
+
+    /// What the cluster would find out by itself within minutes: how its rows are spread.
+    pub fn gather_statistics(&self) -> Outcome {
+        let mut command = Command::new(programs()?.join("vacuumdb"));
+        command.args([
+            "--username=zehmo",
+            "--analyze",
+            "--dbname=postgres",
+            "--host",
+        ]);
+        Step::new("PostgreSQL: gather statistics", REMEDY)
+            .within(600)
+            .run(command.arg(self.folder.path()))
     }
 
     fn wait_until_ready(&mut self, programs: &Path) -> Outcome {
@@ -105,22 +133,23 @@ impl Drop for Cluster {
     }
 }
 
-/// Durability is off: this cluster lives for minutes, and no test pulls its plug.
-fn serve(account: &Account, programs: &Path, folder: &Path, data: &Path) -> Outcome<Child> {
+/// Starts the server on the cluster in `folder/data`.
+fn serve(account: &Account, programs: &Path, folder: &Path, settings: &[&str]) -> Outcome<Child> {
     let log = folder.join("log");
     let file = fs::File::create(&log).map_err(|cause| Failure::file(&log, cause))?;
     let errors = file
         .try_clone()
         .map_err(|cause| Failure::file(&log, cause))?;
     let mut command = account.command(&programs.join("postgres"));
-    command.arg("-D").arg(data).arg("-k").arg(folder);
-    for setting in [
-        "listen_addresses=",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "max_connections=300",
-    ] {
+    command
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder);
+    for setting in ["listen_addresses=", "max_connections=300"]
+        .iter()
+        .chain(settings)
+    {
         command.args(["-c", setting]);
     }
     command
