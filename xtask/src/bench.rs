@@ -3,6 +3,7 @@
 //! Figures are for people to judge; no test waits for them.
 
 mod books;
+mod browser;
 mod floors;
 mod import;
 mod judgement;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use self::books::Database;
+use self::browser::Browser;
 use self::floors::Floors;
 use self::measure::Measured;
 use self::shop::Shop;
@@ -54,6 +56,8 @@ enum Part {
     Requests,
     /// The import of the original application's books.
     Import,
+    /// Pages in a real browser.
+    Browser,
 }
 
 /// What was seen with one database.
@@ -75,10 +79,14 @@ pub fn bench(options: &Options) -> Outcome {
             sides.push(side(options, &server, database)?);
         }
     }
+    let browser = match options.wants(Part::Browser) {
+        true => Some(Browser::measure(&server)?),
+        false => None,
+    };
     let size = fs::metadata(&server)
         .map_err(|cause| Failure::file(&server, cause))?
         .len();
-    let report = table::report(&sides, size)?;
+    let report = table::report(&sides, browser.as_ref(), size)?;
     run::say(&report);
     place::write(REPORT, report)?;
     run::say(&format!("  The table is in {REPORT}."));
@@ -145,6 +153,6 @@ mod tests {
             [10_000, 100_000, 1_000_000]
         );
         assert_eq!(options.sizes(Database::Postgresql), [10_000, 100_000]);
-        assert!(options.wants(Part::Requests) && !options.wants(Part::Import));
+        assert!(options.wants(Part::Requests) && !options.wants(Part::Browser));
     }
 }

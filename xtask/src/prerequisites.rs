@@ -79,7 +79,16 @@ const OPENSSL_PROGRAM: Need = Need {
 };
 
 /// What measuring needs.
-pub const BENCH: [Need; 5] = [COMPILER, PKG_CONFIG, OPENSSL, POSTGRES, OPENSSL_PROGRAM];
+pub const BENCH: [Need; 8] = [
+    COMPILER,
+    PKG_CONFIG,
+    OPENSSL,
+    POSTGRES,
+    NODE,
+    NPM,
+    CHROMIUM,
+    OPENSSL_PROGRAM,
+];
 
 /// What proving everything needs besides.
 pub const VERIFY: [Need; 11] = [

@@ -6,7 +6,7 @@ mod contract;
 mod document;
 pub mod journeys;
 mod licences;
-mod packages;
+pub mod packages;
 pub mod postgres;
 
 use std::process::Command;

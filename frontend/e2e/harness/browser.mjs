@@ -23,6 +23,12 @@ export async function startBrowser() {
   return chromium.launch({ executablePath: located(process.env.CHROMIUM ?? 'chromium'), args: FLAGS });
 }
 
+/** A browser with one profile, which another program may steer through `port`, too. */
+export async function startSteered(port, options = {}) {
+  const args = [...FLAGS, `--remote-debugging-port=${port}`];
+  return chromium.launchPersistentContext('', { executablePath: located(process.env.CHROMIUM ?? 'chromium'), args, locale: 'en-GB', ...options });
+}
+
 /** A visitor: an own profile, one page, and a list of complaints that must stay empty. */
 export async function visitor(browser, origin, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', baseURL: origin, ...options });

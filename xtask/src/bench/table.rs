@@ -4,16 +4,18 @@ use std::fs;
 
 use super::Side;
 use super::books::Database;
+use super::browser::Browser;
 use super::judgement::{self, Size, grouped};
 use super::measure::{Line, Measured};
 use crate::outcome::Outcome;
 use crate::run;
 use crate::verify::budget;
 
-/// Markdown: the machine, the judgement, then a table for each shop.
-pub fn report(sides: &[Side], binary_bytes: u64) -> Outcome<String> {
+/// Markdown: the machine, the judgement, the browser, then a table for each shop.
+pub fn report(sides: &[Side], browser: Option<&Browser>, binary_bytes: u64) -> Outcome<String> {
     let mut lines = vec![machine(), String::new()];
     lines.extend(judgement::table(sides, sizes(binary_bytes)?));
+    lines.extend(browser.map(Browser::section).into_iter().flatten());
     for side in sides {
         for measured in &side.measured {
             lines.extend(section(side.database, measured));

@@ -11,14 +11,14 @@ use crate::run::{self, Step};
 use crate::server;
 use crate::spa::{self, Flavour};
 
-const FOLDER: &str = "frontend/e2e";
+pub const FOLDER: &str = "frontend/e2e";
 
 /// Runs every journey. Each starts its own server from `ZEHMO_BINARY` and its own browser from `CHROMIUM`.
 pub fn check() -> Outcome {
     let journeys = journeys()?;
     spa::build(Flavour::Release)?;
     let binary = server::build()?;
-    packages::node(FOLDER)?;
+    packages::node_without_dev(FOLDER)?;
     let chromium =
         chromium().ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
     let screens = place::target().join("screens");

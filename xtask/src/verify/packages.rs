@@ -22,12 +22,24 @@ pub fn cache(name: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// What was installed last: the lock's digest, and this word when the development's packages were left out.
+const WITHOUT_DEV: &str = " without dev";
+
 /// Installs what `package-lock.json` in `folder` names, unless that was done.
 pub fn node(folder: &str) -> Outcome {
+    install(folder, "")
+}
+
+/// The same without the packages that only development needs; whoever has them, too, keeps them.
+pub fn node_without_dev(folder: &str) -> Outcome {
+    install(folder, WITHOUT_DEV)
+}
+
+fn install(folder: &str, scope: &str) -> Outcome {
     let lock = Path::new(folder).join("package-lock.json");
     let mark = Path::new(folder).join("node_modules/.installed-by-xtask");
     let wanted = digest(&lock)?;
-    if mark.exists() && crate::place::read(&mark)? == wanted {
+    if mark.exists() && suffices(&crate::place::read(&mark)?, &wanted, scope) {
         return Ok(());
     }
     let mut command = Command::new("npm");
@@ -40,11 +52,19 @@ pub fn node(folder: &str) -> Outcome {
         "--cache",
     ]);
     command.arg(cache("npm")?).current_dir(folder);
+    if scope == WITHOUT_DEV {
+        command.arg("--omit=dev");
+    }
     let step = format!("node packages of {folder}");
     Step::new(&step, "Check that npm reaches its registry.")
         .within(600)
         .run(&mut command)?;
-    crate::place::write(mark, wanted)
+    crate::place::write(mark, format!("{wanted}{scope}"))
+}
+
+/// Whether what was installed holds what is wanted.
+fn suffices(installed: &str, digest: &str, scope: &str) -> bool {
+    installed == digest || installed == format!("{digest}{scope}")
 }
 
 /// A Python environment with what `requirements` names; its `bin` folder.
@@ -82,4 +102,18 @@ fn digest(file: &Path) -> Outcome<String> {
         .take(12)
         .map(|byte| format!("{byte:02x}"))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_installation_holds_the_smaller_one_but_not_the_other_way_round() {
+        assert!(suffices("abc", "abc", ""));
+        assert!(suffices("abc", "abc", WITHOUT_DEV));
+        assert!(suffices("abc without dev", "abc", WITHOUT_DEV));
+        assert!(!suffices("abc without dev", "abc", ""));
+        assert!(!suffices("abd", "abc", WITHOUT_DEV));
+    }
 }
