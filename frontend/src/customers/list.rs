@@ -172,8 +172,9 @@ fn CustomerRow(customer: Customer) -> AnyView {
     let id = customer.id;
     let count = customer.jobs;
     let word = if count == 1 { "job" } else { "jobs" };
-    let last = move || match customer.last_job_on {
-        Some(day) if day == today(session) => {
+    let today = untrack(|| today(session));
+    let last = match customer.last_job_on {
+        Some(day) if day == today => {
             view! { <span class="when today"><b>"Today"</b></span> }.into_any()
         }
         Some(day) => view! { <span class="when">{date_words(day)}</span> }.into_any(),

@@ -75,10 +75,11 @@ fn Line(job: Job, query: Memo<JobQuery>) -> AnyView {
     let href = address(&format!("/jobs/{}", job.id), &query.get_untracked());
     let (look, word) = text::status(job.status);
     let customer = text::customer(&job);
+    let time = untrack(|| shop_time(job.occurred_at, &session.zone()).time);
     view! {
         <li>
             <a href=href>
-                <span class="muted">{move || shop_time(job.occurred_at, &session.zone()).time}</span>
+                <span class="muted">{time}</span>
                 <span class="cut" title=customer.clone()>{customer.clone()}</span>
                 <Status look word/>
                 <span class="figure"><Amount money=job.total/></span>

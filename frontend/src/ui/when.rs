@@ -169,16 +169,15 @@ pub fn short(session: Session, at: Instant) -> String {
 }
 
 /// “Today” is strong; other days are muted.
+/// Reads the zone once: each row that followed it would stay in the list of those whom the session tells, as long as
+/// the tab is open. A page that is opened after the zone was changed has the new one.
 #[component]
 pub fn When(at: Instant) -> AnyView {
     let session = use_session();
-    let words = move || {
-        let time = shop_time(at, &session.zone());
-        if time.on == today(session) {
-            view! { <span class="when today"><b>"Today"</b><span class="time">", "{time.time}</span></span> }.into_any()
-        } else {
-            view! { <span class="when">{date_words(time.on)}<span class="time">", "{time.time}</span></span> }.into_any()
-        }
-    };
-    view! { {words} }.into_any()
+    let (time, today) = untrack(|| (shop_time(at, &session.zone()), today(session)));
+    if time.on == today {
+        view! { <span class="when today"><b>"Today"</b><span class="time">", "{time.time}</span></span> }.into_any()
+    } else {
+        view! { <span class="when">{date_words(time.on)}<span class="time">", "{time.time}</span></span> }.into_any()
+    }
 }
