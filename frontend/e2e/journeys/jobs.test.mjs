@@ -59,6 +59,31 @@ test('nothing that matches says so, and leads back', async () => {
   await leave(someone);
 });
 
+test('a span that ends before it begins is told in the form, and shows no list from an address', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await enter(page, '/jobs');
+  await page.getByRole('button', { name: 'Dates' }).click();
+  const dates = page.getByRole('dialog', { name: 'Dates' });
+  await dates.getByLabel('From').fill('2026-11-02');
+  await dates.getByLabel('To, included').fill('2026-11-01');
+  await dates.getByRole('button', { name: 'Show these days' }).click();
+  await dates.getByText('The last day is before the first.').waitFor();
+  await accessible(page, 'dates the wrong way round');
+  await dates.getByLabel('To, included').fill('2026-11-02');
+  await dates.getByRole('button', { name: 'Show these days' }).click();
+  await page.waitForURL(/occurred_on_to=2026-11-02/);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  const filter = page.getByRole('dialog', { name: 'Filter' });
+  await filter.getByLabel('Total from').fill('20');
+  await filter.getByLabel('Total to').fill('10');
+  await filter.getByRole('button', { name: 'Show jobs' }).click();
+  await filter.getByText('The highest total is below the lowest.').waitFor();
+  await page.goto('/jobs?total_min=20&total_max=10');
+  await page.getByText('This address holds no filter of this list').waitFor();
+  await leave(someone);
+});
+
 test('a job opens beside the list by keyboard, is completed, and Escape closes it', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;

@@ -79,7 +79,7 @@ pub fn Turned(wrong: RwSignal<bool>, why: &'static str) -> AnyView {
             view! { <span class="error"><Icon name="circle-alert" class="small"/><span>{why}</span></span> }
         })
     };
-    view! { <div aria-live="polite">{said}</div> }.into_any()
+    view! { <div class="line-if-any" aria-live="polite">{said}</div> }.into_any()
 }
 
 /// A field without rules: what cannot be read is no filter.
