@@ -5,9 +5,10 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
 use crate::auth::sign_in::SignInPage;
-use crate::pages::{Office, Pages, fetch_today_later, office};
+use crate::browser;
+use crate::pages::{Office, Pages, fetch_ahead, fetch_today_later, office};
 use crate::prefs::Prefs;
-use crate::session::{Phase, Session};
+use crate::session::{Phase, Session, may_be_alive};
 use crate::shell::Shell;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::effect::{live, memo};
@@ -39,6 +40,9 @@ const fn room(phase: Phase) -> Room {
 #[component]
 pub fn App() -> AnyView {
     let session = Session::start();
+    if may_be_alive() {
+        fetch_ahead(&browser::path());
+    }
     Prefs::provide();
     Toasts::provide();
     let room = memo(move || room(session.phase.get()));

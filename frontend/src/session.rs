@@ -1,6 +1,7 @@
 //! Who is signed in, in this tab: the one global of the app, with the access token kept in memory only.
 
 pub mod access;
+mod hint;
 mod idle;
 mod tabs;
 
@@ -124,6 +125,10 @@ impl Session {
 
     async fn resume(self) {
         draft::claim_tab().await;
+        if !hint::may_be_alive() {
+            self.phase.set(Phase::SignedOut);
+            return self.look_for_set_up().await;
+        }
         match access::refresh(true).await {
             Ok(must_change) => self.enter(must_change).await,
             Err(Failure::Refused(refusal)) => match refusal.problem.code {
@@ -131,9 +136,21 @@ impl Session {
                 ProblemCode::Busy | ProblemCode::Internal | ProblemCode::SlowDown => {
                     self.phase.set(Phase::Unreachable)
                 }
-                _ => self.phase.set(Phase::SignedOut),
+                _ => {
+                    hint::forget();
+                    self.phase.set(Phase::SignedOut)
+                }
             },
             Err(_) => self.phase.set(Phase::Unreachable),
+        }
+    }
+
+    /// Beside the sign-in that is shown already: a shop without a user sets itself up first.
+    async fn look_for_set_up(self) {
+        let asked = Call::get("/auth/password-policy").open().done().await;
+        let is_due = asked.is_err_and(|failure| failure.is(ProblemCode::SetupRequired));
+        if is_due && self.phase.get_untracked() == Phase::SignedOut {
+            self.phase.set(Phase::SetUp);
         }
     }
 
@@ -205,6 +222,7 @@ impl Session {
     fn leave(self) {
         draft::forget_all();
         access::drop_token();
+        hint::forget();
         browser::load("/sign-in");
     }
 
@@ -224,6 +242,11 @@ impl Session {
 /// The session of this tab.
 pub fn current() -> Option<Session> {
     SESSION.get()
+}
+
+/// Whether this browser may hold a live session; only the server knows.
+pub fn may_be_alive() -> bool {
+    hint::may_be_alive()
 }
 
 /// Takes this tab's name for the life of the page; says whether no other tab has it.

@@ -61,6 +61,7 @@ test('spending is written in the first row of its list', async () => {
   await page.getByRole('textbox', { name: /Quantity/ }).first().fill('5');
   await page.getByRole('textbox', { name: /Unit cost/ }).first().fill('500');
   await page.keyboard.press('Enter');
+  await page.getByText('Lunch allowance saved').waitFor();
   await page.getByRole('row', { name: /Lunch allowance/ }).getByText('2,500').first().waitFor();
   assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'the next entry is not wrong yet');
   assert.equal((await ada.call('GET', '/expenditures?limit=1')).data[0].total.amount_minor, 250_000);

@@ -9,7 +9,7 @@ use leptos::prelude::GetUntracked;
 use shared::auth::{CsrfToken, Session as Tokens};
 use shared::problem::ProblemCode;
 
-use super::{Nothing, Phase, current, tabs};
+use super::{Nothing, Phase, current, hint, tabs};
 use crate::browser::server_now_ms as now_ms;
 use crate::client::{Call, Failure};
 
@@ -173,6 +173,7 @@ pub async fn csrf() -> Result<String, Failure> {
 
 /// Keeps a session's tokens in memory. Answers whether a new password is due.
 pub fn take(tokens: &Tokens) -> bool {
+    hint::keep();
     let now = now_ms();
     let life = tokens.expires_at.millis().saturating_sub(now).max(0);
     let idle = tokens
