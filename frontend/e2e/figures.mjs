@@ -5,6 +5,7 @@ import { startBrowser } from './harness/browser.mjs';
 import { journey } from './figures/journey.mjs';
 import { marks } from './figures/lighthouse.mjs';
 import { routes } from './figures/routes.mjs';
+import { sale } from './figures/sale.mjs';
 import { openShop } from './figures/shop.mjs';
 import { typing } from './figures/typing.mjs';
 
@@ -13,6 +14,7 @@ const CHANGES = Number(process.env.CHANGES ?? 200);
 const PARTS = {
   typing: async (browser, shop) => ({ typing: await typing(browser, shop) }),
   journey: async (browser, shop) => ({ journey: await journey(browser, shop) }),
+  sale: async (browser, shop) => ({ sale: await sale(browser, shop) }),
   routes: (browser, shop) => routes(browser, shop, CHANGES),
   lighthouse: (browser, shop) => marks(shop, RUNS),
 };
