@@ -13,6 +13,7 @@ use crate::shell::Shell;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::effect::{live, memo};
 use crate::ui::later::Later;
+use crate::ui::pointer;
 use crate::ui::toasts::{ToastRegion, Toasts};
 
 /// The rooms; an ended session keeps its room, with a dialog over it.
@@ -39,6 +40,7 @@ const fn room(phase: Phase) -> Room {
 
 #[component]
 pub fn App() -> AnyView {
+    pointer::watch();
     let session = Session::start();
     if may_be_alive() {
         fetch_ahead(&browser::path());

@@ -27,6 +27,7 @@ pub mod menu;
 pub mod message;
 pub mod page_head;
 pub mod period;
+pub mod pointer;
 pub mod pop;
 pub mod segments;
 pub mod settled;

@@ -1,6 +1,6 @@
 //! The state of one form: what the shared rules find wrong, what the server refused, and when to say so.
 //!
-//! A field is silent until it was left once; then it follows every key. Saving speaks for all fields at once.
+//! A field is silent until something was typed and it was left; then it follows every key. Saving speaks for all at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,7 @@ use shared::problem::FieldError;
 use crate::browser;
 use crate::client::Failure;
 use crate::ui::effect::memo;
+use crate::ui::pointer;
 
 /// One form. Belongs to the page that shows it.
 #[derive(Clone, Copy)]
@@ -18,6 +19,7 @@ pub struct Form {
     name: &'static str,
     found: Memo<Vec<FieldError>>,
     refused: RwSignal<Vec<FieldError>>,
+    edited: RwSignal<BTreeSet<String>>,
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
     labels: RwSignal<BTreeMap<String, String>>,
@@ -42,6 +44,7 @@ impl Form {
             name,
             found: memo(check),
             refused: RwSignal::new(Vec::new()),
+            edited: RwSignal::new(BTreeSet::new()),
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             labels: RwSignal::new(BTreeMap::new()),
@@ -74,17 +77,23 @@ impl Form {
     }
 
     /// The field lost the focus; a field that is taken away loses it when its form is gone already.
+    ///
+    /// What stands below moves when the field speaks, so that it waits until the pointer that took the focus has clicked.
     pub fn left(self, at: &str) {
-        let is_first = self.left.try_with_untracked(|left| !left.contains(at));
-        if is_first == Some(true) {
-            self.left.update(|left| {
-                left.insert(at.to_owned());
+        let edited = self.edited.try_with_untracked(|edited| edited.contains(at));
+        let spoken = self.left.try_with_untracked(|left| left.contains(at));
+        if edited == Some(true) && spoken == Some(false) {
+            let at = at.to_owned();
+            pointer::after_click(move || {
+                self.left.try_update(|left| left.insert(at));
             });
         }
     }
 
     /// The field's value changed: what the server said of the old one no longer counts.
     pub fn changed(self, at: &str) {
+        self.edited
+            .update_untracked(|edited| edited.insert(at.to_owned()));
         if self.refused.with_untracked(|errors| {
             errors
                 .iter()
@@ -131,6 +140,7 @@ impl Form {
     /// As if nothing had been typed yet.
     pub fn begin_again(self) {
         self.refused.set(Vec::new());
+        self.edited.update_untracked(BTreeSet::clear);
         self.left.set(BTreeSet::new());
         self.tried.set(false);
         self.trouble.set(None);

@@ -1,0 +1,56 @@
+// One record of each kind beside or instead of its list, and the way in with a code.
+import { after, before, test } from 'node:test';
+import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { Api, item } from '../harness/api.mjs';
+import { PASSWORD, startServer } from '../harness/server.mjs';
+
+let server, browser, ada;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  ada = await new Api(server.origin).setUp(await server.setupToken());
+  await ada.job('Adaeze & Sons', [item('Banner 3 × 2 ft', '2', 450_000)]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a customer, a spending and a person are opened by their addresses and are accessible', async () => {
+  const spent = await ada.call('POST', '/expenditures', { description: 'Diesel', quantity: '2', unit_cost: { amount_minor: 50_000, currency: 'NGN' } });
+  const made = await ada.call('POST', '/users', { username: 'musa', email: 'musa@example.com', role: 'manager' });
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await page.goto('/customers');
+  await signIn(page, 'ada', PASSWORD);
+  await page.getByRole('link', { name: 'Adaeze & Sons' }).first().click();
+  await page.getByRole('heading', { name: 'Adaeze & Sons', level: 1 }).waitFor();
+  await page.getByRole('link', { name: /00001/ }).waitFor();
+  await accessible(page, 'a customer');
+  await picture(page, 'customer');
+  for (const [path, act] of [[`/expenditures/${spent.id}`, 'Trash'], [`/users/${made.user.id}`, 'Disable']]) {
+    await page.goto(path);
+    await page.getByRole('button', { name: act }).waitFor();
+    await accessible(page, path);
+    await picture(page, path.split('/')[1].replace(/s$/, ''));
+  }
+  await leave(someone);
+});
+
+test('a code chooses a password, which then signs in', async () => {
+  const made = await ada.call('POST', '/users', { username: 'bola', email: 'bola@example.com', role: 'staff' });
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await page.goto('/');
+  await page.getByRole('link', { name: 'I have a code' }).click();
+  await page.getByRole('heading', { name: 'Set your password' }).waitFor();
+  await accessible(page, 'a code');
+  await picture(page, 'code');
+  await page.getByLabel('Code').fill(made.activation_code);
+  await page.getByLabel('New password', { exact: true }).fill('Green-Stamp-77-Owl');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await page.getByText('The password is set. Sign in with it.').waitFor();
+  await page.goto('/jobs');
+  await signIn(page, 'bola', 'Green-Stamp-77-Owl');
+  await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  await leave(someone);
+});
