@@ -32,6 +32,7 @@ pub struct App {
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
     set_up: AtomicBool,
+    leaving: AtomicBool,
     warned_of_proxy: AtomicBool,
     /// Held as long as the process uses the data folder.
     folder: Option<migrate::FolderLock>,
@@ -87,6 +88,7 @@ impl App {
             keyring,
             config,
             set_up: AtomicBool::new(false),
+            leaving: AtomicBool::new(false),
             warned_of_proxy: AtomicBool::new(false),
             folder,
         };
@@ -116,6 +118,15 @@ impl App {
         let found = self.db.look(crate::settings::exist).await?;
         self.set_up.store(found, Ordering::Relaxed);
         Ok(found)
+    }
+
+    /// From now on the server counts as not ready, though it still answers.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
     }
 
     /// Says once that a proxy's headers are ignored, and what to set.

@@ -14,6 +14,7 @@ use crate::db::migrate as migrations;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::Document;
 use crate::server;
+use crate::server::leave::Signals;
 use crate::tick;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
@@ -69,6 +70,8 @@ fn run(config: Config) -> Result<(), Failure> {
         let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.auth.clone()));
         let ticking = actix_web::rt::spawn(tick::keep_ticking(app.clone()));
         let server = server::serve(app, listener, workers)?;
+        let signals = Signals::listen()?;
+        actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));
         log::info!("Zehmo serves {origin}");
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));

@@ -16,6 +16,7 @@ pub mod variables;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 
@@ -35,6 +36,8 @@ pub struct Config {
     pub app_env: AppEnv,
     pub bind: IpAddr,
     pub port: u16,
+    /// Between the sign to stop and the end.
+    pub shutdown_delay: Duration,
     /// `scheme://host[:port]` as browsers write it, without the scheme's own port.
     pub public_origin: String,
     /// Exists, and is closed to others if it is ours.

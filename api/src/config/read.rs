@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use super::variables::{self as vars, Variable};
 use super::{
@@ -30,6 +31,7 @@ impl Config {
             app_env,
             bind,
             port,
+            shutdown_delay: Duration::from_secs(env.number(&vars::SHUTDOWN_DELAY)?),
             public_origin: public.to_string(),
             log: log_settings(env, app_env, &data_dir)?,
             database,

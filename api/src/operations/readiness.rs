@@ -1,4 +1,5 @@
-//! Whether the server can do its work now: its database answers with the tables it knows, its disk takes writes.
+//! Whether the server can do its work now, and goes on: its database answers with the tables it knows, its disk takes
+//! writes, nobody asked it to stop.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -13,6 +14,9 @@ const PROBE: [u8; 4096] = [0; 4096];
 
 /// Problem `busy` that names what is missing.
 pub async fn check(app: &App) -> Result<(), ApiError> {
+    if app.is_leaving() {
+        return Err(ApiError::busy("This server is about to stop."));
+    }
     app.db.look(store::tables_are_current).await?;
     let folder = app.config.data_dir.clone();
     let written = actix_web::web::block(move || takes_writes(&folder)).await;

@@ -71,7 +71,8 @@ async fn get_liveness() -> Json<Health> {
 
 /// Tells whether the server can work.
 ///
-/// Its database answers, the tables are those of this program, the disk takes writes. Problems: `busy`.
+/// Its database answers, the tables are those of this program, the disk takes writes, and it was not asked to stop.
+/// Problems: `busy`.
 #[utoipa::path(tag = "operations", responses((status = 200, body = Health)))]
 #[get("/health/ready")]
 async fn get_readiness(app: Data<App>) -> Result<Json<Health>, ApiError> {

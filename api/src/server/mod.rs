@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod edge;
 mod identify;
+pub mod leave;
 mod trace;
 
 use std::net::TcpListener;
@@ -21,7 +22,7 @@ use crate::http::headers::Class;
 use crate::http::{cors, encoding, spa};
 use crate::openapi::Document;
 
-/// Starts serving. The caller awaits the server, or stops it through its handle.
+/// Starts serving. The caller awaits the server, and stops it through its handle: signals are the caller's, too.
 pub fn serve(
     app: web::Data<App>,
     listener: TcpListener,
@@ -58,6 +59,7 @@ pub fn serve(
         .keep_alive(Duration::from_secs(15))
         .client_request_timeout(Duration::from_secs(5))
         .shutdown_timeout(10)
+        .disable_signals()
         .listen(listener)?;
     Ok(server.run())
 }

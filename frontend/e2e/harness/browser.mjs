@@ -59,10 +59,17 @@ export async function signIn(page, username, password) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Runs in the page: what slides or fades in has arrived. What turns for ever is not waited for. */
+async function settled() {
+  const ending = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map((animation) => animation.finished));
+}
+
 /** No violation of WCAG 2.2 A and AA, in the light and the dark theme; leaves the page in the light one. */
 export async function accessible(page, what) {
   for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme });
+    await page.evaluate(settled);
     await page.evaluate(AXE);
     const violations = await page.evaluate(async (tags) => {
       const result = await globalThis.axe.run(document, { runOnly: tags });
@@ -80,6 +87,7 @@ export async function picture(page, name) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
+      await page.evaluate(settled);
       await page.screenshot({ path: join(SCREENS, `${name}-${colorScheme}-${width}.png`) });
     }
   }

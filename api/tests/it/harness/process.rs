@@ -93,6 +93,20 @@ impl Program {
         self.child.wait().unwrap();
     }
 
+    /// Sends a signal by its name, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.pid().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the program to end by itself; whether it called that a success.
+    pub fn ended_well(&mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     pub fn restart(&mut self) {
         self.child = spawn(&self.variables);
         self.wait_until_it_answers();
