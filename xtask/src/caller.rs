@@ -69,13 +69,13 @@ impl Caller {
         text(&job, "number", "a new job")
     }
 
-    pub fn expect_jobs(&self, count: usize) -> Outcome {
-        let page = self.ask("GET", "/api/v1/jobs", None)?.expect(200)?;
-        match page.get("data").and_then(Value::as_array).map(Vec::len) {
+    pub fn expect_jobs(&self, count: u64) -> Outcome {
+        let sum = self.ask("GET", "/api/v1/jobs/summary", None)?.expect(200)?;
+        match sum.get("count").and_then(Value::as_u64) {
             Some(found) if found == count => Ok(()),
             found => Err(unexpected(
-                "the list of jobs",
-                &format!("{found:?} jobs, expected {count}"),
+                "the jobs that are there",
+                &format!("{found:?}, expected {count}"),
             )),
         }
     }
