@@ -5,13 +5,13 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
 use crate::auth::sign_in::SignInPage;
-use crate::browser;
-use crate::pages::{Office, Pages, fetch_ahead, fetch_today_later, office};
+use crate::pages::{Office, Pages, fetch_today_later, office};
 use crate::prefs::Prefs;
-use crate::session::{Phase, Session, may_be_alive};
+use crate::session::{Phase, Session};
 use crate::shell::Shell;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::effect::{live, memo};
+use crate::ui::icon::Mark;
 use crate::ui::later::Later;
 use crate::ui::pointer;
 use crate::ui::toasts::{ToastRegion, Toasts};
@@ -42,16 +42,13 @@ const fn room(phase: Phase) -> Room {
 pub fn App() -> AnyView {
     pointer::watch();
     let session = Session::start();
-    if may_be_alive() {
-        fetch_ahead(&browser::path());
-    }
     Prefs::provide();
     Toasts::provide();
     let room = memo(move || room(session.phase.get()));
     view! {
         <Router>
             {live(move || match room.get() {
-                Room::Hall => view! { <div class="frame-waiting" role="status"><div class="top"></div></div> }.into_any(),
+                Room::Hall => view! { <Hall/> }.into_any(),
                 Room::Outside => view! { <Outside/> }.into_any(),
                 Room::SetUp => view! { <Later room=|| Box::pin(office(Office::SetUp))/> }.into_any(),
                 Room::NewPassword => view! { <Later room=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
@@ -60,6 +57,20 @@ pub fn App() -> AnyView {
             })}
             <ToastRegion/>
         </Router>
+    }
+    .into_any()
+}
+
+/// What index.html shows as well: nobody knows yet who is there.
+#[component]
+fn Hall() -> AnyView {
+    view! {
+        <div class="frame-waiting" role="status">
+            <div class="top">
+                <span class="home"><Mark/><b>"Zehmo"</b></span>
+                <span class="seen-by-readers">"is starting."</span>
+            </div>
+        </div>
     }
     .into_any()
 }

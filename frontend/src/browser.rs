@@ -62,11 +62,6 @@ fn random_u32() -> u32 {
     }
 }
 
-/// The path of the page's address.
-pub fn path() -> String {
-    window().location().pathname().unwrap_or_default()
-}
-
 /// Storage that ends with the tab; none where the browser forbids it.
 pub fn tab_storage() -> Option<Storage> {
     window().session_storage().unwrap_or(None)

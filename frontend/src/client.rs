@@ -1,5 +1,6 @@
 //! Calls the API: bearer token, idempotency key, revision and problems; names no feature.
 
+pub mod early;
 pub mod upload;
 
 use futures::FutureExt;
@@ -237,9 +238,12 @@ impl Call {
             None => request.build(),
         }
         .map_err(|_| Failure::Unreadable)?;
-        let response = request.send().await;
+        let response = match early::answer(&self.method, &self.address).await {
+            Some(asked) => asked.map_err(|()| Failure::Offline),
+            None => request.send().await.map_err(|_| Failure::Offline),
+        };
         session::note_connection(response.is_ok());
-        let response = response.map_err(|_| Failure::Offline)?;
+        let response = response?;
         if let Some(date) = response.headers().get("Date") {
             browser::learn_server_clock(&date);
         }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
@@ -173,23 +172,6 @@ async fn fetch_all() {
     if arrived.await.is_err() {
         leptos::logging::log!("Some pages are not here yet; they are asked for again.");
     }
-}
-
-/// The page at this address, while the server is asked who is signed in.
-pub fn fetch_ahead(path: &str) {
-    let mut places = path.split('/').skip(1);
-    let fetch = match (places.next(), places.next()) {
-        (Some("users" | "roles" | "settings" | "account"), _) => fetch_office().boxed_local(),
-        (Some("customers" | "expenditures"), _) | (Some("jobs"), Some(_)) => {
-            fetch_shop().boxed_local()
-        }
-        _ => fetch_today().boxed_local(),
-    };
-    spawn_local(async move {
-        if fetch.await.is_err() {
-            leptos::logging::log!("The page is not here yet; it is asked for again.");
-        }
-    });
 }
 
 /// What follows the sign-in, while the password is typed.

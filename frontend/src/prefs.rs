@@ -1,4 +1,4 @@
-//! What a person sets for this browser: theme, density, single keys. theme.js reads the first two before the first paint.
+//! What a person sets for this browser: theme, density, single keys. early.js reads the first two before the first paint.
 
 use leptos::prelude::*;
 

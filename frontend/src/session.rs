@@ -5,6 +5,8 @@ mod hint;
 mod idle;
 mod tabs;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -15,7 +17,7 @@ use shared::permission::Permission;
 use shared::problem::ProblemCode;
 
 use crate::browser;
-use crate::client::{Call, Failure};
+use crate::client::{Call, Failure, early};
 use crate::draft;
 
 /// Which room of the house is open.
@@ -50,6 +52,9 @@ pub struct Session {
     /// A newer build than this page's is being served.
     pub outdated: RwSignal<bool>,
 }
+
+/// By then the first page has asked for what it shows.
+const FIRST_PAGE: Duration = Duration::from_secs(5);
 
 thread_local! {
     static SESSION: std::cell::Cell<Option<Session>> = const { std::cell::Cell::new(None) };
@@ -125,6 +130,11 @@ impl Session {
 
     async fn resume(self) {
         draft::claim_tab().await;
+        self.ask_who().await;
+        set_timeout(early::forget, FIRST_PAGE);
+    }
+
+    async fn ask_who(self) {
         if !hint::may_be_alive() {
             self.phase.set(Phase::SignedOut);
             return self.look_for_set_up().await;
@@ -242,11 +252,6 @@ impl Session {
 /// The session of this tab.
 pub fn current() -> Option<Session> {
     SESSION.get()
-}
-
-/// Whether this browser may hold a live session; only the server knows.
-pub fn may_be_alive() -> bool {
-    hint::may_be_alive()
 }
 
 /// Takes this tab's name for the life of the page; says whether no other tab has it.

@@ -9,7 +9,8 @@
 //! | its wasm-bindgen glue | `/app.<hash>.js`, which `boot.js` imports as `./app.js` | `{{glue}}` |
 //! | pages of a group, and what only they share | `/part.<hash>.wasm`, fetched when first opened or a moment after the first page | |
 //! | `boot.js` (may name `{{wasm}}`), with the loader of the parts before it | `/boot.<hash>.js` | `{{boot}}` |
-//! | `theme.js` | `/theme.<hash>.js` | `{{theme}}` |
+//! | their names by group, as JSON | | `{{parts}}` |
+//! | `early.js` (names the parts) | `/early.<hash>.js` | `{{early}}` |
 //! | `styles/{tokens,base,ui,pages,print}.css`, joined | `/style.<hash>.css` | `{{css}}` |
 //! | `icons/icons.svg`, or each `icons/NAME.svg` as `<symbol id="NAME">` | `/icons.<hash>.svg` | `{{icons}}` |
 //! | `favicon.svg` | `/favicon.<hash>.svg` | `{{favicon}}` |

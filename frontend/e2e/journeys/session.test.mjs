@@ -47,6 +47,34 @@ test('two tabs that load at once stay signed in', async () => {
   await leave(someone);
 });
 
+test('a reload asks who is there and what is shown once each, before the app is here', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await page.goto('/jobs');
+  await signIn(page, 'ada', PASSWORD);
+  await jobs(page).waitFor();
+  const asked = [];
+  let appIsHere = false;
+  page.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.startsWith('/api/v1/')) asked.push({ call: `${request.method()} ${path.slice(7)}`, ahead: !appIsHere });
+  });
+  // The app waits at the door until the answers are there.
+  const listed = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/jobs');
+  await page.route('**/app.*.wasm', async (route) => {
+    await listed;
+    appIsHere = true;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByText('Adaeze & Sons').first().waitFor();
+  const ahead = asked.filter((one) => one.ahead).map((one) => one.call);
+  assert.deepEqual(ahead.sort(), ['GET /auth/csrf', 'GET /jobs', 'GET /me', 'POST /auth/refresh']);
+  const later = asked.filter((one) => !one.ahead).map((one) => one.call);
+  assert.deepEqual(later.filter((call) => ahead.includes(call)), []);
+  await leave(someone);
+});
+
 test('an ended session asks for the password over the page, and the page stays', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;

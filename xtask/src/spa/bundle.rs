@@ -29,7 +29,7 @@ pub fn make(flavour: Flavour) -> Outcome {
     bundle.add("css", "style", "css", sources::style_sheet()?.as_bytes())?;
     bundle.add("icons", "icons", "svg", sprite::make()?.as_bytes())?;
     bundle.add_source("favicon", "favicon", "svg")?;
-    bundle.add_source("theme", "theme", "js")?;
+    bundle.add_source("early", "early", "js")?;
     let page = bundle.fill("frontend/index.html")?;
     bundle.store("index.html", page.as_bytes())?;
     let dist = Path::new(place::DIST);
@@ -72,6 +72,9 @@ impl Bundle {
             glue = self.add_snippets(&made, &snippets, glue)?;
         }
         let loader = self.add_parts(&made, &parts)?;
+        let by_name = serde_json::to_string(&parts::all(&loader))
+            .map_err(|cause| Failure::new(cause.to_string(), "This is a fault of xtask."))?;
+        self.names.push(("parts", by_name));
         self.add_scripts(&glue, &loader)
     }
 

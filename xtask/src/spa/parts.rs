@@ -1,5 +1,6 @@
 //! Parts the pages that are fetched when first opened from the module that every visit needs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,8 @@ use super::bundle::GLUE;
 /// What `split` makes in its folder, beside the parts themselves.
 pub const MAIN: &str = "main.wasm";
 pub const LOADER: &str = "parts.js";
+/// Before the name of a part, in the name of the function that loads it.
+const LOAD: &str = "__wasm_split_load_";
 
 /// Splits the compiled module; answers the parts.
 pub fn split(module: &Path, folder: &Path) -> Result<Vec<PathBuf>, String> {
@@ -36,7 +39,7 @@ pub fn needed(loader: &str, part: &str) -> Option<Vec<String>> {
         let (shared, _) = rest.split_once(']')?;
         Some((file.to_owned(), shared))
     };
-    let (own, shared) = definition(&format!("__wasm_split_load_{part}"))?;
+    let (own, shared) = definition(&format!("{LOAD}{part}"))?;
     let mut files = vec![own];
     for name in shared.split(',').map(str::trim) {
         if !name.is_empty() {
@@ -44,6 +47,15 @@ pub fn needed(loader: &str, part: &str) -> Option<Vec<String>> {
         }
     }
     Some(files)
+}
+
+/// The files that each part needs, by its name.
+pub fn all(loader: &str) -> BTreeMap<&str, Vec<String>> {
+    let names = loader.split(LOAD).skip(1).filter_map(|rest| {
+        let (name, _) = rest.split_once(" = ")?;
+        Some((name, needed(loader, name)?))
+    });
+    names.collect()
 }
 
 /// The module without its custom sections (names and the like), which only debuggers read.
@@ -101,6 +113,10 @@ mod tests {
         );
         assert_eq!(needed(&loader, "office"), files(&["part.o.wasm"]));
         assert_eq!(needed(&loader, "attic"), None);
+        assert_eq!(
+            all(&loader).into_keys().collect::<Vec<_>>(),
+            ["office", "shop"]
+        );
     }
 
     #[test]
