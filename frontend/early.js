@@ -51,10 +51,11 @@
   // The code of the page.
   function fetchPage() {
     var parts = {{parts}};
-    var part = /^(users|roles|settings|account)$/.test(place[1]) ? parts.office
+    var group = /^(users|roles|settings|account)$/.test(place[1]) ? parts.office
       : /^(customers|expenditures)$/.test(place[1]) || (place[1] === "jobs" && place[2]) ? parts.shop
-      : parts.today;
-    part.forEach(function (file) {
+      : [];
+    // The house comes with today's pages.
+    new Set(parts.today.concat(group)).forEach(function (file) {
       var link = document.createElement("link");
       link.rel = "preload";
       link.as = "fetch";

@@ -24,8 +24,8 @@ chown -R 999:999 /secrets/db
 
 tls='sslmode=verify-full&sslrootcert=/run/secrets/zehmo/authority.crt'
 printf 'postgresql://zehmo_user:%s@db:5432/zehmo?%s' "$user" "$tls" >/secrets/api/database_url
-printf 'postgresql://zehmo_owner:%s@db:5432/zehmo?%s' "$owner" "$tls" >/secrets/api/migration_database_url
+printf 'postgresql://zehmo_owner:%s@db:5432/zehmo?%s' "$owner" "$tls" >/secrets/owner/migration_database_url
 openssl rand -base64 32 | tr -d '\n=' | tr '+/' '-_' >/secrets/api/secret_key
 cp authority.crt /secrets/api/
 touch /secrets/api/ready
-chown -R 10001:10001 /secrets/api
+chown -R 10001:10001 /secrets/owner /secrets/api

@@ -5,10 +5,9 @@ use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
 use crate::auth::sign_in::SignInPage;
-use crate::pages::{Office, Pages, fetch_today_later, office};
+use crate::pages::{Office, Today, fetch_today_later, office, today};
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
-use crate::shell::Shell;
 use crate::shell::unreachable::UnreachablePage;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Mark;
@@ -48,11 +47,11 @@ pub fn App() -> AnyView {
     view! {
         <Router>
             {live(move || match room.get() {
-                Room::Hall => view! { <Hall/> }.into_any(),
+                Room::Hall => hall(),
                 Room::Outside => view! { <Outside/> }.into_any(),
                 Room::SetUp => view! { <Later room=|| Box::pin(office(Office::SetUp))/> }.into_any(),
                 Room::NewPassword => view! { <Later room=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
-                Room::House => view! { <Shell><Pages/></Shell> }.into_any(),
+                Room::House => view! { <Later room=|| Box::pin(today(Today::House)) meanwhile=hall/> }.into_any(),
                 Room::Unreachable => view! { <UnreachablePage/> }.into_any(),
             })}
             <ToastRegion/>
@@ -62,8 +61,7 @@ pub fn App() -> AnyView {
 }
 
 /// What index.html shows as well: nobody knows yet who is there.
-#[component]
-fn Hall() -> AnyView {
+fn hall() -> AnyView {
     view! {
         <div class="frame-waiting" role="status">
             <div class="top">

@@ -24,6 +24,7 @@ use crate::settings::import::report::ImportPage;
 use crate::settings::import::start::ImportStartPage;
 use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
+use crate::shell::Shell;
 use crate::shell::guarded::Guarded;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
@@ -71,11 +72,12 @@ macro_rules! group {
 }
 
 group! {
-    /// What the day begins with.
+    /// The house itself, and what the day begins with.
     Today today fetch_today {
         Dashboard: DashboardRead, "Dashboard" => DashboardPage;
         Jobs: JobsRead, "Jobs" => JobsPage;
     }
+    House => House;
 }
 
 group! {
@@ -108,8 +110,14 @@ group! {
     Activate => ActivatePage;
 }
 
+/// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
-pub fn Pages() -> AnyView {
+fn House() -> AnyView {
+    view! { <Shell><Pages/></Shell> }.into_any()
+}
+
+#[component]
+fn Pages() -> AnyView {
     fetch_the_rest_later();
     view! {
         <Routes fallback=|| view! { <NotFoundPage/> }>

@@ -19,7 +19,7 @@ pub struct Me {
     pub permissions: Vec<Permission>,
     /// The server's clock when it answered.
     pub server_time: Instant,
-    /// Names the build of the server; the app asks for a reload when its own differs.
+    /// Names the browser app that this server brings; a running app asks for a reload when it changes.
     pub build: String,
     /// What the app needs to show amounts and dates.
     pub settings: MySettings,

@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::caller::Caller;
 use crate::outcome::{Failure, Outcome};
+use crate::place;
 use crate::run::{self, Step};
 
 /// Apart from what an operator runs from the same file.
@@ -156,7 +157,8 @@ impl Containers {
         command
             .args(rest)
             .args(["--project-name", PROJECT])
-            .args(arguments);
+            .args(arguments)
+            .env("ZEHMO_COMMIT", place::commit().unwrap_or_default());
         command
     }
 

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::outcome::{Failure, Outcome};
+use crate::run;
 
 /// The built browser app, as the server embeds it.
 pub const DIST: &str = "frontend/dist";
@@ -38,6 +39,11 @@ pub fn cargo_home() -> Option<PathBuf> {
 /// The cargo that started us, so that the toolchain stays the same.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"))
+}
+
+/// The commit of this tree; none where there is no git to tell.
+pub fn commit() -> Option<String> {
+    run::output_of("git", &["rev-parse", "HEAD"])
 }
 
 pub fn read(path: impl AsRef<Path>) -> Outcome<String> {

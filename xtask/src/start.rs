@@ -88,6 +88,9 @@ pub fn build_server() -> Outcome<PathBuf> {
         "--bin",
         "zehmo",
     ]);
+    if let Some(commit) = place::commit() {
+        command.env("ZEHMO_COMMIT", commit);
+    }
     let remedy = "Mend what the compiler says above, then run the command again.";
     Step::new("server: compile", remedy).run(&mut command)?;
     Ok(binary)

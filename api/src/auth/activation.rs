@@ -5,6 +5,7 @@ use shared::auth::Activate;
 use shared::id::UserId;
 use shared::problem::ProblemCode;
 
+use super::own_password::{self, check_not_former};
 use super::state::Auth;
 use super::visit::Visit;
 use super::{Chooser, check_new_password, end_sessions_of, gate, hash, report};
@@ -17,17 +18,22 @@ use crate::settings;
 use crate::users::{self, Account};
 
 /// Sets the password of the code's user; all his sessions end. Problems: `bad_credentials` (no such code, used or too
-/// old), `invalid` (the password; the code stays good), `slow_down`, `busy`.
+/// old), `invalid` (the password, also one used before; the code stays good), `slow_down`, `busy`.
 pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(), ApiError> {
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
     let entered = gate::enter_with_code(auth, visit, &code).await?;
     let found = owner(auth, visit, digest.clone()).await;
-    let (account, shop_name) = gate::settle(auth, visit, &entered, found).await?;
+    let Found {
+        account,
+        former,
+        shop_name,
+    } = gate::settle(auth, visit, &entered, found).await?;
     // The code was right, so this is no failed attempt even if the password is refused.
     gate::passed(auth, &visit.caller, entered).await?;
     let chooser = Chooser::of(&account, &shop_name);
     check_new_password(auth, &password, "password", &chooser)?;
+    check_not_former(auth, &password, "#/password", former).await?;
     let hash = hash(auth, &password).await?;
     let caller = as_user(visit, &account);
     let id = account.id;
@@ -46,17 +52,30 @@ pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(),
     Ok(())
 }
 
-/// Whose code it is, and the shop's name. Problem: `bad_credentials`.
-async fn owner(auth: &Auth, visit: &Visit, digest: String) -> Result<(Account, String), ApiError> {
+/// Whose code it is, and what a new password is held against.
+struct Found {
+    account: Account,
+    former: Vec<String>,
+    shop_name: String,
+}
+
+/// Problem: `bad_credentials`.
+async fn owner(auth: &Auth, visit: &Visit, digest: String) -> Result<Found, ApiError> {
     let now = auth.db.now();
-    let (account, shop_name) = auth
+    let found = auth
         .db
         .read(move |conn| {
-            let account = users::account_of_code(conn, &digest, now)?;
-            Ok((account, settings::read(conn)?.shop_name))
+            let Some(account) = users::account_of_code(conn, &digest, now)? else {
+                return Ok(None);
+            };
+            Ok(Some(Found {
+                former: own_password::former(conn, &account)?,
+                shop_name: settings::read(conn)?.shop_name,
+                account,
+            }))
         })
         .await?;
-    let Some(account) = account else {
+    let Some(found) = found else {
         log::warn!("Refused an activation code from IP: {}", visit.ip);
         let detail = "an activation code";
         report(
@@ -68,7 +87,7 @@ async fn owner(auth: &Auth, visit: &Visit, digest: String) -> Result<(Account, S
         );
         return Err(no_such_code());
     };
-    Ok((account, shop_name))
+    Ok(found)
 }
 
 fn as_user(visit: &Visit, account: &Account) -> Caller {

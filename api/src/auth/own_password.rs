@@ -15,7 +15,7 @@ use super::store::{devices, sessions};
 use super::visit::Visit;
 use super::{Chooser, check_new_password, gate, hashing, report, secret_of};
 use crate::audit::{self, Change};
-use crate::db::{Caller, Tx};
+use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
 use crate::logging::SecurityKind;
 use crate::settings;
@@ -46,7 +46,7 @@ pub async fn change_password(
     prove(auth, caller, visit, &facts, &current).await?;
     let chooser = Chooser::of(&facts.account, &facts.shop_name);
     check_new_password(auth, &new, "new", &chooser)?;
-    check_not_former(auth, &new, facts.former).await?;
+    check_not_former(auth, &new, "#/new", facts.former).await?;
     let hash = super::hash(auth, &new).await?;
     let (account, limits) = (facts.account, auth.limits);
     let opening = Opening {
@@ -79,8 +79,7 @@ async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
     auth.db
         .read(move |conn| {
             let account = users::account(conn, user)?;
-            let mut former = users::former_hashes(conn, user, REMEMBERED)?;
-            former.extend(account.password_hash.clone());
+            let former = former(conn, &account)?;
             Ok(Facts {
                 account,
                 device: sessions::find(conn, &session.to_string())?.and_then(|row| row.device_id),
@@ -121,7 +120,20 @@ async fn prove(
     }
 }
 
-async fn check_not_former(auth: &Auth, new: &str, former: Vec<String>) -> Result<(), ApiError> {
+/// The hashes that a new password of this user must not fit: the present one and those before it.
+pub(super) fn former(conn: &mut Conn, account: &Account) -> Result<Vec<String>, ApiError> {
+    let mut former = users::former_hashes(conn, account.id, REMEMBERED)?;
+    former.extend(account.password_hash.clone());
+    Ok(former)
+}
+
+/// Problem: `invalid`, at the field.
+pub(super) async fn check_not_former(
+    auth: &Auth,
+    new: &str,
+    pointer: &str,
+    former: Vec<String>,
+) -> Result<(), ApiError> {
     for hash in former {
         if auth
             .passwords
@@ -133,7 +145,7 @@ async fn check_not_former(auth: &Auth, new: &str, former: Vec<String>) -> Result
             let detail = "You have used this password before. Choose another one.";
             let issue = FieldIssue::new(FieldCode::TooWeak, detail);
             return Err(ApiError::invalid(vec![FieldError::at_pointer(
-                "#/new", issue,
+                pointer, issue,
             )]));
         }
     }

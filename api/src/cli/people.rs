@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::ApiError;
+use crate::logging::{SecurityEvent, SecurityKind};
 use crate::setup;
 
 /// The password comes by the standard input, so that neither the process list nor the shell's history has it.
@@ -20,6 +21,7 @@ pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
         .map_err(|cause| Failure::new(format!("the password cannot be read: {cause}")))?;
     let password = password.trim_end_matches(['\r', '\n']);
     let user = setup::create_admin(&app, username, email, password).map_err(told)?;
+    note(&app, SecurityKind::UserCreated, username);
     say(&format!(
         "\nThe administrator {} can sign in now.\n",
         user.username
@@ -30,10 +32,21 @@ pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
 pub fn reset_password(username: &str) -> Result<(), Failure> {
     let app = open()?;
     let code = setup::reset_password(&app, username).map_err(told)?;
+    note(&app, SecurityKind::AuthzAdmin, username);
     say(&format!(
         "Code: {}\nEnter it at {}/activate before {}. It works once.\n",
         code.code, app.config.public_origin, code.expires_at
     ))
+}
+
+/// Waits until it is written: the process ends before a queue would.
+fn note(app: &App, kind: SecurityKind, username: &str) {
+    app.security_log.record(&SecurityEvent {
+        subject: Some(username),
+        detail: "by the host's command line",
+        ..SecurityEvent::of(kind)
+    });
+    app.security_log.flush();
 }
 
 fn open() -> Result<App, Failure> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
-use diesel::{QueryableByName, RunQueryDsl as _};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::{self, Conn, OpenError};
@@ -36,50 +36,87 @@ pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
 }
 
 /// Applies what is missing; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
-/// when `MIGRATION_DATABASE_URL` names one.
+/// when `MIGRATION_DATABASE_URL` names one; where nothing is missing, the server's own role is enough.
 pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
     roles::refuse_powerful(config)?;
     let mut conn = connection(config)?;
     match &mut conn {
-        Conn::Sqlite(sqlite) => apply(sqlite, SQLITE),
+        Conn::Sqlite(sqlite) => return apply(sqlite, SQLITE),
+        // Goes with the connection, whatever happens.
         Conn::Postgres(pg) => {
-            pg.batch_execute("SET lock_timeout = '60s'; SELECT pg_advisory_lock(7302)")?;
-            let applied = apply(pg, POSTGRES).and_then(|applied| {
-                roles::grant(config, pg)?;
-                Ok(applied)
-            });
-            pg.batch_execute("SELECT pg_advisory_unlock(7302)")?;
-            applied
+            pg.batch_execute("SET lock_timeout = '60s'; SELECT pg_advisory_lock(7302)")?
         }
+    }
+    let is_owner = config.migration_database_url.is_some();
+    if has_everything(&mut conn)? && !is_owner {
+        return Ok(Vec::new());
+    }
+    let Conn::Postgres(pg) = &mut conn else {
+        return Ok(Vec::new());
+    };
+    let applied = apply(pg, POSTGRES).map_err(|error| match is_owner {
+        true => error,
+        false => OpenError::NotOwner(error.to_string()),
+    })?;
+    roles::grant(config, pg)?;
+    Ok(applied)
+}
+
+/// Looks before the library does, which begins with making its own table: the server's role may not. Problem: `SchemaNewer`.
+fn has_everything(conn: &mut Conn) -> Result<bool, OpenError> {
+    if let Conn::Postgres(pg) = conn
+        && is_fresh(pg)?
+    {
+        return Ok(false);
+    }
+    let (known, applied) = (known(conn)?, applied(conn)?);
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(strange) => Err(OpenError::SchemaNewer(strange.clone())),
+        None => Ok(applied.len() == known.len()),
     }
 }
 
 /// Whether the tables are exactly those of this program. Only reads: the library's own question would make its table first.
 pub fn is_current(conn: &mut Conn) -> Result<bool, ApiError> {
-    let known = match conn {
-        Conn::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(&SQLITE),
-        Conn::Postgres(_) => versions::<diesel::pg::Pg>(&POSTGRES),
-    };
-    let mut known: Vec<String> = known
-        .map_err(ApiError::internal)?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let mut applied: Vec<String> =
-        diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
-            .load::<Applied>(conn)?
-            .into_iter()
-            .map(|row| row.version)
-            .collect();
+    let mut known = known(conn).map_err(ApiError::internal)?;
+    let mut applied = applied(conn)?;
     known.sort_unstable();
     applied.sort_unstable();
     Ok(known == applied)
+}
+
+/// The versions that this database has had.
+fn applied(conn: &mut Conn) -> diesel::QueryResult<Vec<String>> {
+    let rows: Vec<Applied> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
 #[derive(QueryableByName)]
 struct Applied {
     #[diesel(sql_type = diesel::sql_types::Text)]
     version: String,
+}
+
+fn is_fresh(pg: &mut PgConnection) -> diesel::QueryResult<bool> {
+    let question = "SELECT to_regclass('__diesel_schema_migrations') IS NULL AS fresh";
+    let seen: Seen = diesel::sql_query(question).get_result(pg)?;
+    Ok(seen.fresh)
+}
+
+#[derive(QueryableByName)]
+struct Seen {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    fresh: bool,
+}
+
+/// The versions of this program.
+fn known(conn: &Conn) -> Result<Vec<String>, OpenError> {
+    let known = match conn {
+        Conn::Sqlite(_) => versions::<diesel::sqlite::Sqlite>(&SQLITE),
+        Conn::Postgres(_) => versions::<diesel::pg::Pg>(&POSTGRES),
+    };
+    Ok(known?.iter().map(ToString::to_string).collect())
 }
 
 fn versions<DB: diesel::backend::Backend>(

@@ -34,6 +34,8 @@ pub enum OpenError {
     SchemaNewer(String),
     #[error("a migration failed; nothing of it was kept: {0}")]
     Migration(String),
+    #[error("{0}. Give the owner's role in MIGRATION_DATABASE_URL, or run `zehmo migrate` with it")]
+    NotOwner(String),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("the path of the database is not valid UTF-8")]

@@ -36,6 +36,19 @@ pub fn answer(req: &HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(respond(page, "text/html; charset=utf-8", "no-cache"))
 }
 
+/// Names the bundle that is served; none where there is none.
+pub fn build() -> Option<String> {
+    let page = Bundle::get("index.html")?;
+    let digest = page.metadata.sha256_hash();
+    Some(
+        digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+    )
+}
+
 fn kind_of(path: &str) -> Option<&'static str> {
     let extension = path.rsplit_once('.')?.1;
     Some(match extension {

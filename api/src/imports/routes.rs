@@ -16,11 +16,13 @@ use super::analysis::Source;
 use super::service::{self, Received};
 use super::{source, view};
 use crate::app::App;
+use crate::auth;
 use crate::error::ApiError;
 use crate::http::conditional::{Done, Tagged};
 use crate::http::guard::Allowed;
 use crate::http::query::{Listing, Paged, PathId};
 use crate::http::upload;
+use crate::logging::SecurityKind;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -161,6 +163,8 @@ async fn commit_import(
             service::bring_in(&app.db, &actor, id, &turn);
         })?;
     }
+    let what = "brought the old books in";
+    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
     Ok(accepted(&import))
 }
 

@@ -19,13 +19,8 @@ use crate::http::body::Valid;
 use crate::http::conditional::Done;
 use crate::http::guard::Allowed;
 use crate::http::query::PathId;
+use crate::http::spa;
 use crate::{settings, users};
-
-/// Names this build; the browser app asks for a reload when its own has another name.
-const BUILD: &str = match option_env!("ZEHMO_BUILD") {
-    Some(build) => build,
-    None => env!("CARGO_PKG_VERSION"),
-};
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -58,7 +53,7 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
             role: account.role,
         },
         server_time,
-        build: BUILD.to_owned(),
+        build: spa::build().unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned()),
         settings: MySettings {
             shop_name: settings.shop_name,
             currency: settings.currency,

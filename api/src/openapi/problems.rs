@@ -73,12 +73,12 @@ fn by_rule(facts: &Facts) -> Vec<Code> {
     );
     add(guarded && !of_own_account, &[Code::MustChangePassword]);
     add(facts.names_one, &[Code::NotFound]);
-    add(facts.has_body, &[Code::Timeout, Code::TooLarge]);
-    add(facts.has_body, &[Code::WrongType, Code::Invalid]);
-    add(facts.is_keyed, &[Code::InProgress]);
+    // A body is looked at wherever one comes.
+    add(facts.is_api, &[Code::TooLarge, Code::WrongType]);
+    add(facts.has_body, &[Code::Timeout, Code::Invalid]);
     add(
-        facts.is_keyed && facts.has_body,
-        &[Code::IdempotencyMismatch],
+        facts.is_keyed,
+        &[Code::InProgress, Code::IdempotencyMismatch],
     );
     add(facts.is_matched, &[Code::Stale, Code::PreconditionRequired]);
     codes

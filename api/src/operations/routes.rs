@@ -87,10 +87,15 @@ async fn get_readiness(app: Data<App>) -> Result<Json<Health>, ApiError> {
 async fn get_version(_who: Allowed<SecurityRead>) -> Json<Version> {
     Json(Version {
         version: env!("CARGO_PKG_VERSION"),
-        commit: option_env!("ZEHMO_COMMIT"),
-        built_at: option_env!("ZEHMO_BUILT_AT"),
+        commit: said(option_env!("ZEHMO_COMMIT")),
+        built_at: said(option_env!("ZEHMO_BUILT_AT")),
         api: "v1",
     })
+}
+
+/// What the build said; an argument of an image that nobody gave is empty.
+fn said(text: Option<&'static str>) -> Option<&'static str> {
+    text.filter(|text| !text.is_empty())
 }
 
 /// Explains a problem.

@@ -9,10 +9,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::app::App;
+use crate::auth;
 use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
+use crate::logging::SecurityKind;
 
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -45,9 +47,11 @@ async fn update_settings(
     seen: IfMatch,
     patch: Valid<SettingsPatch>,
 ) -> Result<Tagged<Settings>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::update(tx, seen.0, &patch))
-            .await?,
-    ))
+    let settings = app
+        .db
+        .write(&who, move |tx| service::update(tx, seen.0, &patch))
+        .await?;
+    let what = "changed the settings";
+    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
+    Ok(Tagged(settings))
 }

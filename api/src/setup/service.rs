@@ -77,6 +77,14 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
         .write_unkeyed(&visit.caller, move |tx| make_shop(tx, &draft, &hash))
         .await?;
     app.setup.spend().map_err(ApiError::internal)?;
+    let kind = SecurityKind::UserCreated;
+    auth::report(
+        &app.auth,
+        &visit.caller,
+        kind,
+        Some(&user.username),
+        "the set-up",
+    );
     log::info!(
         "The shop is set up; its first administrator is user: {}",
         user.username

@@ -145,6 +145,9 @@ async fn issue_user_code(
         .db
         .write_unkeyed(&who, move |tx| codes::issue_code(tx, id.0, seen.0))
         .await?;
+    let user = id.0.to_string();
+    let what = "gave a code for a new password";
+    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, Some(&user), what);
     Ok(HttpResponse::Created().json(code))
 }
 

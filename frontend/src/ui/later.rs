@@ -24,13 +24,16 @@ impl From<SplitLoaderError> for Missing {
 /// The coming view: what a split function gives, boxed.
 pub type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Missing>>>>;
 
-/// A room outside the frame: nothing until the code is there, then the view.
+/// A whole room: what stands there meanwhile, if anything, until the code is there, then the view.
 #[component]
-pub fn Later(room: fn() -> Coming) -> AnyView {
+pub fn Later(
+    room: fn() -> Coming,
+    #[prop(default = nothing)] meanwhile: fn() -> AnyView,
+) -> AnyView {
     let fetching = Fetching::new(room, Stage::Waiting);
     fetching.ask();
     let problem = move || view! { <main class="outside"><Problem fetching/></main> }.into_any();
-    fetching.view(problem)
+    fetching.view(meanwhile, problem)
 }
 
 /// A part of what stands already.
@@ -38,7 +41,7 @@ pub fn Later(room: fn() -> Coming) -> AnyView {
 pub fn LaterHere(part: fn() -> Coming) -> AnyView {
     let fetching = Fetching::new(part, Stage::Waiting);
     fetching.ask();
-    fetching.view(move || view! { <Problem fetching/> }.into_any())
+    fetching.view(nothing, move || view! { <Problem fetching/> }.into_any())
 }
 
 /// The problem of a page whose code did not arrive, and the page itself once it did.
@@ -54,7 +57,11 @@ pub fn MissingPage(name: &'static str, page: fn() -> Coming) -> AnyView {
         }
         .into_any()
     };
-    fetching.view(problem)
+    fetching.view(nothing, problem)
+}
+
+fn nothing() -> AnyView {
+    ().into_any()
 }
 
 enum Stage {
@@ -108,7 +115,11 @@ impl Fetching {
         self.busy.try_set(false);
     }
 
-    fn view(self, problem: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    fn view(
+        self,
+        meanwhile: fn() -> AnyView,
+        problem: impl Fn() -> AnyView + Send + 'static,
+    ) -> AnyView {
         let shown = move || {
             self.stage.track();
             let stage = self
@@ -117,7 +128,8 @@ impl Fetching {
             match stage {
                 Some(Stage::Here(view)) => view,
                 Some(Stage::Missing) => problem(),
-                Some(Stage::Waiting | Stage::Shown) | None => ().into_any(),
+                Some(Stage::Waiting) => meanwhile(),
+                Some(Stage::Shown) | None => nothing(),
             }
         };
         view! { {shown} }.into_any()

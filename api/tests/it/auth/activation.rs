@@ -167,6 +167,27 @@ async fn asvs_6_4_6_an_administrator_starts_a_reset_and_the_user_chooses() {
 }
 
 #[tokio::test]
+async fn a_code_does_not_bring_back_a_former_password_and_stays_good() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let first = code_of(&app, "bola").await;
+    let choose = async |code: &str, password: &str| {
+        let choice = json!({"code": code, "password": password});
+        app.nobody().post("/auth/activate", &choice).await
+    };
+    choose(&first, PASSWORD).await.expect(204);
+    let users = admin.get("/users?q=bola").await.expect(200);
+    let path = format!("/users/{}/code", users.str("/data/0/id"));
+    let bola = admin.get(path.trim_end_matches("/code")).await.expect(200);
+    let code = admin.seen(&bola).act(&path).await.expect(201).str("/code");
+    let refused = choose(&code, PASSWORD).await.expect(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], "#/password");
+    assert_eq!(refused.body["errors"][0]["code"], "too_weak");
+    choose(&code, OTHER).await.expect(204);
+    app.sign_in("bola", OTHER).await;
+}
+
+#[tokio::test]
 async fn the_rules_for_passwords_are_told_to_everybody() {
     let app = TestApp::start().await;
     let rules = app.nobody().get("/auth/password-policy").await.expect(200);

@@ -16,6 +16,8 @@ const STRONG: &str = "scrypt:32768:8:1$aaaabbbbccccdddd$fffd11635d82ca98d16fb28c
 const WEAK: &str = "pbkdf2:sha256:600000$aaaabbbbccccdddd$be8e82276ae611b079f7c7d2cf38feed834e4f9f8bb7a41e256bde14c32d5eda";
 /// Of `user123`, which the original printed on its sign-in page.
 const PUBLISHED: &str = "scrypt:32768:8:1$aaaabbbbccccdddd$ac5df634caf382f74c5c947c8d3950ce4acb2e2ced989374612e32286eeb311c355e449b575340f713f4d015ba79429feda6536554d2408712400360d39cd506";
+/// Of `User123`: not printed anywhere, only weak.
+const VARIANT: &str = "pbkdf2:sha256:600000$aaaabbbbccccdddd$9c54d1d06e3288b2b9ced254f1b49548c24bb6244623ec9e97f3c01e6bc93303";
 
 #[derive(QueryableByName)]
 struct Stored {
@@ -127,6 +129,17 @@ async fn asvs_6_3_2_a_published_password_does_not_sign_in() {
         .await
         .expect(401);
     assert_eq!(stored(&app), PUBLISHED);
+}
+
+#[tokio::test]
+async fn a_variant_of_a_published_password_signs_in_once_and_must_be_changed() {
+    let app = TestApp::start().await;
+    app.staff().await;
+    store(&app, VARIANT);
+    let answer = try_sign_in(&app.nobody(), "tobi", "User123")
+        .await
+        .expect(200);
+    assert_eq!(answer.body["must_change_password"], true);
 }
 
 #[tokio::test]

@@ -92,6 +92,32 @@ async fn g77_the_security_trail_speaks_of_failures_without_what_was_typed() {
 }
 
 #[tokio::test]
+async fn g77_what_administrators_do_is_in_the_trail() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let draft =
+        serde_json::json!({"username": "bola", "email": "bola@example.com", "role": "staff"});
+    let made = admin.post("/users", &draft).await.expect(201);
+    let path = format!("/users/{}", made.str("/user/id"));
+    let bola = admin.get(&path).await.expect(200);
+    let code = admin.seen(&bola).act(&format!("{path}/code")).await;
+    code.expect(201);
+    let settings = admin.get("/settings").await.expect(200);
+    let renamed = serde_json::json!({"shop_name": "Kingsway Prints"});
+    let renamed = admin.seen(&settings).patch("/settings", &renamed).await;
+    renamed.expect(200);
+    let trail = trail(&app);
+    let kinds = kinds(&trail);
+    let ours: Vec<&str> = kinds
+        .into_iter()
+        .filter(|kind| ["user_created", "authz_admin"].contains(kind))
+        .collect();
+    let expected = ["user_created", "user_created", "authz_admin", "authz_admin"];
+    assert_eq!(ours, expected);
+    assert!(!trail.iter().any(|line| line.to_string().contains(PASSWORD)));
+}
+
+#[tokio::test]
 async fn failures_reach_the_journal_as_one_event_an_address_and_minute() {
     let app = Start::default()
         .with("TRUSTED_PROXIES", "127.0.0.1/32")
