@@ -1,6 +1,6 @@
 //! The shop's calendar: which day an instant belongs to, and when a day begins, in the shop's time zone.
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use shared::date::Date;
 use shared::instant::Instant;
@@ -42,18 +42,29 @@ impl Zone {
         Err(ApiError::broken(format!("the day {text} has no beginning")))
     }
 
-    /// A wall-clock time of the zone (milliseconds from the day's nominal midnight) as an instant; a time that the
-    /// clock jumped over counts as the first one after the jump, a time that came twice as the earlier.
-    pub fn instant_of(self, wall: chrono::NaiveDateTime) -> Option<Instant> {
-        let mut wall = wall;
-        for _ in 0..8 {
-            if let Some(at) = self.0.from_local_datetime(&wall).earliest() {
-                return Some(Instant::from_millis(at.timestamp_millis()));
-            }
-            wall += chrono::Duration::minutes(30);
-        }
-        None
+    /// A time as a clock on the wall shows it in the zone. One that the clocks skipped counts as the first full minute
+    /// after it, one that they showed twice as the earlier.
+    pub fn on_the_clock(self, wall: NaiveDateTime) -> Option<OnTheClock> {
+        let shown = |wall: NaiveDateTime| {
+            let at = self.0.from_local_datetime(&wall).earliest()?;
+            let at = Instant::from_millis(at.timestamp_millis());
+            Some(OnTheClock { at, wall })
+        };
+        let minute = wall.with_second(0)?.with_nanosecond(0)?;
+        let later = (1..=SKIPPED_MINUTES_MAX)
+            .filter_map(|minutes| minute.checked_add_signed(Duration::minutes(minutes)));
+        std::iter::once(wall).chain(later).find_map(shown)
     }
+}
+
+/// Islands that changed sides of the date line skipped a day.
+const SKIPPED_MINUTES_MAX: i64 = 24 * 60 + 1;
+
+/// An instant, and the time that the clocks of its zone showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnTheClock {
+    pub at: Instant,
+    pub wall: NaiveDateTime,
 }
 
 #[cfg(test)]
@@ -99,6 +110,43 @@ mod tests {
             start("America/Santiago", "2023-09-03"),
             "2023-09-03T04:00:00.000Z"
         );
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skipped_is_the_next_that_they_showed() {
+        for (zone, wall, shown, at) in [
+            (
+                "America/New_York",
+                "2025-03-09T02:30:00.5",
+                "2025-03-09T03:00:00",
+                "2025-03-09T07:00:00.000Z",
+            ),
+            (
+                "America/New_York",
+                "2025-03-09T03:10:00.5",
+                "2025-03-09T03:10:00.5",
+                "2025-03-09T07:10:00.500Z",
+            ),
+            // Half past one came twice.
+            (
+                "America/New_York",
+                "2025-11-02T01:30:00",
+                "2025-11-02T01:30:00",
+                "2025-11-02T05:30:00.000Z",
+            ),
+            // Samoa had no 30 December 2011.
+            (
+                "Pacific/Apia",
+                "2011-12-30T00:00:00",
+                "2011-12-31T00:00:00",
+                "2011-12-30T10:00:00.000Z",
+            ),
+        ] {
+            let zone = Zone::parse(zone).unwrap();
+            let found = zone.on_the_clock(wall.parse().unwrap()).unwrap();
+            let told = (found.wall, found.at.to_string());
+            assert_eq!(told, (shown.parse().unwrap(), at.to_owned()), "{wall}");
+        }
     }
 
     #[test]

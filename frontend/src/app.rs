@@ -12,6 +12,7 @@ use crate::shell::unreachable::UnreachablePage;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Mark;
 use crate::ui::later::Later;
+use crate::ui::lost_focus;
 use crate::ui::pointer;
 use crate::ui::toasts::{ToastRegion, Toasts};
 
@@ -40,6 +41,7 @@ const fn room(phase: Phase) -> Room {
 #[component]
 pub fn App() -> AnyView {
     pointer::watch();
+    lost_focus::watch();
     let session = Session::start();
     Prefs::provide();
     Toasts::provide();

@@ -26,6 +26,7 @@ use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
 use crate::shell::Shell;
 use crate::shell::guarded::Guarded;
+use crate::shell::key_sheet::KeySheet;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
 use crate::ui::effect::effect;
@@ -92,6 +93,7 @@ group! {
         NewJob: JobsWrite, "New job" => NewJobPage;
     }
     Find => Finder;
+    Keys => KeySheet;
 }
 
 group! {

@@ -224,9 +224,14 @@ impl Session {
             .json(&Nothing {})
             .done()
             .await?;
+        self.gone();
+        Ok(())
+    }
+
+    /// The session has ended by this person's wish, here and in all tabs.
+    pub fn gone(self) {
         tabs::tell_signed_out();
         self.leave();
-        Ok(())
     }
 
     fn leave(self) {

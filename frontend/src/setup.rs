@@ -172,7 +172,7 @@ fn save(session: Session, form: Form, typed: Typed) {
             Err(failure) if failure.is(ProblemCode::NotFound) => {
                 session.phase.set(Phase::SignedOut)
             }
-            Err(failure) => form.refuse(&failure),
+            Err(failure) => form.refuse_secret("#/token", &failure),
         }
     });
 }

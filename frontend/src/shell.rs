@@ -8,6 +8,7 @@ pub mod keys;
 mod links;
 pub mod not_found;
 pub mod palette;
+mod scroll;
 pub mod session_dialogs;
 pub mod side_menu;
 pub mod unreachable;
@@ -16,9 +17,11 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::pages::{Shop, shop};
 use crate::session::use_session;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
+use crate::ui::later::LaterHere;
 use crate::ui::message::{Message, Tone};
 use crate::ui::page_head::Frame;
 use crate::ui::when;
@@ -30,6 +33,7 @@ pub fn Shell(children: Children) -> AnyView {
     let layers = keys::Layers::provide();
     keys::listen(layers, frame);
     links::ask_first(frame);
+    scroll::remember();
     let skip = |event: MouseEvent| {
         event.prevent_default();
         browser::focus_soon("#main");
@@ -47,7 +51,7 @@ pub fn Shell(children: Children) -> AnyView {
         </div>
         <bars::BottomBar/>
         <palette::Palette layers/>
-        <key_sheet::KeySheet open=layers.sheet/>
+        <Show when=move || layers.sheet.get()><LaterHere part=|| Box::pin(shop(Shop::Keys))/></Show>
         <session_dialogs::IdleDialog/>
         <session_dialogs::SignInDialog/>
     }

@@ -23,6 +23,7 @@ pub mod kbd;
 pub mod later;
 pub mod list_foot;
 pub mod loaded;
+pub mod lost_focus;
 pub mod menu;
 pub mod message;
 pub mod page_head;

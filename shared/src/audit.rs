@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::field::{self, text_rule};
 use crate::id::{SessionId, UserId};
 use crate::instant::Instant;
-use crate::page::list_query;
+use crate::page::{Sort, list_query};
 use crate::permission::Role;
 use crate::users::UserRef;
 
@@ -121,31 +121,31 @@ closed_enum! {
 
 list_query! {
     /// Which events, in which order; the order of the journal when nothing is said.
-    EventQuery sort EventSort {
+    EventQuery sort EventSort = Sort::by(EventSort::Seq, false), {
         /// Only events after this place in the journal, for catching up.
         #[garde(inner(custom(field::rule(field::place))))]
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
         /// Only these kinds of record (repeat = or).
         #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        entity: Vec<String> => crate::schema::many(crate::schema::search()),
+        entity: Vec<String> => crate::schema::many(crate::schema::exactly("job")),
         /// Only this record.
         #[garde(inner(custom(text_rule(field::search))))]
-        entity_id: Option<String> => crate::schema::search(),
+        entity_id: Option<String> => crate::schema::exactly("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f"),
         /// Only by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         actor: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Only these actions (repeat = or).
         #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        action: Vec<String> => crate::schema::many(crate::schema::search()),
+        action: Vec<String> => crate::schema::many(crate::schema::exactly("job.completed")),
         /// Only with this outcome (repeat = or).
         #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        outcome: Vec<String> => crate::schema::many(crate::schema::search()),
+        outcome: Vec<String> => crate::schema::many(crate::schema::exactly("success")),
     }
 }
 
 list_query! {
     /// The query of a record's history; oldest first unless `sort=-seq`.
-    HistoryQuery sort EventSort {}
+    HistoryQuery sort EventSort = Sort::by(EventSort::Seq, false), {}
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::field::{self, text_rule};
 use crate::id::{CustomerId, Rev};
 use crate::instant::Instant;
-use crate::page::list_query;
+use crate::page::{Sort, list_query};
 use crate::text;
 
 /// A customer where only the name matters.
@@ -27,9 +27,10 @@ pub struct Customer {
     pub id: CustomerId,
     /// As it was typed first, or renamed to; unique without regard to case and spaces.
     pub name: String,
-    /// How many jobs there are, without those in the trash.
-    pub jobs: u64,
-    /// The day of the latest of them; `null` = none.
+    /// How many jobs there are, without those in the trash; `null` for who sees only what he recorded himself.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub jobs: Option<u64>,
+    /// The day of the latest of them; `null` = none, and for who sees only what he recorded himself.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_job_on: Option<Date>,
     /// When the customer was first named.
@@ -64,7 +65,7 @@ closed_enum! {
 
 list_query! {
     /// Which customers, in which order.
-    CustomerQuery sort CustomerSort {
+    CustomerQuery sort CustomerSort = Sort::by(CustomerSort::Name, false), {
         /// Words that each begin a word of the name.
         #[garde(inner(custom(text_rule(field::search))))]
         q: Option<String> => crate::schema::search(),

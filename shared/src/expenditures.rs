@@ -7,7 +7,7 @@ use crate::field::{self, FieldIssue, text_rule};
 use crate::id::{ExpenditureId, Rev, UserId};
 use crate::instant::Instant;
 use crate::money::Money;
-use crate::page::{Deleted, list_query};
+use crate::page::{Deleted, Sort, list_query};
 use crate::permission::{Permission, Role};
 use crate::quantity::Quantity;
 use crate::users::UserRef;
@@ -136,7 +136,7 @@ closed_enum! {
 
 list_query! {
     /// Which expenditures, in which order.
-    ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort {
+    ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort = Sort::by(ExpenditureSort::OccurredAt, true), {
         /// Only recorded by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
@@ -161,7 +161,7 @@ list_query! {
         updated_since: Option<Instant> => crate::schema::instant(),
         /// Expenditures in use (default), in the trash, or both.
         #[garde(skip)]
-        deleted: Deleted => <Deleted as utoipa::PartialSchema>::schema(),
+        deleted: Deleted => crate::schema::deleted(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::id::ImportId;
 use crate::instant::Instant;
 use crate::jobs::JobStatus;
 use crate::money::Money;
-use crate::page::list_query;
+use crate::page::{Sort, list_query};
 use crate::problem::Problem;
 
 closed_enum! {
@@ -236,7 +236,7 @@ closed_enum! {
 
 list_query! {
     /// Which rows of a report, in which order.
-    ImportRowQuery sort ImportRowSort {
+    ImportRowQuery sort ImportRowSort = Sort::by(ImportRowSort::Seq, false), {
         /// Only these fates (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         outcome: Vec<RowOutcome> => crate::schema::many(<RowOutcome as utoipa::PartialSchema>::schema()),

@@ -9,7 +9,7 @@ use utoipa::openapi::{RefOr, Required};
 
 use crate::currency::Currency;
 use crate::field;
-use crate::page::{LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX};
+use crate::page::{Deleted, LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX, Sort};
 
 pub use fields::*;
 
@@ -110,6 +110,16 @@ pub fn many(of: RefOr<Schema>) -> RefOr<Schema> {
     Schema::Array(array).into()
 }
 
+/// Which rows of a list, by their place; those in use unless asked otherwise.
+#[must_use]
+pub fn deleted() -> RefOr<Schema> {
+    let mut words = <Deleted as utoipa::PartialSchema>::schema();
+    if let RefOr::T(Schema::Object(words)) = &mut words {
+        words.default = Some(Deleted::default().as_str().into());
+    }
+    words
+}
+
 /// A yes or no.
 #[must_use]
 pub fn flag() -> RefOr<Schema> {
@@ -139,14 +149,17 @@ pub fn parameter(
 pub fn paging<K: std::fmt::Display>(
     place: &impl Fn() -> Option<ParameterIn>,
     keys: &[K],
+    order: &Sort<K>,
 ) -> Vec<Parameter> {
+    let order = order.to_string();
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
     let sort = text("Comma list of keys.")
         .pattern(Some(format!(
             r"^(?!.*\b(\w+)\b.*\b\1\b)-?({any})(,-?({any})){{0,{more}}}$"
         )))
-        .examples(keys.first().cloned())
+        .default(Some(order.as_str().into()))
+        .examples([order])
         .build();
     let limit = ObjectBuilder::new()
         .schema_type(Type::Integer)
@@ -158,6 +171,11 @@ pub fn paging<K: std::fmt::Display>(
     let cursor = text("`next_cursor` of a page.")
         .min_length(Some(1))
         .max_length(Some(field::CURSOR_MAX))
+        .examples(["q83vEjRWeJCrze8SNFZ4kFsiMTc5NTUxODY4ODAwMCJd"])
+        .build();
+    let counted = ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .default(Some(false.into()))
         .build();
     vec![
         parameter(
@@ -177,7 +195,7 @@ pub fn paging<K: std::fmt::Display>(
             place,
             "include_total",
             "Count the matching rows, up to 10 000.",
-            flag(),
+            counted.into(),
         ),
     ]
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::field::{self, text_rule};
 use crate::id::{Rev, UserId};
 use crate::instant::Instant;
-use crate::page::list_query;
+use crate::page::{Sort, list_query};
 use crate::patch;
 use crate::permission::Role;
 
@@ -145,7 +145,7 @@ closed_enum! {
 
 list_query! {
     /// Which users, in which order.
-    UserQuery sort UserSort {
+    UserQuery sort UserSort = Sort::by(UserSort::Username, false), {
         /// Only these roles (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         role: Vec<Role> => crate::schema::many(<Role as utoipa::PartialSchema>::schema()),

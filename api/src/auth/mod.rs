@@ -27,7 +27,7 @@ pub mod werkzeug;
 
 pub use gate::{enter_with_code, passed};
 pub use own_password::change_password;
-pub use own_sessions::{end_own, end_sessions_of, list_own};
+pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
 pub use report::report;
 pub use routes::{answer_with_cookies, routes};

@@ -49,6 +49,19 @@ pub fn end_own(tx: &mut Tx<'_>, user: UserId, id: SessionId) -> Result<(), ApiEr
     audit::record(tx, &change)
 }
 
+/// Ends all sessions of the caller, this one too.
+pub fn end_all_own(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
+    end_sessions_of(tx, user, "signed out everywhere")?;
+    let change = Change {
+        action: "session.ended_everywhere",
+        entity: "user",
+        entity_id: user.to_string(),
+        before: None,
+        after: None,
+    };
+    audit::record(tx, &change)
+}
+
 /// Ends every session of a user and forgets his devices.
 pub fn end_sessions_of(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), ApiError> {
     sessions::end_all(tx.conn, user, reason, tx.now)?;

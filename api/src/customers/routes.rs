@@ -32,19 +32,20 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Lists customers.
 ///
 /// By name unless `sort` says otherwise. `q` finds words that begin a word of the name. Customers are made by the jobs
-/// that name them.
+/// that name them. To those who see only what they recorded themselves `jobs` and `last_job_on` are `null`, and all
+/// customers are equal in them when sorted.
 #[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, body = Page<Customer>)),
     extensions(("x-permission" = json!("customers.read"))))]
 #[get("")]
 async fn list_customers(
-    _who: Allowed<CustomersRead>,
+    who: Allowed<CustomersRead>,
     app: Data<App>,
     query: Listing<CustomerQuery>,
 ) -> Result<Paged<Customer>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
             .await?,
     ))
 }
@@ -54,12 +55,15 @@ async fn list_customers(
     extensions(("x-permission" = json!("customers.read"))))]
 #[get("/{id}")]
 async fn get_customer(
-    _who: Allowed<CustomersRead>,
+    who: Allowed<CustomersRead>,
     app: Data<App>,
     id: PathId<CustomerId>,
 ) -> Result<Tagged<Customer>, ApiError> {
+    let actor = who.actor.clone();
     Ok(Tagged(
-        app.db.read(move |conn| listing::find(conn, id.0)).await?,
+        app.db
+            .read(move |conn| listing::find(conn, &actor, id.0))
+            .await?,
     ))
 }
 
@@ -86,19 +90,20 @@ async fn rename_customer(
 
 /// Lists what happened to a customer.
 ///
-/// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise.
+/// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise. Not found for those who see only
+/// what they recorded themselves.
 #[utoipa::path(tag = "customers", params(("id" = CustomerId, Path), HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
     extensions(("x-permission" = json!("customers.read"))))]
 #[get("/{id}/history")]
 async fn list_customer_history(
-    _who: Allowed<CustomersRead>,
+    who: Allowed<CustomersRead>,
     app: Data<App>,
     id: PathId<CustomerId>,
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
-    let cursors = app.cursors.clone();
+    let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
-        listing::find(conn, id.0)?;
+        listing::must_be_open(conn, &actor, id.0)?;
         audit::of_record(conn, &cursors, ("customer", &id.0.to_string()), &query.0)
     });
     Ok(Paged(history.await?))

@@ -47,7 +47,7 @@ pub fn rename(
         return Err(audit::stale(tx.conn, "customer", &before.id, changed_at)?);
     }
     if patch.name == before.name {
-        return listing::find(tx.conn, id);
+        return listing::find(tx.conn, tx.actor, id);
     }
     let key = text::key(&patch.name);
     let holder = store::find_by_key(tx.conn, &key)?;
@@ -69,7 +69,7 @@ pub fn rename(
         after: Some(json!({"name": after.name})),
     };
     audit::record(tx, &change)?;
-    listing::find(tx.conn, id)
+    listing::find(tx.conn, tx.actor, id)
 }
 
 /// These customers by id, as other records speak of them.

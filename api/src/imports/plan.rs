@@ -252,6 +252,8 @@ fn fate_of_line(job: RowOutcome, line: &mut OldLine) -> RowOutcome {
             line.row.head.reasons = vec!["Its job stays out".to_owned()];
             RowOutcome::LeftOut
         }
+        // The job says the same as when it came in, so a line that stays out now stayed out then, and for the same reason.
+        RowOutcome::AlreadyHere if line.row.content.is_none() => RowOutcome::LeftOut,
         RowOutcome::AlreadyHere => {
             line.row.head.reasons.clear();
             RowOutcome::AlreadyHere

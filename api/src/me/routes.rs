@@ -28,7 +28,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(get_me)
             .service(change_my_password)
             .service(list_my_sessions)
-            .service(end_my_session),
+            .service(end_my_session)
+            .service(end_my_sessions),
     );
 }
 
@@ -117,6 +118,20 @@ async fn end_my_session(
     let user = user_of(&who)?;
     app.db
         .write(&who, move |tx| auth::end_own(tx, user, id.0))
+        .await?;
+    Ok(Done)
+}
+
+/// Signs the caller out everywhere.
+///
+/// All own sessions end at once, this one too, and no browser counts as known any more.
+#[utoipa::path(tag = "me", responses((status = 204)),
+    extensions(("x-permission" = json!("self.write")), ("x-precondition" = json!("none"))))]
+#[delete("/sessions")]
+async fn end_my_sessions(who: Allowed<SelfWrite>, app: Data<App>) -> Result<Done, ApiError> {
+    let user = user_of(&who)?;
+    app.db
+        .write(&who, move |tx| auth::end_all_own(tx, user))
         .await?;
     Ok(Done)
 }

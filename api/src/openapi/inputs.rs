@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
 
-pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
+pub fn complete(operation: &mut Map<String, Value>, facts: &Facts, schemas: &Value) {
     let security = match facts.permission {
         Some(_) => json!([{ "bearer": [] }]),
         None => json!([]),
@@ -24,6 +24,7 @@ pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
         }
     }
     name_path_parameters(operation);
+    show_parameters(operation, schemas);
     accept_merge_patches(operation);
     take_files_as_bytes(operation);
 }
@@ -59,6 +60,41 @@ fn name_path_parameters(operation: &mut Map<String, Value>) {
         if is_bare {
             super::put(parameter, "description", json!("Which one."));
         }
+    }
+}
+
+/// Gives every parameter's schema an example: its own, or the first word that it takes. Not the parameter itself: a page
+/// that tries calls out would send it.
+fn show_parameters(operation: &mut Map<String, Value>, schemas: &Value) {
+    let parameters = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        let Some(schema) = parameter.get_mut("schema") else {
+            continue;
+        };
+        if schema.get("examples").is_none()
+            && let Some(example) = example(schema, schemas)
+        {
+            super::put(schema, "examples", json!([example]));
+        }
+    }
+}
+
+fn example(schema: &Value, schemas: &Value) -> Option<Value> {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+        return example(schemas.get(name.rsplit('/').next()?)?, schemas);
+    }
+    if let Some(items) = schema.get("items") {
+        return Some(json!([example(items, schemas)?]));
+    }
+    let own = schema
+        .pointer("/examples/0")
+        .or_else(|| schema.pointer("/enum/0"))
+        .cloned();
+    match own {
+        None if schema["type"] == "boolean" => Some(json!(true)),
+        own => own,
     }
 }
 

@@ -124,7 +124,7 @@ fn complete(document: &mut Value, examples: &Value) {
             let operation = item.get_mut(method).and_then(Value::as_object_mut);
             if let Some(operation) = operation {
                 let facts = Facts::of(path, method, operation, &schemas);
-                inputs::complete(operation, &facts);
+                inputs::complete(operation, &facts, &schemas);
                 outputs::complete(operation, &facts);
                 problems::complete(operation, &facts, &mut responses);
                 examples::put_into(operation, examples);

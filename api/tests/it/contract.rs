@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 
 use self::stand_in::Stand;
 use crate::harness::operation::is_setup;
-use crate::harness::operation::{ORIGIN, Operation, document};
-use crate::harness::walker::{Walker, not_set_up};
-use crate::harness::{Start, bless};
+use crate::harness::operation::{ORIGIN, Operation, document, resolved};
+use crate::harness::walker::{Ready, Walker, not_set_up};
+use crate::harness::{Answer, Start, bless};
 
 /// A morning in Lagos, so that the days in answers are the same at each run.
 const THEN: i64 = 1_795_518_688_000;
@@ -69,5 +69,77 @@ fn every_operation_is_described() {
             operation["summary"].as_str().unwrap().ends_with('.'),
             "{method} {path}"
         );
+    }
+}
+
+/// What is meant when these say nothing is no secret.
+const WITH_DEFAULT: [&str; 4] = ["sort", "limit", "include_total", "deleted"];
+
+#[test]
+fn every_parameter_has_an_example_and_says_its_default() {
+    for (path, method, operation) in api::openapi::operations(document()) {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters.map(resolved) {
+            let name = parameter["name"].as_str().unwrap();
+            let place = format!("{name} of {method} {path}");
+            let told = [&parameter["example"], &parameter["schema"]["examples"][0]];
+            assert!(
+                told.iter().any(|example| !example.is_null()),
+                "{place} has no example"
+            );
+            let is_silent = resolved(&parameter["schema"])["default"].is_null();
+            assert_eq!(!is_silent, WITH_DEFAULT.contains(&name), "{place}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn examples_of_parameters_are_taken_and_defaults_are_what_is_done() {
+    let walker = Walker::start().await;
+    let admin = walker.app.admin().await;
+    let lists = walker.operations.iter().filter(|list| list.is_list());
+    for list in lists {
+        if list.collection().is_none() && list.path != "/api/v1/events" {
+            for _ in 0..3 {
+                walker.record(&list.path).await;
+            }
+        }
+        let ready = walker.ready(list, &admin).await;
+        let asked = async |query: &str| {
+            let path = format!("{}?{query}", ready.path);
+            Ready {
+                path,
+                ..ready.clone()
+            }
+            .send()
+            .await
+            .expect(200)
+        };
+        let mut defaults = Vec::new();
+        for parameter in list.query() {
+            let name = parameter["name"].as_str().unwrap();
+            let default = word(&resolved(&parameter["schema"])["default"]);
+            defaults.extend(default.map(|default| format!("{name}={default}")));
+            // A cursor is good for the list that it was made for.
+            if name != "cursor" {
+                let example = &parameter["schema"]["examples"][0];
+                let one = word(example.get(0).unwrap_or(example)).unwrap();
+                asked(&format!("{name}={one}")).await;
+            }
+        }
+        let rows = |answer: Answer| answer.body["data"].as_array().unwrap().clone();
+        let silent = rows(asked("").await);
+        // Reading the journal adds a line at its end.
+        let said = rows(asked(&defaults.join("&")).await);
+        assert_eq!(silent, said[..silent.len()], "{}", list.id);
+    }
+}
+
+/// A value as it stands in an address.
+fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }

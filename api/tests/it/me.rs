@@ -125,3 +125,18 @@ async fn another_site_cannot_change_a_password() {
         "csrf_failed"
     );
 }
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_every_session_of_this_person_and_of_nobody_else() {
+    let app = TestApp::start().await;
+    let (admin, here) = (app.admin().await, app.staff().await);
+    let other = app.sign_in("tobi", PASSWORD).await;
+    here.delete("/me/sessions").await.expect(204);
+    for gone in [&here, &other] {
+        let refused = gone.get("/me").await.expect(401);
+        assert_eq!(refused.body["code"], "session_expired");
+    }
+    admin.get("/me").await.expect(200);
+    let events = admin.get("/events?action=session.ended_everywhere").await;
+    assert_eq!(events.body["data"].as_array().unwrap().len(), 1);
+}

@@ -77,22 +77,26 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     assert_eq!(granted(&user, "events"), "INSERT SELECT");
     assert_eq!(granted(&user, "jobs"), "DELETE INSERT SELECT UPDATE");
     assert_eq!(granted(&user, "later"), "DELETE INSERT SELECT UPDATE");
-    // Once the tables are there, the server needs no more than its own role; for what is missing it names what does.
+    the_servers_own_role_is_enough_where_nothing_is_missing(&app, &owner);
+    drop((connection, app));
+    admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
+/// For what is missing it names the variable that helps.
+fn the_servers_own_role_is_enough_where_nothing_is_missing(app: &TestApp, owner: &str) {
     let mut alone = (*app.app.config).clone();
     alone.migration_database_url = None;
     assert!(api::db::migrate::run(&alone).unwrap().is_empty());
     let forget = "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
-    admin(&owner, forget);
+    admin(owner, forget);
     let refused = api::db::migrate::run(&alone).unwrap_err().to_string();
     assert!(refused.contains("MIGRATION_DATABASE_URL"), "{refused}");
     admin(
-        &owner,
+        owner,
         "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
     );
     let refused = api::db::migrate::run(&alone).unwrap_err().to_string();
     assert!(refused.contains("newer than this program"), "{refused}");
-    drop((connection, app));
-    admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
 }
 
 /// A bit of everything that writes, through HTTP and by the clock.

@@ -90,6 +90,57 @@ async fn what_staff_may_not_know_of_is_not_found() {
 }
 
 #[actix_web::test]
+async fn staff_learn_of_no_other_peoples_jobs_through_customers() {
+    let app = own_records_only().await;
+    let (staff, manager) = (app.staff().await, app.manager().await);
+    let job_for = async |who: &Client, name: &str| {
+        let draft = json!({"customer_name": name, "items": [make::item("Banner", "1", 100)]});
+        who.post("/jobs", &draft).await.expect(201)
+    };
+    let job = job_for(&manager, "Bola").await;
+    for (who, name) in [(&manager, "Bola"), (&manager, "Zik"), (&staff, "Ada")] {
+        job_for(who, name).await;
+    }
+    let bola = format!("/customers/{}", job.str("/customer/id"));
+    let read = staff.get(&bola).await.expect(200);
+    assert_eq!(
+        (&read.body["jobs"], &read.body["last_job_on"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(staff.get(&format!("{bola}/history")).await.status, 404);
+    // The figures tell themselves neither by their order nor in a cursor.
+    for (sort, names) in [
+        ("-last_job_on", ["Ada", "Bola", "Zik"]),
+        ("jobs", ["Ada", "Bola", "Zik"]),
+        ("-jobs,-name", ["Zik", "Bola", "Ada"]),
+        ("last_job_on,created_at", ["Bola", "Zik", "Ada"]),
+    ] {
+        let first = format!("/customers?sort={sort}&limit=1");
+        let mut page = staff.get(&first).await.expect(200);
+        let theirs = manager.get(&first).await.expect(200);
+        for name in names {
+            let row = &page.body["data"][0];
+            assert_eq!((&row["name"], &row["jobs"]), (&json!(name), &Value::Null));
+            if let Some(cursor) = page.body["page"]["next_cursor"].as_str() {
+                page = staff
+                    .get(&format!("{first}&cursor={cursor}"))
+                    .await
+                    .expect(200);
+            }
+        }
+        let cursor = theirs.str("/page/next_cursor");
+        let foreign = staff.get(&format!("{first}&cursor={cursor}")).await;
+        assert_eq!(foreign.status, 400, "{sort}");
+    }
+    let all = manager.get(&bola).await.expect(200);
+    assert_eq!(
+        (&all.body["jobs"], &all.body["last_job_on"]),
+        (&json!(2), &job.body["occurred_on"])
+    );
+    manager.get(&format!("{bola}/history")).await.expect(200);
+}
+
+#[actix_web::test]
 async fn the_dashboard_of_staff_sums_their_own_records() {
     let app = own_records_only().await;
     let (staff, manager) = (app.staff().await, app.manager().await);

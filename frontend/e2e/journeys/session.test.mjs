@@ -75,6 +75,23 @@ test('a reload asks who is there and what is shown once each, before the app is 
   await leave(someone);
 });
 
+test('signing out everywhere asks every browser of this person for the password', async () => {
+  const [phone, desk] = [await visitor(browser, server.origin), await visitor(browser, server.origin)];
+  for (const { page } of [phone, desk]) {
+    await page.goto('/account');
+    await signIn(page, 'tobi', PASSWORD);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor();
+  }
+  await accessible(desk.page, 'the account');
+  await picture(desk.page, 'account');
+  await desk.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await desk.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await phone.page.goto('/jobs');
+  await phone.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await leave(phone);
+  await leave(desk);
+});
+
 test('an ended session asks for the password over the page, and the page stays', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;

@@ -37,7 +37,7 @@ pub fn ActivatePage() -> AnyView {
                 Ok(()) => {
                     done.try_set(true);
                 }
-                Err(failure) => form.refuse(&failure),
+                Err(failure) => form.refuse_secret("#/code", &failure),
             }
             form.busy.try_set(false);
         });

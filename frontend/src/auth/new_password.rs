@@ -60,7 +60,7 @@ pub fn NewPasswordForm() -> AnyView {
                         session.enter(false).await;
                     }
                 }
-                Err(failure) => form.refuse(&failure),
+                Err(failure) => form.refuse_secret("#/current", &failure),
             }
             form.busy.try_set(false);
         });

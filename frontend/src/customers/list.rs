@@ -170,8 +170,14 @@ fn Nothing(query: Signal<CustomerQuery>) -> AnyView {
 fn CustomerRow(customer: Customer) -> AnyView {
     let session = use_session();
     let id = customer.id;
-    let count = customer.jobs;
-    let word = if count == 1 { "job" } else { "jobs" };
+    let count = customer
+        .jobs
+        .map_or_else(|| "–".to_owned(), |jobs| grouped(&jobs.to_string()));
+    let aria_label = match customer.jobs {
+        Some(1) => format!("1 job of {}", customer.name),
+        Some(jobs) => format!("{jobs} jobs of {}", customer.name),
+        None => format!("Jobs of {}", customer.name),
+    };
     let today = untrack(|| today(session));
     let last = match customer.last_job_on {
         Some(day) if day == today => {
@@ -183,7 +189,7 @@ fn CustomerRow(customer: Customer) -> AnyView {
     view! {
         <tr>
             <td class="b-name" title=customer.name.clone()><a class="row-link" href=format!("{PATH}/{id}")>{customer.name.clone()}</a></td>
-            <td class="figure p-1 b-end" data-label="Jobs"><a class="quiet-figure" href=format!("/jobs?customer_id={id}") aria-label=format!("{count} {word} of {}", customer.name)>{grouped(&count.to_string())}</a></td>
+            <td class="figure p-1 b-end"><a class="quiet-figure" data-label="Jobs" href=format!("/jobs?customer_id={id}") aria-label=aria_label>{count}</a></td>
             <td class="p-2 b-wide" data-label="Last visit">{last}</td>
             <td class="b-gone"><span class="row-go"><Icon name="chevron-right"/></span></td>
         </tr>

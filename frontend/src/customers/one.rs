@@ -91,10 +91,13 @@ fn One(id: CustomerId) -> AnyView {
     .into_any()
 }
 
-/// `12 jobs · last 23 Nov 2026`.
+/// `12 jobs · last 23 Nov 2026`; nothing for who sees only what he recorded himself.
 fn facts(customer: &Customer) -> String {
-    let word = if customer.jobs == 1 { "job" } else { "jobs" };
-    let count = format!("{} {word}", grouped(&customer.jobs.to_string()));
+    let Some(jobs) = customer.jobs else {
+        return String::new();
+    };
+    let word = if jobs == 1 { "job" } else { "jobs" };
+    let count = format!("{} {word}", grouped(&jobs.to_string()));
     match customer.last_job_on {
         Some(day) => format!("{count} · last {}", date_words(day)),
         None => count,

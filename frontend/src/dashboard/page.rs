@@ -60,7 +60,7 @@ fn Figures(shown: Signal<Dashboard>) -> AnyView {
     let months = Signal::derive(move || shown.with(|shown| money_of(&shown.months)));
     let sees_money = memo(move || shown.with(tells_money));
     view! {
-        <div class="dashboard-rows" class:plain=move || !sees_money.get()>
+        <div class="dashboard-rows" class:without-money=move || !sees_money.get()>
             <Show when=move || sees_money.get()><MoneyFigures shown/></Show>
             <CountFigures shown/>
             <Show when=move || sees_money.get()><Chart title="In and out" rest=", six months" months/></Show>

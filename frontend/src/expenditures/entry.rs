@@ -149,15 +149,23 @@ pub fn EntryRow(ledger: Ledger) -> AnyView {
         event.prevent_default();
         entry.save();
     };
-    let save_anyway = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+    // Enter goes on to the next field, and saves from the last one and from the button.
+    let go_on = move |event: leptos::ev::KeyboardEvent| {
+        let plain = event.key() == "Enter" && !event.ctrl_key() && !event.meta_key();
+        let next = browser::focused().and_then(|field| match field.id().as_str() {
+            "f-description" => Some("#f-quantity"),
+            "f-quantity" => Some("#f-unit_cost"),
+            _ => None,
+        });
+        if let Some(next) = next.filter(|_| plain)
+            && browser::focus_and_select(next)
+        {
             event.prevent_default();
-            entry.save();
         }
     };
     let (sort, sort_href) = sorting(ledger.query);
     view! {
-        <form class="entry" on:submit=submit on:keydown=save_anyway novalidate aria-label="New expenditure">
+        <form class="entry" on:submit=submit on:keydown=go_on novalidate aria-label="New expenditure">
             <FormTrouble form=entry.form/>
             <table class="table entry-table">
                 <caption class="seen-by-readers">"New expenditure"</caption>

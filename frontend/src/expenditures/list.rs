@@ -28,7 +28,7 @@ use crate::ui::when::When;
 pub const COLUMNS: [Column; 6] = [
     Column::sorted("Description", "", "description"),
     Column::new("Quantity", "w-quantity figure drop-more"),
-    Column::new("Unit cost", "w-cost figure drop-more"),
+    Column::new("Unit cost", "w-cost figure drop-more in-currency"),
     Column::sorted("Total", "w-money figure", "total"),
     Column::sorted("Date", "w-spent-on", "occurred_at"),
     Column::new("By", "w-save drop"),
@@ -61,11 +61,17 @@ pub fn ExpendituresPage() -> AnyView {
     provide_context(ledger);
     let session = use_session();
     let writes = memo(move || session.may(Permission::ExpendituresWrite));
+    // Then the row takes the focus.
+    let asks_for_entry = use_location()
+        .hash
+        .with_untracked(|hash| hash.trim_start_matches('#') == "new");
+    // The head of the amounts that carry no sign says in which currency they are.
+    let currency = move || format!("\", {}\"", session.currency().symbol());
     view! {
-        <div class="split">
+        <div class="split" style:--currency=currency>
             <section class="page" class:with-entry=move || writes.get()>
                 <div class="page-top">
-                    <PageHead title="Expenditures" keeps_focus=true/>
+                    <PageHead title="Expenditures" keeps_focus=asks_for_entry/>
                     <ExpenditureFilters query/>
                 </div>
                 <Show when=move || writes.get()><EntryRow ledger/></Show>

@@ -14,6 +14,7 @@ use crate::session::Session;
 use crate::ui::fetched::Fetched;
 use crate::ui::toasts::{Act, Toasts};
 use crate::ui::when;
+use crate::ui::when::date_words;
 
 /// Where the effects of an act are seen.
 #[derive(Clone, Copy)]
@@ -143,11 +144,13 @@ pub fn reopen(stage: Stage, job: Job) {
             Ok(open) => {
                 stage.show(&open);
                 stage.list.summary.again();
-                stage.toasts.done(
-                    "circle-dashed",
-                    format!("Job {} is incomplete again", open.number),
-                    Vec::new(),
+                // Completing it again is of that day; whoever was mistaken must know which day it was.
+                let was = job.completed_on.map(date_words).unwrap_or_default();
+                let sentence = format!(
+                    "Job {} is incomplete again; it was completed on {was}",
+                    open.number
                 );
+                stage.toasts.done("circle-dashed", sentence, Vec::new());
             }
             Err(failure) => {
                 stage.show(&job);

@@ -19,7 +19,9 @@ use crate::ui::button::{Button, LinkButton, Weight};
 use crate::ui::drawer::Drawer;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
+use crate::ui::icon::Icon;
 use crate::ui::loaded::Loaded;
+use crate::ui::menu::{Menu, MenuAct};
 use crate::ui::message::{Message, Tone};
 use crate::ui::status::Status;
 use crate::ui::toasts::use_toasts;
@@ -192,22 +194,42 @@ fn Acts(stage: Stage, close: Signal<String>) -> AnyView {
             role,
             Instant::from_millis(browser::server_now_ms()),
         );
-        Some(
-            allowed
-                .into_iter()
-                .map(|action| button(stage, &job, action, left))
-                .collect_view(),
-        )
+        let trash = allowed.contains(&JobAction::Trash).then(|| {
+            Callback::new(move |()| {
+                if let Some(job) = stage.job.last.get_untracked() {
+                    acts::trash(stage, job, left);
+                }
+            })
+        });
+        let buttons = allowed
+            .into_iter()
+            .map(|action| button(stage, &job, action))
+            .collect_view();
+        Some(view! { {buttons}<Seldom trash/> })
     };
+    view! { {buttons} }.into_any()
+}
+
+/// What is done seldom: stands beside the rest where there is room, behind “…” on the phone.
+#[component]
+fn Seldom(trash: Option<Callback<()>>) -> AnyView {
     let print = Callback::new(|()| browser::print());
+    let trash_button = trash.map(|press| {
+        view! { <span class="push"><Button label="Trash" icon="trash-2" weight=Weight::Danger press/></span> }
+    });
+    let trash_entry =
+        trash.map(|press| view! { <MenuAct icon="trash-2" label="Trash" class="bad" press/> });
     view! {
-        {buttons}
-        <span class="only-wide print-act"><Button label="Print" press=print/></span>
+        <span class="only-wide"><Button label="Print" press=print/>{trash_button}</span>
+        <Menu id="job-menu" name="More" class="button square push only-phone-flex" trigger=|| view! { <Icon name="ellipsis"/> }>
+            <MenuAct icon="printer" label="Print" press=print/>
+            {trash_entry}
+        </Menu>
     }
     .into_any()
 }
 
-fn button(stage: Stage, job: &Job, action: JobAction, left: Callback<()>) -> AnyView {
+fn button(stage: Stage, job: &Job, action: JobAction) -> AnyView {
     let id = job.id;
     let job = job.clone();
     let act = move |act: fn(Stage, Job)| {
@@ -219,13 +241,6 @@ fn button(stage: Stage, job: &Job, action: JobAction, left: Callback<()>) -> Any
         JobAction::Reopen => view! { <Button label="Reopen" press=act(acts::reopen)/> }.into_any(),
         JobAction::Edit => view! { <LinkButton label="Edit" href=format!("/jobs/{id}/edit")/> }.into_any(),
         JobAction::Restore => view! { <Button label="Restore" icon="rotate-ccw" weight=Weight::Primary press=act(acts::restore)/> }.into_any(),
-        JobAction::Trash => {
-            let trash = Callback::new(move |()| {
-                if let Some(job) = stage.job.last.get_untracked() {
-                    acts::trash(stage, job, left);
-                }
-            });
-            view! { <span class="push trash-act"><Button label="Trash" icon="trash-2" weight=Weight::Danger press=trash/></span> }.into_any()
-        }
+        JobAction::Trash => ().into_any(),
     }
 }

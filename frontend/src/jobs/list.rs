@@ -179,7 +179,8 @@ fn Nothing(query: Signal<JobQuery>) -> AnyView {
     let begin = || {
         view! {
             <Can permission=Permission::JobsWrite>
-                <p class="row muted">"Press "<Kbd key="n"/>" or use "<a class="plain" href="/jobs/new">"New job"</a></p>
+                <p class="row muted only-wide-flex"><span class="row by-key">"Press "<Kbd key="n"/>" or use"</span><a class="plain" href="/jobs/new">"New job"</a></p>
+                <LinkButton label="New job" href="/jobs/new" icon="plus" weight=Weight::Primary class="wide only-phone-flex"/>
             </Can>
         }
     };

@@ -10,6 +10,11 @@ pub async fn sessions() -> Result<Page<MySession>, Failure> {
     Call::get("/me/sessions").send().await
 }
 
+/// Signs this person out in every browser, this one too.
+pub async fn end_all_sessions() -> Result<(), Failure> {
+    Call::delete("/me/sessions").done().await
+}
+
 /// Signs the other browser out at once.
 pub async fn end_session(id: SessionId) -> Result<(), Failure> {
     Call::delete(format!("/me/sessions/{id}")).done().await

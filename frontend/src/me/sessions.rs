@@ -27,7 +27,34 @@ pub fn Sessions() -> AnyView {
         }
         .into_any()
     };
-    view! { <Loaded what=sessions name="Your sessions" rows=2 children=lines/> }.into_any()
+    view! {
+        <Loaded what=sessions name="Your sessions" rows=2 children=lines/>
+        <EndAll/>
+    }
+    .into_any()
+}
+
+/// After a lost phone or a password that somebody saw.
+#[component]
+fn EndAll() -> AnyView {
+    let here = use_session();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let end = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match calls::end_all_sessions().await {
+                Ok(()) => here.gone(),
+                Err(failure) => toasts.failed(
+                    format!("Nobody was signed out: {}", failure.sentence()),
+                    Vec::new(),
+                ),
+            }
+            busy.try_set(false);
+        });
+    });
+    view! { <p><Button label="Sign out everywhere" class="act" busy busy_word="Signing out…" press=end/></p> }
+        .into_any()
 }
 
 #[component]

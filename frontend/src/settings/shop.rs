@@ -90,19 +90,10 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
         form,
         fetched,
     };
-    let save = move || {
-        if !form.busy.get_untracked() && changed.get_untracked() && form.ready() {
-            saving.run(known.get_value(), untrack(changes));
-        }
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        save();
-    };
-    let keys = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-            event.prevent_default();
-            save();
+        if !form.busy.get_untracked() && changed.get_untracked() && form.ready() {
+            saving.run(known.get_value(), untrack(changes));
         }
     };
     let zones: Vec<(String, String)> = browser::time_zones()
@@ -110,7 +101,7 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
         .map(|zone| (zone.clone(), zone))
         .collect();
     view! {
-        <form class="settings-form" on:submit=submit on:keydown=keys novalidate>
+        <form class="settings-form" on:submit=submit novalidate>
             <FormTrouble form/>
             <TextInput form at="#/shop_name" label="Shop name" value=typed.shop_name autocomplete="organization" hint="Stands in the top bar and in every page's title."/>
             <div class="pair">

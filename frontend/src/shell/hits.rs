@@ -63,10 +63,10 @@ pub async fn found(session: Session, text: String) -> Result<Vec<Hit>, Failure> 
 }
 
 fn customer(customer: Customer) -> Hit {
-    let jobs = if customer.jobs == 1 {
-        "1 job".to_owned()
-    } else {
-        format!("{} jobs", customer.jobs)
+    let jobs = match customer.jobs {
+        Some(1) => "1 job".to_owned(),
+        Some(jobs) => format!("{jobs} jobs"),
+        None => String::new(),
     };
     Hit {
         group: "Customers",

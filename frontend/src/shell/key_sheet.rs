@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::keys::Layers;
 use crate::ui::button::IconButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::kbd::Kbd;
@@ -39,7 +40,8 @@ const JOB_FORM: [Line; 6] = [
 ];
 
 #[component]
-pub fn KeySheet(open: RwSignal<bool>) -> AnyView {
+pub fn KeySheet() -> AnyView {
+    let open = expect_context::<Layers>().sheet;
     let close = Callback::new(move |()| open.set(false));
     let foot = move || {
         view! {

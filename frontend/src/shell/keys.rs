@@ -6,7 +6,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlFormElement};
 
 use crate::browser;
 use crate::prefs::{Prefs, use_prefs};
@@ -104,6 +105,9 @@ pub fn listen(layers: Layers, frame: Frame) {
             return;
         }
         let key = event.key();
+        if key == "Enter" && (event.ctrl_key() || event.meta_key()) && submit_form() {
+            return event.prevent_default();
+        }
         let found = wish(pressed(&event, &key, prefs));
         if let Some(found) = found
             && fulfil(found, layers, |address| {
@@ -145,6 +149,17 @@ fn fulfil(wish: Wish, layers: Layers, go: impl Fn(&str)) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Saves the form that has the focus, wherever in it; says whether there is one.
+fn submit_form() -> bool {
+    let form = browser::focused().map(|element| element.closest("form"));
+    match form {
+        Some(Ok(Some(form))) => form
+            .dyn_into::<HtmlFormElement>()
+            .is_ok_and(|form| form.request_submit().is_ok()),
+        _ => false,
+    }
 }
 
 fn focus_first(selector: &str) -> bool {

@@ -10,6 +10,7 @@ use shared::permission::Permission;
 use super::keys::Layers;
 use crate::client::{Call, Failure};
 use crate::session::{Session, use_session};
+use crate::ui::amount::grouped;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
@@ -70,7 +71,7 @@ pub fn SideMenu(layers: Layers) -> AnyView {
     .into_any()
 }
 
-/// “7 incomplete”: asked for at start, after each change made here, and on the way to another page.
+/// “7 incomplete”, from 1,000 on the figure alone: asked for at start, after each change made here, and on the way to another page.
 fn incomplete(
     session: Session,
     path: Memo<String>,
@@ -89,7 +90,15 @@ fn incomplete(
     move || {
         let count = open.last.with(|count| count.filter(|count| *count > 0));
         count
-            .map(|count| view! { <span class="count">{format!("{count} incomplete")}</span> })
+            .map(|count| {
+                let figure = grouped(&count.to_string());
+                let alone = count >= 1_000;
+                view! {
+                    <span class="count" title=format!("{figure} incomplete")>
+                        {figure.clone()}<span class:seen-by-readers=alone>" incomplete"</span>
+                    </span>
+                }
+            })
             .into_any()
     }
 }

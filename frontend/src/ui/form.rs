@@ -2,10 +2,11 @@
 //!
 //! A field is silent until something was typed and it was left; then it follows every key. Saving speaks for all at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use shared::problem::FieldError;
+use shared::field::FieldIssue;
+use shared::problem::{FieldCode, FieldError, ProblemCode};
 
 use crate::browser;
 use crate::client::Failure;
@@ -22,7 +23,8 @@ pub struct Form {
     edited: RwSignal<BTreeSet<String>>,
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
-    labels: RwSignal<BTreeMap<String, String>>,
+    /// Pointer and label of each field, in the order in which they stand in the form.
+    labels: RwSignal<Vec<(String, String)>>,
     /// A save is on its way.
     pub busy: RwSignal<bool>,
     /// What is wrong with the form as a whole.
@@ -47,7 +49,7 @@ impl Form {
             edited: RwSignal::new(BTreeSet::new()),
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
-            labels: RwSignal::new(BTreeMap::new()),
+            labels: RwSignal::new(Vec::new()),
             busy: RwSignal::new(false),
             trouble: RwSignal::new(None),
         }
@@ -61,7 +63,7 @@ impl Form {
     /// A field names itself, so that a summary can name it.
     pub fn register(self, at: &str, label: &str) {
         self.labels
-            .update_untracked(|labels| labels.insert(at.to_owned(), label.to_owned()));
+            .update_untracked(|labels| name_field(labels, at, label));
     }
 
     /// What stands under the field at this JSON pointer (reactive).
@@ -129,11 +131,23 @@ impl Form {
         let errors = failure.fields().to_vec();
         let known = |error: &FieldError| {
             let at = error.pointer.as_deref().unwrap_or_default();
-            self.labels.with_untracked(|labels| labels.contains_key(at))
+            self.labels
+                .with_untracked(|labels| labels.iter().any(|(known, _)| known == at))
         };
         let all_placed = !errors.is_empty() && errors.iter().all(known);
         self.refused.set(errors);
         self.trouble.set((!all_placed).then(|| failure.sentence()));
+        browser::focus_soon("[aria-invalid=true]");
+    }
+
+    /// As `refuse`, where a secret is among the fields: that it is wrong is said under it.
+    pub fn refuse_secret(self, at: &str, failure: &Failure) {
+        if !failure.is(ProblemCode::BadCredentials) {
+            return self.refuse(failure);
+        }
+        let issue = FieldIssue::new(FieldCode::UnknownReference, failure.sentence());
+        self.refused.set(vec![FieldError::at_pointer(at, issue)]);
+        self.trouble.set(None);
         browser::focus_soon("[aria-invalid=true]");
     }
 
@@ -155,6 +169,20 @@ fn details(errors: &[FieldError], at: &str) -> Option<String> {
         .map(|error| error.detail.as_str())
         .collect();
     (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// A field is named after those before it; one of a list, which may come late, after the others of its list.
+fn name_field(labels: &mut Vec<(String, String)>, at: &str, label: &str) {
+    if let Some((_, known)) = labels.iter_mut().find(|(known, _)| known == at) {
+        label.clone_into(known);
+        return;
+    }
+    let list = |at: &str| at.split('/').nth(1).map(str::to_owned);
+    let last = labels
+        .iter()
+        .rposition(|(known, _)| list(known) == list(at));
+    let place = last.map_or(labels.len(), |last| last.saturating_add(1));
+    labels.insert(place, (at.to_owned(), label.to_owned()));
 }
 
 /// `#/items/0/quantity` of the form `f` is `f-items-0-quantity`.
@@ -204,5 +232,31 @@ mod tests {
     fn a_field_has_the_same_id_for_label_and_summary() {
         assert_eq!(id_in("f", "#/items/0/quantity"), "f-items-0-quantity");
         assert_eq!(id_in("f", "#/username"), "f-username");
+    }
+
+    #[test]
+    fn fields_are_named_in_the_order_of_the_form() {
+        let mut labels = Vec::new();
+        for at in [
+            "#/token",
+            "#/items",
+            "#/items/9/price",
+            "#/day",
+            "#/items/10/price",
+            "#/token",
+        ] {
+            name_field(&mut labels, at, at);
+        }
+        let order: Vec<&str> = labels.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(
+            order,
+            [
+                "#/token",
+                "#/items",
+                "#/items/9/price",
+                "#/items/10/price",
+                "#/day"
+            ]
+        );
     }
 }

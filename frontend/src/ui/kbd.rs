@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-/// One key cap; a single letter disappears when single keys are switched off.
+/// One key cap; a key that acts alone disappears when single keys are switched off. Capitals come after a Ctrl.
 #[component]
 pub fn Kbd(key: &'static str) -> AnyView {
     let shown = if key == "Enter" { "↵" } else { key };
-    let single = key.chars().count() == 1;
+    let single = key.len() == 1 && !key.bytes().all(|byte| byte.is_ascii_uppercase());
     view! { <kbd class="key" class:single=single aria-hidden="true">{shown}</kbd> }.into_any()
 }

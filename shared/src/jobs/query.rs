@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::field::{self, text_rule};
 use crate::id::{CustomerId, UserId};
 use crate::instant::Instant;
-use crate::page::{Deleted, list_query};
+use crate::page::{Deleted, Sort, list_query};
 
 closed_enum! {
     /// Keys by which jobs can be ordered.
@@ -18,7 +18,7 @@ closed_enum! {
 
 list_query! {
     /// Which jobs, in which order.
-    JobQuery filter JobFilter sort JobSort {
+    JobQuery filter JobFilter sort JobSort = Sort::by(JobSort::OccurredAt, true), {
         /// Only these (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         status: Vec<JobStatus> => crate::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),
@@ -58,6 +58,6 @@ list_query! {
         updated_since: Option<Instant> => crate::schema::instant(),
         /// Jobs in use (default), in the trash, or both.
         #[garde(skip)]
-        deleted: Deleted => <Deleted as utoipa::PartialSchema>::schema(),
+        deleted: Deleted => crate::schema::deleted(),
     }
 }

@@ -137,6 +137,17 @@ pub fn search() -> RefOr<Schema> {
         .into()
 }
 
+/// A word of the journal, for a filter.
+#[must_use]
+pub fn exactly(example: &str) -> RefOr<Schema> {
+    text("As it stands in the journal.")
+        .max_length(Some(field::SEARCH_MAX))
+        .pattern(Some(format!("^[^{CLEAN}]*$")))
+        .examples([example])
+        .build()
+        .into()
+}
+
 /// An amount in minor units, for a filter.
 #[must_use]
 pub fn minor() -> RefOr<Schema> {

@@ -1,7 +1,7 @@
 //! The order of a list of customers, and where a page begins in it.
 
 use diesel::prelude::*;
-use shared::customers::CustomerSort;
+use shared::customers::{CustomerQuery, CustomerSort};
 use shared::page::{Sort, SortBy};
 
 use super::Row;
@@ -19,10 +19,9 @@ ordered! { customers, Row {
 impl Order {
     /// By name unless asked otherwise.
     pub fn of(sort: Option<&Sort<CustomerSort>>) -> Self {
-        match sort {
-            Some(sort) => Self::by(sort.keys().iter().map(column_of).collect()),
-            None => Self::by(vec![(Column::Name, false)]),
-        }
+        let by_name = CustomerQuery::default_sort();
+        let keys = sort.unwrap_or(&by_name).keys();
+        Self::by(keys.iter().map(column_of).collect())
     }
 }
 

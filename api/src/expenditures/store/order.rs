@@ -1,7 +1,7 @@
 //! The order of a list of expenditures, and where a page begins in it.
 
 use diesel::prelude::*;
-use shared::expenditures::ExpenditureSort;
+use shared::expenditures::{ExpenditureQuery, ExpenditureSort};
 use shared::page::{Sort, SortBy};
 
 use super::Row;
@@ -21,10 +21,9 @@ ordered! { expenditures, Row {
 impl Order {
     /// Newest first unless asked otherwise.
     pub fn of(sort: Option<&Sort<ExpenditureSort>>) -> Self {
-        match sort {
-            Some(sort) => Self::by(sort.keys().iter().flat_map(columns_of).collect()),
-            None => Self::by(vec![(Column::Day, true), (Column::At, true)]),
-        }
+        let newest_first = ExpenditureQuery::default_sort();
+        let keys = sort.unwrap_or(&newest_first).keys();
+        Self::by(keys.iter().flat_map(columns_of).collect())
     }
 }
 

@@ -82,6 +82,7 @@ fn job(
     let payment_method = adjust::payment(&old.payment_method, &mut reasons);
     let author = adjust::author(&old.created_by, users, &mut reasons);
     let when = When::read(&old.date_time, reading);
+    reasons.extend(when.skipped);
     let lines: Vec<OldLine> = items.iter().map(|item| item_line(item, reading)).collect();
     let too_large = total(&lines) > i128::from(money::MAX_MINOR);
     let left_out = match &when.day {
@@ -216,12 +217,15 @@ fn expenditure(
             None
         }
         (None, Ok(_)) => None,
-        (Some(item), Ok((at, on))) => Some(NewExpenditure {
-            item,
-            occurred_at: *at,
-            occurred_on: *on,
-            author: adjust::author(&old.created_by, users, &mut reasons),
-        }),
+        (Some(item), Ok((at, on))) => {
+            reasons.extend(when.skipped);
+            Some(NewExpenditure {
+                item,
+                occurred_at: *at,
+                occurred_on: *on,
+                author: adjust::author(&old.created_by, users, &mut reasons),
+            })
+        }
     };
     let head = Head {
         table: ImportTable::Expenditures,

@@ -10,6 +10,8 @@ use crate::imports::source::Value;
 pub struct When {
     pub created: String,
     pub at: Option<Instant>,
+    /// What is to be said of a time that no clock showed.
+    pub skipped: Option<String>,
     pub month: Option<Month>,
     /// Moment and shop's day, or why the row stays out.
     pub day: Result<(Instant, Date), String>,
@@ -19,7 +21,12 @@ impl When {
     pub fn read(value: &Value, reading: &Reading) -> Self {
         let wall = value.text().and_then(moment::parse);
         let no_day = || format!("The date “{}” is no day", value.shown());
-        let at = wall.and_then(|wall| reading.source_zone.instant_of(wall));
+        let shown = wall.and_then(|wall| reading.source_zone.on_the_clock(wall));
+        let at = shown.map(|shown| shown.at);
+        let skipped = shown.filter(|shown| Some(shown.wall) != wall).map(|shown| {
+            let (old, new) = (value.shown(), shown.wall);
+            format!("The clocks skipped “{old}”, so it becomes {new}")
+        });
         let day = at
             .ok_or_else(no_day)
             .and_then(|at| match at.millis() {
@@ -38,6 +45,7 @@ impl When {
         Self {
             created: wall.map_or_else(|| value.spelled(), moment::spelled),
             at,
+            skipped,
             month,
             day,
         }

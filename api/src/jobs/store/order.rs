@@ -1,7 +1,7 @@
 //! The order of a list of jobs, and where a page begins in it.
 
 use diesel::prelude::*;
-use shared::jobs::{JobFilter, JobSort};
+use shared::jobs::{JobFilter, JobQuery, JobSort};
 use shared::page::{Sort, SortBy};
 
 use super::Row;
@@ -25,13 +25,12 @@ impl Order {
     /// Newest first unless asked otherwise: by completion where the filter asks for days of completion.
     pub fn of(sort: Option<&Sort<JobSort>>, filter: &JobFilter) -> Self {
         let by_completion = filter.completed_on_from.is_some() || filter.completed_on_to.is_some();
-        match sort {
-            Some(sort) => Self::by(sort.keys().iter().flat_map(columns_of).collect()),
-            None if by_completion => {
-                Self::by(vec![(Column::DoneDay, true), (Column::DoneAt, true)])
-            }
-            None => Self::by(vec![(Column::Day, true), (Column::At, true)]),
+        if sort.is_none() && by_completion {
+            return Self::by(vec![(Column::DoneDay, true), (Column::DoneAt, true)]);
         }
+        let newest_first = JobQuery::default_sort();
+        let keys = sort.unwrap_or(&newest_first).keys();
+        Self::by(keys.iter().flat_map(columns_of).collect())
     }
 }
 

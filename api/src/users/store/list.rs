@@ -4,7 +4,7 @@ use diesel::dsl::{count_star, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use shared::page::{Sort, SortBy};
+use shared::page::Sort;
 use shared::users::{UserQuery, UserSort};
 
 use super::Row;
@@ -29,11 +29,8 @@ ordered! {
 impl Order {
     /// By name unless asked otherwise.
     pub fn of(sort: Option<&Sort<UserSort>>) -> Self {
-        let by_name = [SortBy {
-            key: UserSort::Username,
-            descending: false,
-        }];
-        let keys = sort.map_or(by_name.as_slice(), Sort::keys);
+        let by_name = UserQuery::default_sort();
+        let keys = sort.unwrap_or(&by_name).keys();
         let column = |key: UserSort| match key {
             UserSort::Username => Column::Name,
             UserSort::Role => Column::Role,

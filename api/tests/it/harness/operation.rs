@@ -70,16 +70,21 @@ impl Operation {
         self.method == Method::GET
     }
 
+    /// The parameters in this place.
+    fn listed(&self, place: &str) -> impl Iterator<Item = &Value> {
+        let all = self.value["parameters"].as_array().into_iter().flatten();
+        all.map(resolved)
+            .filter(move |parameter| parameter["in"] == place)
+    }
+
+    /// The parameters of the query, as the document has them.
+    pub fn query(&self) -> impl Iterator<Item = &Value> {
+        self.listed("query")
+    }
+
     /// Name, whether it is required, and schema of the parameters in this place.
     pub fn parameters(&self, place: &str) -> Vec<(String, bool, Value)> {
-        let listed = self.value["parameters"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        listed
-            .iter()
-            .map(resolved)
-            .filter(|parameter| parameter["in"] == place)
+        self.listed(place)
             .map(|parameter| {
                 let name = parameter["name"].as_str().unwrap().to_owned();
                 (

@@ -244,6 +244,11 @@ impl Walker {
                     json!({"code": made.body["activation_code"], "password": PASSWORD}),
                 )
             }
+            "end_my_sessions" => {
+                let name = format!("leaving_{}", self.next());
+                app.person(&name, "staff").await;
+                return Some(self.bare(operation, app.sign_in(&name, PASSWORD).await));
+            }
             "change_my_password" => {
                 let number = self.next();
                 let name = format!("changing_{number}");

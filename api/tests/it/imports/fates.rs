@@ -186,6 +186,29 @@ async fn users_take_names_of_our_form_and_keep_their_passwords() {
 }
 
 #[actix_web::test]
+async fn a_time_that_the_clocks_skipped_is_moved_and_named() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let books = Original::empty();
+    books.user(1, "owner", SCRYPT, "admin");
+    books.sale(1, "Emex", "2025-03-09 02:30:00", 100.0);
+    books.sale(2, "Emex", "2025-03-09 03:30:00", 100.0);
+    books.expenditure(1, "Ink", 1.0, 5.0, 5.0, "2025-03-09T02:10:00.25", 1);
+    let begun = admin
+        .upload("/imports?time_zone=America/New_York", books.bytes())
+        .await
+        .expect(202);
+    let ready = super::settled(&admin, &begun.str("/id")).await;
+    assert_snapshot!(rows(&admin, &ready, "&outcome=adjusted").await, @r"
+    jobs 1 [Emex, 1 item]: The clocks skipped “2025-03-09 02:30:00”, so it becomes 2025-03-09 03:00:00 (null)
+    expenditures 1 [“Ink”]: The clocks skipped “2025-03-09T02:10:00.25”, so it becomes 2025-03-09 03:00:00 (500)
+    ");
+    let id = ready.str("/id");
+    let page = admin.get(&format!("/imports/{id}/rows?table=jobs")).await;
+    assert_eq!(page.str("/data/0/occurred_at"), "2025-03-09T07:00:00.000Z");
+}
+
+#[actix_web::test]
 async fn local_times_of_the_old_computer_become_moments() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

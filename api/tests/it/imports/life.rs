@@ -27,6 +27,34 @@ async fn a_second_run_adds_nothing() {
 }
 
 #[actix_web::test]
+async fn a_line_that_stayed_out_says_why_again_in_a_second_run() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let books = Original::empty();
+    books.user(1, "owner", SCRYPT, "admin");
+    books.sale(1, "Emex", "2025-03-01 10:00:00.000000", 100.0);
+    books.item(10, 1, "Given back", -5.0, 100.0, -500.0);
+    let first = brought_in(&admin, &books).await;
+    let second = dry_run(&admin, &books).await;
+    for import in [&first, &second] {
+        assert_eq!(
+            rows(&admin, import, "&outcome=left_out").await,
+            "job_items 10 [of job 1, “Given back”]: Quantity is -5 (-50000)\n"
+        );
+    }
+    assert_snapshot!(tables(&second), @r"
+    users -: read 1, new 0, adjusted 0, here 1, changed 0, out 0
+    jobs done: read 1, new 0, adjusted 0, here 1, changed 0, out 0
+    jobs open: read 0, new 0, adjusted 0, here 0, changed 0, out 0
+    job_items -: read 2, new 0, adjusted 0, here 1, changed 0, out 1
+    expenditures -: read 0, new 0, adjusted 0, here 0, changed 0, out 0
+    ");
+    let sum = &second.body["report"]["sums"][0];
+    let told = ["already_here", "left_out", "imported"].map(|name| &sum[name]["amount_minor"]);
+    assert_eq!(told, [&json!(10_000), &json!(-50_000), &json!(0)]);
+}
+
+#[actix_web::test]
 async fn a_newer_copy_adds_only_what_is_new_and_leaves_out_what_changed_since() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -58,7 +58,7 @@ fn suggestion(customer: &Customer) -> Suggestion {
         key: customer.id.to_string(),
         label: customer.name.clone(),
         note: customer.last_job_on.map(date_words).unwrap_or_default(),
-        right: jobs(customer.jobs),
+        right: customer.jobs.map(jobs).unwrap_or_default(),
         icon: None,
     }
 }
@@ -93,7 +93,8 @@ fn facts(desk: Desk) -> String {
             let last = customer
                 .last_job_on
                 .map(|day| format!(" · last {}", date_words(day)));
-            format!("{}{}", jobs(customer.jobs), last.unwrap_or_default())
+            let count = customer.jobs.map(jobs);
+            format!("{}{}", count.unwrap_or_default(), last.unwrap_or_default())
         }
         None if desk.typed.sheet().known_customer().is_some() => String::new(),
         None => "New customer".to_owned(),

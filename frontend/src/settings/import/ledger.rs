@@ -116,7 +116,10 @@ fn Months(sums: Vec<ImportSum>) -> AnyView {
             .iter()
             .min()
             .zip(months.iter().max())
-            .map(|(first, last)| format!(", {} to {}", month(*first), month(*last)))
+            .map(|(first, last)| match (month(*first), month(*last)) {
+                (first, last) if first == last => format!(", {first}"),
+                (first, last) => format!(", {first} to {last}"),
+            })
     };
     let line = |sum: ImportSum| {
         let kind = match (sum.table, sum.status) {

@@ -15,7 +15,8 @@ use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
 use super::rows::Rows;
 use super::start::file_name;
 use super::sums::all_add_up;
-use crate::client::Key;
+use crate::browser;
+use crate::client::{Failure, Key};
 use crate::settings::frame::{SettingsHead, Tab};
 use crate::shell::not_found::NotFoundPage;
 use crate::ui::address::parsed;
@@ -25,7 +26,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
-use crate::ui::toasts::{Toasts, use_toasts};
+use crate::ui::toasts::{Act, Toasts, use_toasts};
 
 const LOOK_EVERY: Duration = Duration::from_millis(600);
 
@@ -108,6 +109,7 @@ fn One(id: ImportId) -> AnyView {
         go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
     };
     follow(desk.import);
+    tell_later(desk);
     let status = memo(move || {
         desk.import
             .last
@@ -154,6 +156,48 @@ fn follow(import: Fetched<Import>) {
     match set_interval_with_handle(look, LOOK_EVERY) {
         Ok(handle) => on_cleanup(move || handle.clear()),
         Err(why) => leptos::logging::error!("no clock: {why:?}"),
+    }
+}
+
+/// Whoever left while the rows come in hears of the end wherever he is.
+fn tell_later(desk: Desk) {
+    let (import, toasts) = (desk.import, desk.toasts);
+    on_cleanup(move || {
+        let status = import
+            .last
+            .try_with_untracked(|import| import.as_ref().map(|import| import.status));
+        if status.flatten() == Some(ImportStatus::Importing) {
+            look_later(desk.id, toasts);
+        }
+    });
+}
+
+fn look_later(id: ImportId, toasts: Toasts) {
+    let look = async move {
+        match calls::import(id).await {
+            Ok(import) => tell(&import, toasts),
+            Err(Failure::Offline) => look_later(id, toasts),
+            Err(failure) => {
+                leptos::logging::log!("the import is lost sight of: {}", failure.sentence())
+            }
+        }
+    };
+    set_timeout(|| spawn_local(look), LOOK_EVERY);
+}
+
+fn tell(import: &Import, toasts: Toasts) {
+    let id = import.id;
+    match import.status {
+        ImportStatus::Importing => look_later(id, toasts),
+        ImportStatus::Done => {
+            let see = move || browser::load(&format!("/settings/import/{id}"));
+            let acts = vec![Act::new("See the report", see)];
+            toasts.done("circle-check", "The old books are in", acts);
+        }
+        _ => toasts.failed(
+            "The import failed; nothing of it is in the books",
+            Vec::new(),
+        ),
     }
 }
 
