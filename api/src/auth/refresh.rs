@@ -193,10 +193,10 @@ fn repeat(
     }
     let change = Change {
         action: "authn_token_reuse",
-        entity: "session",
-        entity_id: row.id.clone(),
+        entity: "user",
+        entity_id: row.user_id.clone(),
         before: None,
-        after: Some(json!({ "user": row.user_id })),
+        after: Some(json!({ "session": row.id })),
     };
     audit::record_refused(tx, &change)?;
     Ok(Rotation::Reused {

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpResponse, delete, get, post};
+use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::auth::Session;
 use shared::id::{SessionId, UserId};
 use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange};
@@ -12,13 +13,14 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
+use crate::audit;
 use crate::auth::{self, Visit};
 use crate::db::Caller;
 use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::Done;
 use crate::http::guard::Allowed;
-use crate::http::query::PathId;
+use crate::http::query::{Listing, Paged, PathId};
 use crate::http::spa;
 use crate::{settings, users};
 
@@ -28,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(get_me)
             .service(change_my_password)
             .service(list_my_sessions)
+            .service(list_my_history)
             .service(end_my_session)
             .service(end_my_sessions),
     );
@@ -80,6 +83,25 @@ async fn change_my_password(
     let (session, opened) =
         auth::change_password(&app.auth, &who, &visit, change.into_inner()).await?;
     Ok(auth::answer_with_cookies(&app.auth, &session, opened))
+}
+
+/// Lists what happened to the own account.
+///
+/// New passwords and codes, changed rights, and a session that was ended because its key was used twice: what its user
+/// should know of. Oldest first unless `sort` says otherwise.
+#[utoipa::path(tag = "me", params(HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
+    extensions(("x-permission" = json!("self.read"))))]
+#[get("/history")]
+async fn list_my_history(
+    who: Allowed<SelfRead>,
+    app: Data<App>,
+    query: Listing<HistoryQuery>,
+) -> Result<Paged<HistoryEntry>, ApiError> {
+    let (user, cursors) = (user_of(&who)?.to_string(), app.cursors.clone());
+    let history = app
+        .db
+        .read(move |conn| audit::of_record(conn, &cursors, ("user", &user), &query.0));
+    Ok(Paged(history.await?))
 }
 
 /// Lists the own sessions.

@@ -140,3 +140,30 @@ async fn signing_out_everywhere_ends_every_session_of_this_person_and_of_nobody_
     let events = admin.get("/events?action=session.ended_everywhere").await;
     assert_eq!(events.body["data"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn asvs_6_3_7_one_learns_what_happened_to_the_own_account_and_of_no_other() {
+    let app = TestApp::start().await;
+    let (admin, staff) = (app.admin().await, app.staff().await);
+    let path = format!("/users/{}", staff.get("/me").await.str("/user/id"));
+    let tobi = admin.get(&path).await.expect(200);
+    let code = admin.seen(&tobi).act(&format!("{path}/code")).await;
+    code.expect(201);
+    let thief = app.sign_in("tobi", PASSWORD).await.with_cookies();
+    let refreshed = thief.clone().post("/auth/refresh", &json!({})).await;
+    refreshed.expect(200);
+    app.advance_seconds(11);
+    thief.post("/auth/refresh", &json!({})).await.expect(401);
+    let told = staff.get("/me/history?sort=-seq").await.expect(200);
+    let actions: Vec<&str> = told.body["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["action"].as_str().unwrap())
+        .collect();
+    assert_eq!(actions[..2], ["authn_token_reuse", "user.code_issued"]);
+    assert_eq!(told.str("/data/1/actor/username"), "ada");
+    assert_eq!(*actions.last().unwrap(), "user.created");
+    let others = admin.get("/me/history").await.expect(200).text;
+    assert!(!others.contains("authn_token_reuse"));
+}

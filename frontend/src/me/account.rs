@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::history::History;
 use super::sessions::Sessions;
 use crate::auth::new_password::NewPasswordForm;
 use crate::prefs::use_prefs;
@@ -48,6 +49,7 @@ pub fn AccountPage() -> AnyView {
             <div class="page-body account">
                 <Part title="Password" why="All your other sessions end when it changes."><NewPasswordForm/></Part>
                 <Part title="Sessions" why="Where you are signed in. End what you do not know, then change the password."><Sessions/></Part>
+                <Part title="What happened" why="To your account, the newest first. What you cannot explain, tell an admin."><History/></Part>
                 <Part title="Look" why="For this browser only."><Look/></Part>
                 <Part title="Keys" id="keys" why="Single letters such as n and / act outside fields. Ctrl K, Ctrl Enter and Esc always work."><Keys/></Part>
             </div>

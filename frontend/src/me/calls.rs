@@ -1,10 +1,16 @@
 //! The calls of the account page.
 
+use shared::audit::HistoryEntry;
 use shared::id::SessionId;
 use shared::me::MySession;
 use shared::page::Page;
 
 use crate::client::{Call, Failure};
+
+/// The newest first.
+pub async fn history() -> Result<Page<HistoryEntry>, Failure> {
+    Call::get("/me/history?sort=-seq&limit=10").send().await
+}
 
 pub async fn sessions() -> Result<Page<MySession>, Failure> {
     Call::get("/me/sessions").send().await
