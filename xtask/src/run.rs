@@ -14,6 +14,8 @@ use crate::place;
 
 const POLL: Duration = Duration::from_millis(100);
 const TAIL_LINES: usize = 60;
+/// With less room than this on the disk, a step that failed most likely failed of it.
+const LITTLE_MIB: u64 = 256;
 
 /// Set by Ctrl-C or SIGTERM; whoever waits looks at it, so that guards clean up on the way out.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -81,14 +83,19 @@ impl<'a> Step<'a> {
         }
         progress.failed();
         say(&tail(&log)?);
-        Err(Failure::new(
-            format!(
-                "“{}” failed; all of its output is in {}.",
-                self.name,
-                log.display()
+        let what = format!(
+            "“{}” failed; all of its output is in {}.",
+            self.name,
+            log.display()
+        );
+        // Compilers and linkers end in strange ways then, and seldom say why.
+        Err(match place::free_mib() {
+            Some(free) if free < LITTLE_MIB => Failure::new(
+                format!("{what} Its disk has only {free} MiB left."),
+                "Make room on the disk, then run the command again.",
             ),
-            self.remedy,
-        ))
+            _ => Failure::new(what, self.remedy),
+        })
     }
 
     fn wait(&self, child: &mut Child, progress: &Progress, log: &Path) -> Outcome<bool> {

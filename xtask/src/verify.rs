@@ -184,8 +184,8 @@ fn tests() -> Outcome {
         .within(1800)
         .run(&mut command)?;
     let cluster = Cluster::start()?;
-    // The whole workspace again: another choice of packages would have other features, and be compiled anew.
-    let mut command = run::cargo(&["test", "--locked", "--workspace", "--test", "it"]);
+    // All of them again: another choice of packages or tests would have other features, and be compiled anew.
+    let mut command = run::cargo(&["test", "--locked", "--workspace", "--tests"]);
     quiet(&mut command).env(postgres::VARIABLE, cluster.url());
     Step::new("tests on PostgreSQL", remedy)
         .within(1800)
@@ -232,8 +232,7 @@ fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
         "test",
         "--locked",
         "--workspace",
-        "--test",
-        "it",
+        "--tests",
         "--no-fail-fast",
         "--",
         name,
