@@ -10,6 +10,7 @@ use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
 use super::visit::Visit;
 use crate::db::Caller;
 use crate::error::ApiError;
+use crate::http::limits::Left;
 use crate::keyring::token_digest;
 use crate::logging::{SecurityKind, name_as_typed};
 
@@ -21,6 +22,7 @@ pub struct Entered {
     pub after_failures: bool,
     /// Failures from the address within the window, this one included if it fails.
     address_failures: u32,
+    left: Option<Left>,
 }
 
 /// Looks first without writing, so that a flood of refused attempts never holds the one writer.
@@ -43,11 +45,16 @@ pub async fn enter(auth: &Auth, visit: &Visit, attempt: Attempt) -> Result<Enter
                     id: attempts::begin(tx, &attempt)?,
                     after_failures: counts.failures_in_a_row > 0,
                     address_failures: counts.address_failures.saturating_add(1),
+                    left: counts.left,
                 })),
             }
         })
         .await?;
-    outcome.map_err(|wait| refused(visit, wait))
+    let entered = outcome.map_err(|wait| refused(visit, wait))?;
+    if let (Some(standing), Some(left)) = (&visit.standing, entered.left) {
+        standing.attempted(left);
+    }
+    Ok(entered)
 }
 
 /// The gate for a code: a bucket of its own for each code, since there is no name that an attacker could lock out.

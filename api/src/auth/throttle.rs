@@ -2,6 +2,8 @@
 //! the store has read. A browser that has passed a full sign-in before (a *known device*) has buckets of its own,
 //! which no attacker can fill.
 
+use crate::http::limits::Left;
+
 const MINUTE_MS: i64 = 60_000;
 /// The window in which failures from one address are counted.
 pub const ADDRESS_WINDOW_MS: i64 = 15 * MINUTE_MS;
@@ -26,6 +28,8 @@ pub struct Counts {
     /// Until when the limit of attempts is used up: from the address, or by the known device. Refused attempts are
     /// not counted.
     pub attempts_until_ms: Option<i64>,
+    /// What this attempt would leave of the window that is nearest to its end.
+    pub left: Option<Left>,
     /// Failures from the address within the window, up to six.
     pub address_failures: u32,
     /// When the oldest of the newest six failures from the address happened.

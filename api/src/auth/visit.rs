@@ -15,6 +15,7 @@ use super::state::Auth;
 use super::store::{refresh_tokens, sessions};
 use crate::db::Caller;
 use crate::error::ApiError;
+use crate::http::limits::Standing;
 use crate::http::peer::ClientAddress;
 use crate::http::session;
 use crate::keyring::token_digest;
@@ -34,6 +35,8 @@ pub struct Visit {
     pub background: bool,
     pub refresh_cookie: Option<String>,
     pub device_cookie: Option<String>,
+    /// For the answer's headers.
+    pub standing: Option<Standing>,
     csrf_token: Option<String>,
     has_bearer: bool,
 }
@@ -85,6 +88,7 @@ impl Visit {
             background: text_of(req, "x-background") == Some("1"),
             refresh_cookie: auth.cookies.refresh_of(req),
             device_cookie: auth.cookies.device_of(req),
+            standing: req.extensions().get().cloned(),
             csrf_token: text_of(req, "x-csrf-token").map(str::to_owned),
             has_bearer: req.headers().contains_key(header::AUTHORIZATION),
         }

@@ -3,7 +3,7 @@
 /// All of these windows hold together: `200 per day;50 per hour`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// At least one.
+    /// At least one, the shortest first.
     pub windows: Vec<Window>,
 }
 
@@ -25,7 +25,10 @@ impl Rate {
             .map(|part| Window::parse(part.trim()))
             .collect();
         match windows {
-            Some(windows) => Ok(Self { windows }),
+            Some(mut windows) => {
+                windows.sort_by_key(|window| window.seconds);
+                Ok(Self { windows })
+            }
             None => Err(format!("must be a rate such as `{GUIDE}`.")),
         }
     }
@@ -77,7 +80,7 @@ mod tests {
                 "{input}"
             );
         };
-        check(GUIDE, Some(&[(200, 86_400), (50, 3_600)]));
+        check(GUIDE, Some(&[(50, 3_600), (200, 86_400)]));
         check("5 per minute", Some(&[(5, 60)]));
         check("5/minute", Some(&[(5, 60)]));
         check(

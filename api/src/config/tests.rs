@@ -201,17 +201,17 @@ fn g49_g50_g51_the_default_rates_are_the_guides() {
             .collect::<Vec<_>>()
     };
     let limits = accepted(&[]).rate_limits;
-    assert_eq!(windows(&limits.anon), [(200, 86_400), (50, 3_600)]);
-    assert_eq!(windows(&limits.expensive), [(200, 86_400), (50, 3_600)]);
+    assert_eq!(windows(&limits.anon), [(50, 3_600), (200, 86_400)]);
+    assert_eq!(windows(&limits.expensive), [(50, 3_600), (200, 86_400)]);
     assert_eq!(
         windows(&limits.user),
-        [(20_000, 86_400), (6_000, 3_600), (240, 60)]
+        [(240, 60), (6_000, 3_600), (20_000, 86_400)]
     );
     assert_eq!(windows(&limits.refresh), [(300, 3_600)]);
     assert_eq!(windows(&limits.login), [(5, 60)]);
     let strict = accepted(&[("RATE_LIMIT_STRICT_GUIDE", "true")]).rate_limits;
-    assert_eq!(windows(&strict.user), [(200, 86_400), (50, 3_600)]);
-    assert_eq!(windows(&strict.refresh), [(200, 86_400), (50, 3_600)]);
+    assert_eq!(windows(&strict.user), [(50, 3_600), (200, 86_400)]);
+    assert_eq!(windows(&strict.refresh), [(50, 3_600), (200, 86_400)]);
     assert_eq!(windows(&strict.login), [(5, 60)]);
 }
 

@@ -104,8 +104,8 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
 /// How much the caller has left.
 pub fn of_standing(map: &mut HeaderMap, standing: &Standing) {
     let named = [
-        ("ratelimit-policy", Some(&standing.policy)),
-        ("ratelimit", standing.state.as_ref()),
+        ("ratelimit-policy", Some(standing.policy.as_str())),
+        ("ratelimit", standing.state()),
     ];
     for (name, value) in named {
         if let Some(value) = value

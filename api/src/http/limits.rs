@@ -4,13 +4,15 @@
 //! (sign-in, activation, set-up) is counted in the database instead, by `auth`.
 
 mod budget;
+mod standing;
 
 use actix_governor::KeyExtractor;
 use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
 
 use self::budget::Budget;
-pub use self::budget::{Standing, Unfit};
+pub use self::budget::Unfit;
+pub use self::standing::{Left, Standing};
 use super::peer::ClientAddress;
 use super::session::Presented;
 use crate::config::RateLimits;

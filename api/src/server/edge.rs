@@ -145,13 +145,11 @@ fn with_problem(
         }
     };
     log_failure(seen, error);
-    let standing = answer.request().extensions_mut().remove::<Standing>();
-    if let Some(standing) = standing {
-        let standing = match error.retry_after_s() {
-            Some(wait_s) if error.code() == ProblemCode::SlowDown => standing.used_up(wait_s),
-            _ => standing,
-        };
-        answer.request().extensions_mut().insert(standing);
+    if error.code() == ProblemCode::SlowDown
+        && let Some(wait_s) = error.retry_after_s()
+        && let Some(standing) = answer.request().extensions().get::<Standing>()
+    {
+        standing.used_up(wait_s);
     }
     app.refusals.report(
         &app.security_log,

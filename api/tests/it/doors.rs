@@ -97,9 +97,11 @@ async fn g52_attempts_at_a_secret_have_a_policy_of_their_own() {
     app.at("2027-05-20T09:10:00Z");
     let nobody = app.nobody();
     let wrong = json!({"username": "nobody", "password": "Wrong-guess-123"});
-    for _ in 0..2 {
+    for left in [1, 0] {
         let answer = nobody.post("/auth/sign-in", &wrong).await.expect(401);
         assert_eq!(answer.header("ratelimit-policy"), "\"sign-in\";q=2;w=60");
+        let state = format!("\"sign-in\";r={left};t=60");
+        assert_eq!(answer.header("ratelimit"), state);
     }
     let refused = nobody.post("/auth/sign-in", &wrong).await.expect(429);
     assert_eq!(refused.header("ratelimit-policy"), "\"sign-in\";q=2;w=60");

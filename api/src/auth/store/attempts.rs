@@ -10,6 +10,7 @@ use crate::config::Rate;
 use crate::db::schema::login_failures::dsl;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
+use crate::http::limits::Left;
 
 /// Failures in a row beyond this many make no further difference to the pause.
 const STREAK_ROWS: i64 = 32;
@@ -36,8 +37,10 @@ pub fn counts(
 ) -> Result<Counts, ApiError> {
     let failures = failures_of_address(conn, attempt, now)?;
     let streak = streak(conn, attempt, now)?;
+    let (attempts_until_ms, left) = room(conn, attempt, limit, now)?;
     Ok(Counts {
-        attempts_until_ms: full_until(conn, attempt, limit, now)?,
+        attempts_until_ms,
+        left,
         address_failures: u32::try_from(failures.len()).unwrap_or(u32::MAX),
         oldest_of_failures_ms: match failures.len()
             >= usize::try_from(ADDRESS_FAILURES_MAX).unwrap_or(usize::MAX)
@@ -50,38 +53,44 @@ pub fn counts(
     })
 }
 
-/// Until when a window of the limit is full.
-fn full_until(
+/// Until when a window of the limit is full, and what one more attempt would leave.
+fn room(
     conn: &mut Conn,
     attempt: &Attempt,
     limit: &Rate,
     now: Instant,
-) -> Result<Option<i64>, ApiError> {
-    let mut latest = None;
-    for window in &limit.windows {
+) -> Result<(Option<i64>, Option<Left>), ApiError> {
+    let (mut latest, mut tightest): (Option<i64>, Option<Left>) = (None, None);
+    for (place, window) in limit.windows.iter().enumerate() {
         let span_ms = i64::from(window.seconds) * 1_000;
         let since = now.millis() - span_ms;
         let query = dsl::login_failures
             .filter(dsl::at.gt(since))
             .filter(dsl::at.le(now.millis() + SKEW_MS))
             .select(dsl::at)
-            .order(dsl::at.desc());
-        let skipped = i64::from(window.calls) - 1;
-        let oldest: Option<i64> = match &attempt.device {
-            Some(device) => query
-                .filter(dsl::device_id.eq(device))
-                .offset(skipped)
-                .first(conn),
+            .order(dsl::at.desc())
+            .limit(i64::from(window.calls));
+        let made: Vec<i64> = match &attempt.device {
+            Some(device) => query.filter(dsl::device_id.eq(device)).load(conn)?,
             None => query
                 .filter(dsl::address.eq(&attempt.address))
                 .filter(dsl::device_id.is_null())
-                .offset(skipped)
-                .first(conn),
+                .load(conn)?,
+        };
+        let used = u32::try_from(made.len()).unwrap_or(u32::MAX);
+        if used >= window.calls {
+            latest = latest.max(made.last().map(|at| at + span_ms));
         }
-        .optional()?;
-        latest = latest.max(oldest.map(|at| at + span_ms));
+        let left = Left {
+            place,
+            window: *window,
+            calls: window.calls.saturating_sub(used).saturating_sub(1),
+        };
+        if tightest.is_none_or(|tightest| left.share() < tightest.share()) {
+            tightest = Some(left);
+        }
     }
-    Ok(latest)
+    Ok((latest, tightest))
 }
 
 fn failures_of_address(

@@ -11,6 +11,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 
+use super::standing::{Standing, name_of, share};
 use crate::config::{Rate, Window};
 use crate::error::ApiError;
 
@@ -25,7 +26,7 @@ type Buckets =
 /// What one kind of caller may use up.
 pub struct Budget<K> {
     key: K,
-    /// The shortest first: what it refuses does not use up the longer ones.
+    /// In the rate's order: what the shortest refuses does not use up the longer ones.
     windows: Vec<Counted>,
     policy: String,
 }
@@ -36,51 +37,13 @@ struct Counted {
     buckets: Arc<Buckets>,
 }
 
-/// What the budget of attempts at a secret is called.
-const SECRETS: &str = "sign-in";
-
-/// Where a caller stands after this call, for the answer's headers (API.md §5).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// `"user";q=240;w=60, "user-hour";q=6000;w=3600`
-    pub policy: String,
-    /// `"user";r=113;t=42` of the window that is nearest to its end; none where only the database knows.
-    pub state: Option<String>,
-}
-
-impl Standing {
-    /// Of the calls that prove a secret, whose attempts are counted in the database.
-    pub fn of_secrets(rate: &Rate) -> Self {
-        let windows = rate.windows.iter().enumerate();
-        let policies: Vec<String> = windows
-            .map(|(place, window)| {
-                let name = name_of(SECRETS, place, window.seconds);
-                format!("\"{name}\";q={};w={}", window.calls, window.seconds)
-            })
-            .collect();
-        Self {
-            policy: policies.join(", "),
-            state: None,
-        }
-    }
-
-    /// The same when nothing is left for so many seconds.
-    pub fn used_up(mut self, wait_s: u64) -> Self {
-        self.state
-            .get_or_insert_with(|| format!("\"{SECRETS}\";r=0;t={wait_s}"));
-        self
-    }
-}
-
 impl<K> Budget<K>
 where
     K: KeyExtractor<Key = String, KeyExtractionError = ApiError>,
 {
     pub(super) fn new(name: &'static str, rate: &Rate, key: K) -> Result<Self, Unfit> {
-        let mut windows = rate.windows.clone();
-        windows.sort_by_key(|window| window.seconds);
+        let windows = rate.windows.iter();
         let counted: Option<Vec<Counted>> = windows
-            .iter()
             .enumerate()
             .map(|(place, window)| Counted::new(name, place, *window, &key))
             .collect();
@@ -106,7 +69,7 @@ where
                     return Err(ApiError::too_often(wait_s));
                 }
             };
-            let share = u64::from(left) * 1_000 / u64::from(counted.window.calls.max(1));
+            let share = share(left, counted.window);
             if nearest.as_ref().is_none_or(|(least, _)| share < *least) {
                 nearest = Some((share, counted.state(left)));
             }
@@ -125,9 +88,8 @@ where
     }
 
     fn leave(&self, req: &ServiceRequest, state: String) {
-        let policy = self.policy.clone();
-        let state = Some(state);
-        req.extensions_mut().insert(Standing { policy, state });
+        let standing = Standing::new(self.policy.clone(), state);
+        req.extensions_mut().insert(standing);
     }
 }
 
@@ -176,17 +138,6 @@ impl Counted {
     }
 }
 
-/// The shortest window has the budget's own name.
-fn name_of(budget: &str, place: usize, seconds: u32) -> String {
-    match (place, seconds) {
-        (0, _) => budget.to_owned(),
-        (_, 60) => format!("{budget}-minute"),
-        (_, 3_600) => format!("{budget}-hour"),
-        (_, 86_400) => format!("{budget}-day"),
-        (_, other) => format!("{budget}-{other}s"),
-    }
-}
-
 fn whole_seconds(wait: Duration) -> u64 {
     let rounded_up = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     rounded_up.max(1)
@@ -210,7 +161,7 @@ mod tests {
         let wait = outcome
             .err()
             .map(|refusal| refusal.retry_after_s().unwrap());
-        (standing.state.unwrap(), wait)
+        (standing.state().unwrap().to_owned(), wait)
     }
 
     #[test]
