@@ -17,7 +17,7 @@ type Boxed<'q> = events::BoxedQuery<'q, Backend>;
 
 /// One row, as stored.
 #[derive(Debug, Queryable, Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct Row {
     pub seq: i64,
     pub epoch: i64,

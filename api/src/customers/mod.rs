@@ -6,5 +6,4 @@ mod service;
 mod store;
 
 pub use routes::routes;
-pub use service::{count_jobs, named, names};
-pub use store::exists;
+pub use service::{count_job, count_jobs, named, names};

@@ -16,10 +16,10 @@ use crate::error::ApiError;
 use crate::stored::stored;
 
 /// The customer of this name, made if there is none. Case and spaces do not make another customer.
-pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerId, ApiError> {
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
     let key = text::key(name);
-    if let Some(id) = store::find_by_key(tx.conn, &key)? {
-        return stored(&id);
+    if let Some((id, name)) = store::find_by_key(tx.conn, &key)? {
+        return reference(&id, name);
     }
     let id = CustomerId::from_parts(tx.now, &tx.random()?);
     store::insert(tx, id, name, &key)?;
@@ -31,7 +31,10 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerId, ApiError> {
         after: Some(json!({"name": name})),
     };
     audit::record(tx, &change)?;
-    Ok(id)
+    Ok(CustomerRef {
+        id,
+        name: name.to_owned(),
+    })
 }
 
 /// Problems: `not_found`, `stale`, `taken` (another customer has this name).
@@ -51,7 +54,7 @@ pub fn rename(
     }
     let key = text::key(&patch.name);
     let holder = store::find_by_key(tx.conn, &key)?;
-    if holder.is_some_and(|holder| holder != before.id) {
+    if holder.is_some_and(|(holder, _name)| holder != before.id) {
         return Err(ApiError::taken("Another customer has this name."));
     }
     let mut after = before.clone();
@@ -77,18 +80,25 @@ pub fn names(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, Customer
     let rows = store::names(conn, ids)?;
     rows.into_iter()
         .map(|(id, name)| {
-            Ok((
-                id.clone(),
-                CustomerRef {
-                    id: stored(&id)?,
-                    name,
-                },
-            ))
+            let customer = reference(&id, name)?;
+            Ok((id, customer))
         })
         .collect()
 }
 
-/// A job came to the customer (1), left it (-1), or changed its day (0); `last` is the day of the newest one left.
+fn reference(id: &str, name: String) -> Result<CustomerRef, ApiError> {
+    Ok(CustomerRef {
+        id: stored(id)?,
+        name,
+    })
+}
+
+/// A job of this day came to the customer.
+pub fn count_job(tx: &mut Tx<'_>, id: CustomerId, day: Date) -> Result<(), ApiError> {
+    store::add_job(tx, id, day)
+}
+
+/// So many jobs came to the customer, left it, or changed their day (0); `last` is the day of the newest one left.
 pub fn count_jobs(
     tx: &mut Tx<'_>,
     id: CustomerId,

@@ -81,13 +81,11 @@ fn move_one(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), ApiError> {
     let place = day_totals::table
         .find((movement.kind.key(), &day))
         .filter(room);
-    let moved = diesel::update(place)
-        .set((
-            day_totals::count.eq(day_totals::count + movement.count),
-            day_totals::amount_minor.eq(day_totals::amount_minor + movement.amount_minor),
-        ))
-        .execute(tx.conn)?;
-    if moved == 0 {
+    let moved = diesel::update(place).set((
+        day_totals::count.eq(day_totals::count + movement.count),
+        day_totals::amount_minor.eq(day_totals::amount_minor + movement.amount_minor),
+    ));
+    if Kept(moved).execute(tx.conn)? == 0 {
         refuse_full(tx, movement.kind, &day)?;
         diesel::insert_into(day_totals::table)
             .values((

@@ -3,6 +3,9 @@
 /// Rows of one statement; the widest table has 18 columns, and PostgreSQL takes 65,535 parameters.
 pub const CHUNK: usize = 1_000;
 
+/// Up to so many rows, each number's statement is kept: a sale has about so many items and words.
+pub const KEPT: usize = 32;
+
 /// Inserts all rows of a slice: `insert_all!(tx.conn, jobs::table, &rows)?`. `MultiConnection` has no words for many rows.
 #[macro_export]
 macro_rules! insert_all {
@@ -11,7 +14,11 @@ macro_rules! insert_all {
         let inserted: Result<(), $crate::error::ApiError> = match $conn {
             $crate::db::Conn::Postgres(pg) => {
                 rows.chunks($crate::db::bulk::CHUNK).try_for_each(|chunk| {
-                    diesel::insert_into($table).values(chunk).execute(pg)?;
+                    let insert = diesel::insert_into($table).values(chunk);
+                    match chunk.len() <= $crate::db::bulk::KEPT {
+                        true => $crate::db::kept::Kept(insert).execute(pg)?,
+                        false => insert.execute(pg)?,
+                    };
                     Ok(())
                 })
             }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::Tx;
+use super::kept::Kept;
 use super::schema::counters::dsl;
 use crate::error::ApiError;
 
@@ -13,18 +14,12 @@ pub fn next(tx: &mut Tx<'_>, series: &str) -> Result<i64, ApiError> {
 
 /// The first of the series' next `count` numbers, all of which are taken.
 pub fn take(tx: &mut Tx<'_>, series: &str, count: i64) -> Result<i64, ApiError> {
-    let last: Option<i64> = dsl::counters
-        .find(series)
-        .select(dsl::last)
-        .first(tx.conn)
-        .optional()?;
+    let moved = diesel::update(dsl::counters.find(series))
+        .set(dsl::last.eq(dsl::last + count))
+        .returning(dsl::last);
+    let last: Option<i64> = Kept(moved).get_result(tx.conn).optional()?;
     match last {
-        Some(last) => {
-            diesel::update(dsl::counters.find(series))
-                .set(dsl::last.eq(last + count))
-                .execute(tx.conn)?;
-            Ok(last + 1)
-        }
+        Some(last) => Ok(last - count + 1),
         None => {
             diesel::insert_into(dsl::counters)
                 .values((dsl::series.eq(series), dsl::last.eq(count)))

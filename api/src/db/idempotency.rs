@@ -7,6 +7,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::instant::Instant;
 use tokio::sync::Notify;
 
 use super::schema::idempotency_keys::dsl;
@@ -75,39 +76,51 @@ where
     T: Serialize + DeserializeOwned,
     F: FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
 {
-    if let Some((digest, answer)) = find(tx, key)? {
-        if digest != key.body_digest() {
-            return Err(ApiError::idempotency_mismatch());
+    match find(tx, key)? {
+        Some(found) if found.counts(tx.now) => {
+            if found.body_digest != key.body_digest() {
+                return Err(ApiError::idempotency_mismatch());
+            }
+            key.set_replayed();
+            return serde_json::from_str(&found.answer).map_err(ApiError::internal);
         }
-        key.set_replayed();
-        return serde_json::from_str(&answer).map_err(ApiError::internal);
+        Some(_) => forget(tx, key)?,
+        None => {}
     }
     let value = change(tx)?;
-    keep(
-        tx,
-        key,
-        &serde_json::to_string(&value).map_err(ApiError::internal)?,
-    )?;
+    let answer = serde_json::to_string(&value).map_err(ApiError::internal)?;
+    keep(tx, key, &answer)?;
     Ok(value)
 }
 
-fn find(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<Option<(String, String)>, ApiError> {
-    let since = tx.now.millis() - KEPT_MS;
+#[derive(Queryable)]
+struct Found {
+    body_digest: String,
+    answer: String,
+    created_at: i64,
+}
+
+impl Found {
+    /// Not after a day; and a row from the future (the clock was set back) is not trusted.
+    fn counts(&self, now: Instant) -> bool {
+        let age_ms = now.millis() - self.created_at;
+        (0..KEPT_MS).contains(&age_ms)
+    }
+}
+
+fn find(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<Option<Found>, ApiError> {
     let found = dsl::idempotency_keys
         .filter(dsl::principal.eq(&key.principal))
         .filter(dsl::key.eq(&key.key))
         .filter(dsl::method.eq(&key.method))
         .filter(dsl::path.eq(&key.path))
-        .filter(dsl::created_at.gt(since))
-        // A row from the future (the clock was set back) is not trusted.
-        .filter(dsl::created_at.le(tx.now.millis()))
-        .select((dsl::body_digest, dsl::answer))
+        .select((dsl::body_digest, dsl::answer, dsl::created_at))
         .first(tx.conn)
         .optional()?;
     Ok(found)
 }
 
-fn keep(tx: &mut Tx<'_>, key: &IdempotencyKey, answer: &str) -> Result<(), ApiError> {
+fn forget(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<(), ApiError> {
     diesel::delete(
         dsl::idempotency_keys
             .filter(dsl::principal.eq(&key.principal))
@@ -116,6 +129,10 @@ fn keep(tx: &mut Tx<'_>, key: &IdempotencyKey, answer: &str) -> Result<(), ApiEr
             .filter(dsl::path.eq(&key.path)),
     )
     .execute(tx.conn)?;
+    Ok(())
+}
+
+fn keep(tx: &mut Tx<'_>, key: &IdempotencyKey, answer: &str) -> Result<(), ApiError> {
     diesel::insert_into(dsl::idempotency_keys)
         .values((
             dsl::principal.eq(&key.principal),

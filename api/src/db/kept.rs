@@ -1,21 +1,21 @@
-//! Queries that each connection prepares once. Diesel keeps only those of which it knows that their text never changes:
-//! nothing with `eq_any` or a literal. Preparing one takes the database longer than running it.
+//! Statements that each connection prepares once. Diesel keeps only those of which it knows that their text never changes:
+//! nothing with `eq_any` or a literal, no update, no insert of several rows. Preparing one takes the database longer than
+//! running it.
 
+use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
-use super::{Backend, Conn};
-
-/// A query that comes in few different texts, by the word of whoever wraps it.
+/// A statement that comes in few different texts, by the word of whoever wraps it.
 #[derive(Debug, Clone, Copy)]
 pub struct Kept<Q>(pub Q);
 
-impl<Q: QueryFragment<Backend>> QueryFragment<Backend> for Kept<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Kept<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
     }
 
-    fn is_safe_to_cache_prepared(&self, _backend: &Backend) -> QueryResult<bool> {
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
         Ok(true)
     }
 }
@@ -31,7 +31,7 @@ impl<Q: Query> Query for Kept<Q> {
     type SqlType = Q::SqlType;
 }
 
-impl<Q> RunQueryDsl<Conn> for Kept<Q> {}
+impl<Q, C> RunQueryDsl<C> for Kept<Q> {}
 
 /// Values for a kept `eq_any`: the last one, named again, fills up to the next power of two, so that few texts serve any
 /// number of values.

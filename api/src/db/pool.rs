@@ -92,7 +92,7 @@ impl ManageConnection for Manager {
         match conn {
             Conn::Sqlite(_) => Ok(()),
             // After the server was away, a dead connection is found here and replaced, not by a person's request.
-            Conn::Postgres(pg) => Ok(pg.ping()?),
+            Conn::Postgres(pg) => Ok(hear(pg)?),
         }
     }
 
@@ -102,6 +102,16 @@ impl ManageConnection for Manager {
             Conn::Postgres(pg) => pg.is_broken(),
         }
     }
+}
+
+/// Reads what the server said meanwhile, without asking it anything: first its farewell, then that it hung up.
+fn hear(pg: &mut PgConnection) -> QueryResult<()> {
+    for _ in 0..2 {
+        if let Some(Err(error)) = pg.notifications_iter().next() {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 pub(super) struct Pools {

@@ -35,7 +35,7 @@ pub struct Range {
 /// Replaces the record's words by those of the texts.
 pub fn index(
     tx: &mut Tx<'_>,
-    entity: &str,
+    entity: &'static str,
     entity_id: &str,
     texts: &[&str],
 ) -> Result<(), ApiError> {
@@ -51,16 +51,7 @@ pub fn index(
     if !known.is_empty() {
         diesel::delete(dsl::search_terms.filter(dsl::entity_id.eq(entity_id))).execute(tx.conn)?;
     }
-    for word in &words {
-        diesel::insert_into(dsl::search_terms)
-            .values((
-                dsl::entity.eq(entity),
-                dsl::term.eq(word),
-                dsl::entity_id.eq(entity_id),
-            ))
-            .execute(tx.conn)?;
-    }
-    Ok(())
+    add(tx, entity, std::iter::once((entity_id, texts.to_vec())))
 }
 
 /// Adds the words of new records: each one's id and texts.

@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
 use super::Conn;
-use super::transaction::{abandon, begin, caught, execute};
+use super::transaction::{COMMIT, abandon, begin, caught, execute};
 use crate::error::ApiError;
 
 /// No more than this under one commit: the first of them waits for the last.
 const MOST: usize = 64;
+/// One journey to the database for both.
+const NEXT: &str = "RELEASE SAVEPOINT change; SAVEPOINT change";
 const NOT_SAVED: &str = "The change could not be saved. Nothing was changed.";
 
 /// Makes the change, and says whether it was refused.
@@ -93,7 +95,7 @@ impl Queue {
     pub(super) fn commit(&self, conn: &mut Conn) -> Result<(), ApiError> {
         begin(conn)?;
         let mut told = Vec::new();
-        let outcome = made(conn, self.taken(), &mut told).and_then(|()| execute(conn, "COMMIT"));
+        let outcome = made(conn, self.taken(), &mut told);
         let failed = outcome.err().map(|error| abandon(conn, error).to_string());
         for tell in told {
             tell(failed.clone());
@@ -114,19 +116,21 @@ impl Queue {
     }
 }
 
-/// An error means that nothing of the transaction may be kept.
+/// Makes and commits them, the first in the savepoint that the transaction began with. An error means that nothing of the
+/// transaction may be kept.
 fn made(conn: &mut Conn, works: Vec<Work>, told: &mut Vec<Tell>) -> Result<(), ApiError> {
-    for work in works {
-        execute(conn, "SAVEPOINT change")?;
+    for (place, work) in works.into_iter().enumerate() {
+        if place > 0 {
+            execute(conn, NEXT)?;
+        }
         let Ran { refused, tell } = work(conn);
         told.push(tell);
         if refused {
             // Fails when the error took the whole transaction back: then the others are lost, too, and must hear of it.
             execute(conn, "ROLLBACK TO SAVEPOINT change")?;
         }
-        execute(conn, "RELEASE SAVEPOINT change")?;
     }
-    Ok(())
+    execute(conn, COMMIT)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -7,8 +7,14 @@ use diesel::connection::SimpleConnection;
 use super::Conn;
 use crate::error::ApiError;
 
-/// Any number does, as long as every instance takes the same one.
-const WRITER_LOCK: &str = "SELECT pg_advisory_xact_lock(7301)";
+/// On SQLite the transaction begins as a writer, so that a read followed by a write cannot fail halfway.
+const BEGIN_ON_SQLITE: &str = "BEGIN IMMEDIATE; SAVEPOINT change";
+/// On PostgreSQL one advisory lock gives the event chain its single writer. Any number does, as long as every instance
+/// takes the same one.
+const BEGIN_ON_POSTGRESQL: &str = "BEGIN; SELECT pg_advisory_xact_lock(7301); SAVEPOINT change";
+/// The savepoint goes first: PostgreSQL takes the commit of a failed transaction for a rollback and says nothing, but it
+/// refuses this.
+pub(super) const COMMIT: &str = "RELEASE SAVEPOINT change; COMMIT";
 
 /// Commits when `work` succeeds, else rolls back.
 pub(crate) fn in_transaction<T>(
@@ -16,7 +22,7 @@ pub(crate) fn in_transaction<T>(
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     begin(conn)?;
-    ended(conn, work)
+    ended(conn, work, COMMIT)
 }
 
 /// Queries in `work` see one unchanging picture of the database.
@@ -29,30 +35,25 @@ pub(super) fn in_snapshot<T>(
         Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     };
     execute(conn, begin)?;
-    ended(conn, work)
+    ended(conn, work, "COMMIT")
 }
 
-/// On SQLite the transaction begins as a writer, so that a read followed by a write cannot fail halfway; on PostgreSQL one
-/// advisory lock gives the event chain its single writer.
+/// Opens a transaction and in it the savepoint `change`.
 pub(super) fn begin(conn: &mut Conn) -> Result<(), ApiError> {
-    match conn {
-        Conn::Sqlite(sqlite) => sqlite.batch_execute("BEGIN IMMEDIATE")?,
-        Conn::Postgres(pg) => {
-            pg.batch_execute("BEGIN")?;
-            if let Err(error) = pg.batch_execute(WRITER_LOCK) {
-                return Err(abandon(conn, error.into()));
-            }
-        }
-    }
-    Ok(())
+    let begun = match conn {
+        Conn::Sqlite(sqlite) => sqlite.batch_execute(BEGIN_ON_SQLITE),
+        Conn::Postgres(pg) => pg.batch_execute(BEGIN_ON_POSTGRESQL),
+    };
+    begun.map_err(|error| abandon(conn, error.into()))
 }
 
 fn ended<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
+    commit: &str,
 ) -> Result<T, ApiError> {
     match caught(conn, work) {
-        Ok(value) => match execute(conn, "COMMIT") {
+        Ok(value) => match execute(conn, commit) {
             Ok(()) => Ok(value),
             Err(error) => Err(abandon(conn, error)),
         },

@@ -52,7 +52,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
     store::insert(tx, &row)?;
     dashboard::apply(tx, &movements(&row, 1)?)?;
     journal(tx, "expenditure.created", None, &row)?;
-    view::find(tx.conn, tx.actor, id)
+    view::of(tx, row, shop.currency)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
@@ -87,8 +87,11 @@ pub fn update(
         }
     }
     match after == before {
-        true => view::find(tx.conn, tx.actor, id),
-        false => save(tx, "expenditure.updated", &before, after),
+        true => view::of(tx, after, shop.currency),
+        false => {
+            let saved = save(tx, "expenditure.updated", &before, after)?;
+            view::of(tx, saved, shop.currency)
+        }
     }
 }
 
@@ -139,7 +142,9 @@ pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Expendit
     let mut after = before.clone();
     after.deleted_at = None;
     after.deleted_by = None;
-    save(tx, "expenditure.restored", &before, after)
+    let currency = settings::shop(tx.conn)?.currency;
+    let saved = save(tx, "expenditure.restored", &before, after)?;
+    view::of(tx, saved, currency)
 }
 
 fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Row, ApiError> {
@@ -170,7 +175,7 @@ fn save(
     action: &'static str,
     before: &Row,
     mut after: Row,
-) -> Result<Expenditure, ApiError> {
+) -> Result<Row, ApiError> {
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
@@ -178,7 +183,7 @@ fn save(
     moved.extend(movements(&after, 1)?);
     dashboard::apply(tx, &moved)?;
     journal(tx, action, Some(before), &after)?;
-    view::find(tx.conn, tx.actor, stored(&after.id)?)
+    Ok(after)
 }
 
 fn journal(

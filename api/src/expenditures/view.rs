@@ -10,7 +10,7 @@ use shared::quantity::Quantity;
 use shared::users::UserRef;
 
 use super::store::{self, Row};
-use crate::db::{Actor, Conn};
+use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
@@ -29,6 +29,12 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: ExpenditureId) -> Result<Expendi
         return Err(ApiError::not_found());
     }
     all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// An expenditure whose row is at hand.
+pub fn of(tx: &mut Tx<'_>, row: Row, currency: Currency) -> Result<Expenditure, ApiError> {
+    let people = users::author(tx, &row.created_by)?;
+    show(row, &people, currency)
 }
 
 /// These rows in their order.

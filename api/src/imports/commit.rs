@@ -253,7 +253,7 @@ fn customer_named(
     match known.get(&key) {
         Some(id) => Ok(*id),
         None => {
-            let id = customers::named(tx, name)?;
+            let id = customers::named(tx, name)?.id;
             known.insert(key, id);
             Ok(id)
         }

@@ -12,7 +12,7 @@ use crate::insert_all;
 use crate::paging::{COUNT_CAP, Window};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = import_batches)]
+#[diesel(table_name = import_batches, treat_none_as_default_value = false)]
 pub struct Batch {
     pub id: String,
     pub status: String,
@@ -41,7 +41,7 @@ pub struct Reckoned {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = import_rows)]
+#[diesel(table_name = import_rows, treat_none_as_default_value = false)]
 pub struct Row {
     pub batch_id: String,
     pub position: i64,

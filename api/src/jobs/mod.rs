@@ -4,6 +4,7 @@ mod facts;
 mod imported;
 mod lines;
 mod listing;
+mod record;
 mod routes;
 mod service;
 mod store;

@@ -1,6 +1,6 @@
 //! The rules of jobs. Every change moves the day's sums and the customer's, and leaves its event, in its own transaction.
 
-use serde_json::Value;
+use shared::customers::CustomerRef;
 use shared::date::Date;
 use shared::field::FieldIssue;
 use shared::id::{CustomerId, JobId, Rev};
@@ -9,21 +9,14 @@ use shared::jobs::{DraftStatus, Job, JobDraft, JobPatch, JobStatus, PaymentMetho
 use shared::permission::Permission;
 use shared::problem::{FieldCode, FieldError};
 
-use super::store::{self, ItemRow, Row};
-use super::{facts, lines, sums, view};
-use crate::audit::{self, Change};
+use super::lines;
+use super::record::Record;
+use super::store::{self, Row};
 use crate::customers;
 use crate::db::{Tx, counters};
 use crate::error::ApiError;
 use crate::settings;
 use crate::stored::stored;
-
-/// A job and its items, as they stand or shall stand.
-#[derive(Clone, PartialEq, Eq)]
-struct Record {
-    row: Row,
-    items: Vec<ItemRow>,
-}
 
 /// Problems: `invalid` (unknown customer, other currency, future date), `taken` (the id exists).
 pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
@@ -47,7 +40,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let mut row = Row {
         id: id.to_string(),
         number: number(tx, occurred_on)?,
-        customer_id: customer.map(|id| id.to_string()),
+        customer_id: customer.as_ref().map(|customer| customer.id.to_string()),
         status: status.to_string(),
         payment_method: draft
             .payment_method
@@ -70,17 +63,14 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
         row.completed_at = Some(occurred_at.millis());
         row.completed_on = Some(occurred_on.to_string());
     }
-    store::insert(tx, &row, &items)?;
     let record = Record { row, items };
-    sums::settle(tx, None, &record.row)?;
-    journal(tx, "job.created", None, &record)?;
-    view::find(tx.conn, tx.actor, id)
+    record.add(tx)?;
+    record.shown(tx, &shop, customer)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
 pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result<Job, ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
+    let before = Record::load_live(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     if patch.customer_id.is_some() || patch.customer_name.is_some() {
@@ -89,7 +79,7 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
             patch.customer_id.flatten(),
             patch.customer_name.as_deref(),
         )?;
-        after.row.customer_id = customer.map(|id| id.to_string());
+        after.row.customer_id = customer.map(|customer| customer.id.to_string());
     }
     if let Some(items) = &patch.items {
         after.items = lines::rows(tx, &shop, id, items)?;
@@ -102,8 +92,11 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
         redate(&mut after.row, shop.moment(tx.now, Some(day))?)?;
     }
     match after == before {
-        true => view::find(tx.conn, tx.actor, id),
-        false => save(tx, "job.updated", &before, after),
+        true => after.shown(tx, &shop, None),
+        false => {
+            let saved = after.save(tx, "job.updated", &before)?;
+            saved.shown(tx, &shop, None)
+        }
     }
 }
 
@@ -131,26 +124,25 @@ fn redate(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
 pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
+    let before = Record::load_live(tx, id, seen)?;
     if !matches!(
         stored::<JobStatus>(&before.row.status)?,
         JobStatus::Open | JobStatus::Ready
     ) {
         return Err(ApiError::wrong_state("This job is already completed."));
     }
-    let zone = settings::shop(tx.conn)?.zone;
+    let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     after.row.status = JobStatus::Done.to_string();
     after.row.completed_at = Some(tx.now.millis());
-    after.row.completed_on = Some(zone.day_of(tx.now)?.to_string());
-    save(tx, "job.completed", &before, after)
+    after.row.completed_on = Some(shop.zone.day_of(tx.now)?.to_string());
+    let saved = after.save(tx, "job.completed", &before)?;
+    saved.shown(tx, &shop, None)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
 pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
+    let before = Record::load_live(tx, id, seen)?;
     if stored::<JobStatus>(&before.row.status)? != JobStatus::Done {
         return Err(ApiError::wrong_state(
             "Only a completed job can be reopened.",
@@ -160,13 +152,14 @@ pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     after.row.status = JobStatus::Open.to_string();
     after.row.completed_at = None;
     after.row.completed_on = None;
-    save(tx, "job.reopened", &before, after)
+    let shop = settings::shop(tx.conn)?;
+    let saved = after.save(tx, "job.reopened", &before)?;
+    saved.shown(tx, &shop, None)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
 pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
+    let before = Record::load_live(tx, id, seen)?;
     let mine = tx.is_actor(&before.row.created_by);
     let age_ms = tx.now.millis() - before.row.created_at;
     let may = [Permission::JobsDelete, Permission::JobsUndo];
@@ -181,13 +174,13 @@ pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
     let mut after = before.clone();
     after.row.deleted_at = Some(tx.now.millis());
     after.row.deleted_by = Some(tx.actor.author()?);
-    save(tx, "job.deleted", &before, after)?;
+    after.save(tx, "job.deleted", &before)?;
     Ok(())
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
 pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
-    let before = load(tx, id, seen)?;
+    let before = Record::load(tx, id, seen)?;
     let Some(deleted_at) = before.row.deleted_at else {
         return Err(ApiError::wrong_state("This job is not in the trash."));
     };
@@ -209,81 +202,25 @@ pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     let mut after = before.clone();
     after.row.deleted_at = None;
     after.row.deleted_by = None;
-    save(tx, "job.restored", &before, after)
-}
-
-fn load(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Record, ApiError> {
-    let row = store::find(tx.conn, id)?;
-    if !tx.actor.may_know_of(&row.created_by) {
-        return Err(ApiError::not_found());
-    }
-    if row.rev != seen.0 {
-        return Err(audit::stale(
-            tx.conn,
-            "job",
-            &row.id,
-            Instant::from_millis(row.updated_at),
-        )?);
-    }
-    let items = store::items(tx.conn, std::slice::from_ref(&row))?
-        .remove(&row.id)
-        .unwrap_or_default();
-    Ok(Record { row, items })
-}
-
-fn refuse_trashed(record: &Record) -> Result<(), ApiError> {
-    match record.row.deleted_at {
-        Some(_) => Err(ApiError::wrong_state(
-            "This job is in the trash. Restore it first.",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn save(
-    tx: &mut Tx<'_>,
-    action: &'static str,
-    before: &Record,
-    mut after: Record,
-) -> Result<Job, ApiError> {
-    after.row.updated_at = tx.now.millis();
-    after.row.rev = before.row.rev + 1;
-    store::update(tx, &after.row, &after.items, before.items != after.items)?;
-    sums::settle(tx, Some(&before.row), &after.row)?;
-    journal(tx, action, Some(before), &after)?;
-    view::find(tx.conn, tx.actor, stored(&after.row.id)?)
-}
-
-fn journal(
-    tx: &mut Tx<'_>,
-    action: &'static str,
-    before: Option<&Record>,
-    after: &Record,
-) -> Result<(), ApiError> {
-    let facts_of = |record: &Record| -> Value { facts::of(&record.row, &record.items) };
-    let change = Change {
-        action,
-        entity: "job",
-        entity_id: after.row.id.clone(),
-        before: before.map(facts_of),
-        after: Some(facts_of(after)),
-    };
-    audit::record(tx, &change)
+    let shop = settings::shop(tx.conn)?;
+    let saved = after.save(tx, "job.restored", &before)?;
+    saved.shown(tx, &shop, None)
 }
 
 fn customer_of(
     tx: &mut Tx<'_>,
     id: Option<CustomerId>,
     name: Option<&str>,
-) -> Result<Option<CustomerId>, ApiError> {
+) -> Result<Option<CustomerRef>, ApiError> {
     match (id, name) {
-        (Some(id), _) if customers::exists(tx.conn, id)? => Ok(Some(id)),
-        (Some(_), _) => {
-            let issue = FieldIssue::unknown_reference("customer");
-            Err(ApiError::invalid(vec![FieldError::at_pointer(
-                "#/customer_id",
-                issue,
-            )]))
+        (Some(id), _) => {
+            let id = id.to_string();
+            let mut known = customers::names(tx.conn, std::slice::from_ref(&id))?;
+            let unknown = || {
+                let issue = FieldIssue::unknown_reference("customer");
+                ApiError::invalid(vec![FieldError::at_pointer("#/customer_id", issue)])
+            };
+            known.remove(&id).map(Some).ok_or_else(unknown)
         }
         (None, Some(name)) => Ok(Some(customers::named(tx, name)?)),
         (None, None) => Ok(None),

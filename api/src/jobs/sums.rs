@@ -31,7 +31,9 @@ pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), 
         count_for(tx, customer, if was == is { 0 } else { -1 })?;
     }
     match is {
-        Some(customer) if was.as_ref() != Some(&customer) => count_for(tx, &customer, 1),
+        Some(customer) if was.as_ref() != Some(&customer) => {
+            customers::count_job(tx, stored(&customer)?, stored(&after.occurred_on)?)
+        }
         _ => Ok(()),
     }
 }

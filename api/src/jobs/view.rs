@@ -11,7 +11,7 @@ use shared::quantity::Quantity;
 use shared::users::UserRef;
 
 use super::store::{self, ItemRow, Row};
-use crate::db::{Actor, Conn};
+use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
@@ -30,6 +30,23 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: JobId) -> Result<Job, ApiError> 
         return Err(ApiError::not_found());
     }
     all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+}
+
+/// A job whose rows are at hand, and its customer if known.
+pub fn of(
+    tx: &mut Tx<'_>,
+    row: Row,
+    items: Vec<ItemRow>,
+    customer: Option<CustomerRef>,
+    currency: Currency,
+) -> Result<Job, ApiError> {
+    let customers = match (customer, &row.customer_id) {
+        (Some(customer), _) => HashMap::from([(customer.id.to_string(), customer)]),
+        (None, Some(id)) => customers::names(tx.conn, std::slice::from_ref(id))?,
+        (None, None) => HashMap::new(),
+    };
+    let people = users::author(tx, &row.created_by)?;
+    show(row, items, &customers, &people, currency)
 }
 
 /// These rows in their order.

@@ -167,7 +167,7 @@ impl Press {
                 round + 1
             ),
         };
-        let id = customers::named(tx, &name)?;
+        let id = customers::named(tx, &name)?.id;
         self.customers.insert(number, id);
         Ok(Some(id))
     }

@@ -8,7 +8,7 @@ use shared::users::{User, UserQuery, UserRef};
 
 use super::{store, view};
 use crate::ask;
-use crate::db::Conn;
+use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::paging::{Asked, Cursors};
@@ -47,6 +47,20 @@ pub fn one(conn: &mut Conn, id: UserId) -> Result<User, ApiError> {
 pub fn everyone(conn: &mut Conn) -> Result<Vec<UserId>, ApiError> {
     let ids = store::enabled_ids(conn)?;
     ids.iter().map(|id| stored(id)).collect()
+}
+
+/// The user of this stored id, as the record of it speaks; who acts is known already.
+pub fn author(tx: &mut Tx<'_>, id: &str) -> Result<HashMap<String, UserRef>, ApiError> {
+    match (&tx.actor.username, tx.actor.user) {
+        (Some(username), Some(user)) if tx.is_actor(id) => {
+            let author = UserRef {
+                id: user,
+                username: username.clone(),
+            };
+            Ok(HashMap::from([(id.to_owned(), author)]))
+        }
+        _ => people(tx.conn, std::iter::once(id)),
+    }
 }
 
 /// These users by id, as other records speak of them.

@@ -11,7 +11,7 @@ mod store;
 pub use account::{Account, account, account_named, account_of_code, seen};
 pub use codes::{code_for, redeem_code};
 pub use imported::{Imported, free_name, import, names_taken, stand_in};
-pub use listing::{everyone, people};
+pub use listing::{author, everyone, people};
 pub use routes::routes;
 use service::view;
 pub use service::{NewUser, add, rehashed, set_password};

@@ -117,9 +117,10 @@ async fn a_database_that_is_away_answers_busy_and_comes_back_by_itself() {
         .next()
         .unwrap()
         .to_owned();
-    let cut =
-        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    // A restart of the database server: the next request finds a new connection.
+    let cut = format!(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    );
+    // A restart of the database server, waited for: the next request finds a new connection.
     harness::admin(&server, &cut);
     admin.get("/jobs").await.expect(200);
     harness::admin(&server, &cut);

@@ -4,7 +4,7 @@ mod order;
 
 use std::collections::HashSet;
 
-use diesel::dsl::{self, count_star};
+use diesel::dsl::{self, case_when, count_star};
 use diesel::prelude::*;
 use shared::customers::CustomerQuery;
 use shared::date::Date;
@@ -38,10 +38,11 @@ pub struct Row {
     pub rev: i64,
 }
 
-pub fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<String>, ApiError> {
+/// Id and name of the customer with this name.
+pub fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<(String, String)>, ApiError> {
     let found = customers::table
         .filter(customers::name_folded.eq(key))
-        .select(customers::id)
+        .select((customers::id, customers::name))
         .first(conn)
         .optional()?;
     Ok(found)
@@ -161,18 +162,29 @@ pub fn rename(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     search::index(tx, "customer", &row.id, &[&row.name])
 }
 
-/// Sets what is known of a customer's jobs. This does not count as a change of the record.
+/// One job more, of this day. Like all that is known of a customer's jobs, it does not count as a change of the record.
+pub fn add_job(tx: &mut Tx<'_>, id: CustomerId, day: Date) -> Result<(), ApiError> {
+    let day = day.to_string();
+    let last = case_when(customers::last_job_on.ge(&day), customers::last_job_on).otherwise(&day);
+    let added = diesel::update(customers::table.find(id.to_string())).set((
+        customers::jobs.eq(customers::jobs + 1),
+        customers::last_job_on.eq(last),
+    ));
+    Kept(added).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Sets what is known of a customer's jobs.
 pub fn set_jobs(
     tx: &mut Tx<'_>,
     id: CustomerId,
     jobs_by: i64,
     last: Option<Date>,
 ) -> Result<(), ApiError> {
-    diesel::update(customers::table.find(id.to_string()))
-        .set((
-            customers::jobs.eq(customers::jobs + jobs_by),
-            customers::last_job_on.eq(last.map(|day| day.to_string()).unwrap_or_default()),
-        ))
-        .execute(tx.conn)?;
+    let moved = diesel::update(customers::table.find(id.to_string())).set((
+        customers::jobs.eq(customers::jobs + jobs_by),
+        customers::last_job_on.eq(last.map(|day| day.to_string()).unwrap_or_default()),
+    ));
+    Kept(moved).execute(tx.conn)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use shared::expenditures::ExpenditureFilter;
 use shared::id::{ExpenditureId, Rev};
 use shared::page::Deleted;
 
+use crate::db::kept::Kept;
 use crate::db::schema::{expenditures, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
@@ -21,7 +22,7 @@ use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = expenditures)]
+#[diesel(table_name = expenditures, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: String,
     pub description: String,
@@ -190,22 +191,20 @@ pub fn update(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     let place = expenditures::table
         .find(&row.id)
         .filter(expenditures::rev.eq(row.rev - 1));
-    let touched = diesel::update(place)
-        .set((
-            expenditures::description.eq(&row.description),
-            expenditures::description_folded.eq(&row.description_folded),
-            expenditures::quantity_milli.eq(row.quantity_milli),
-            expenditures::unit_cost_minor.eq(row.unit_cost_minor),
-            expenditures::total_minor.eq(row.total_minor),
-            expenditures::occurred_at.eq(row.occurred_at),
-            expenditures::occurred_on.eq(&row.occurred_on),
-            expenditures::updated_at.eq(row.updated_at),
-            expenditures::deleted_at.eq(row.deleted_at),
-            expenditures::deleted_by.eq(&row.deleted_by),
-            expenditures::rev.eq(row.rev),
-        ))
-        .execute(tx.conn)?;
-    error::touched(touched, Rev(row.rev - 1))?;
+    let changed = diesel::update(place).set((
+        expenditures::description.eq(&row.description),
+        expenditures::description_folded.eq(&row.description_folded),
+        expenditures::quantity_milli.eq(row.quantity_milli),
+        expenditures::unit_cost_minor.eq(row.unit_cost_minor),
+        expenditures::total_minor.eq(row.total_minor),
+        expenditures::occurred_at.eq(row.occurred_at),
+        expenditures::occurred_on.eq(&row.occurred_on),
+        expenditures::updated_at.eq(row.updated_at),
+        expenditures::deleted_at.eq(row.deleted_at),
+        expenditures::deleted_by.eq(&row.deleted_by),
+        expenditures::rev.eq(row.rev),
+    ));
+    error::touched(Kept(changed).execute(tx.conn)?, Rev(row.rev - 1))?;
     search::index(tx, "expenditure", &row.id, &[&row.description])
 }
 

@@ -22,7 +22,7 @@ use crate::paging::{COUNT_CAP, Window};
 use filter::filtered;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: String,
     pub number: String,
@@ -212,23 +212,22 @@ pub fn update(
     items: &[ItemRow],
     items_changed: bool,
 ) -> Result<(), ApiError> {
-    let touched = diesel::update(jobs::table.find(&job.id).filter(jobs::rev.eq(job.rev - 1)))
-        .set((
-            jobs::customer_id.eq(&job.customer_id),
-            jobs::status.eq(&job.status),
-            jobs::payment_method.eq(&job.payment_method),
-            jobs::total_minor.eq(job.total_minor),
-            jobs::occurred_at.eq(job.occurred_at),
-            jobs::occurred_on.eq(&job.occurred_on),
-            jobs::completed_at.eq(job.completed_at),
-            jobs::completed_on.eq(&job.completed_on),
-            jobs::updated_at.eq(job.updated_at),
-            jobs::deleted_at.eq(job.deleted_at),
-            jobs::deleted_by.eq(&job.deleted_by),
-            jobs::rev.eq(job.rev),
-        ))
-        .execute(tx.conn)?;
-    error::touched(touched, Rev(job.rev - 1))?;
+    let place = jobs::table.find(&job.id).filter(jobs::rev.eq(job.rev - 1));
+    let changed = diesel::update(place).set((
+        jobs::customer_id.eq(&job.customer_id),
+        jobs::status.eq(&job.status),
+        jobs::payment_method.eq(&job.payment_method),
+        jobs::total_minor.eq(job.total_minor),
+        jobs::occurred_at.eq(job.occurred_at),
+        jobs::occurred_on.eq(&job.occurred_on),
+        jobs::completed_at.eq(job.completed_at),
+        jobs::completed_on.eq(&job.completed_on),
+        jobs::updated_at.eq(job.updated_at),
+        jobs::deleted_at.eq(job.deleted_at),
+        jobs::deleted_by.eq(&job.deleted_by),
+        jobs::rev.eq(job.rev),
+    ));
+    error::touched(Kept(changed).execute(tx.conn)?, Rev(job.rev - 1))?;
     if items_changed {
         diesel::delete(job_items::table.filter(job_items::job_id.eq(&job.id))).execute(tx.conn)?;
         insert_all!(tx.conn, job_items::table, items)?;

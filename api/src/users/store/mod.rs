@@ -17,7 +17,7 @@ use crate::error::{self, ApiError};
 const SKEW_MS: i64 = 60_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: String,
     pub username: String,
