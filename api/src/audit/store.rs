@@ -67,6 +67,7 @@ pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), Api
     diesel::insert_into(events::table)
         .values(&row)
         .execute(tx.conn)?;
+    *tx.head = Some((row.seq, row.mac));
     Ok(())
 }
 
@@ -80,17 +81,21 @@ pub fn append_all(tx: &mut Tx<'_>, changes: &[Change], outcome: &str) -> Result<
         seq += 1;
         rows.push(row);
     }
-    insert_all!(tx.conn, events::table, &rows)
+    insert_all!(tx.conn, events::table, &rows)?;
+    *tx.head = Some((seq - 1, prev));
+    Ok(())
 }
 
 /// The place behind the last event, and that one's code.
 fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
-    let last: Option<(i64, String)> = events::table
-        .order(events::seq.desc())
-        .select((events::seq, events::mac))
-        .first(tx.conn)
-        .optional()?;
-    Ok(match last {
+    if tx.head.is_none() {
+        *tx.head = events::table
+            .order(events::seq.desc())
+            .select((events::seq, events::mac))
+            .first(tx.conn)
+            .optional()?;
+    }
+    Ok(match tx.head.take() {
         Some((seq, mac)) => (seq + 1, mac),
         None => (1, chain::ORIGIN.to_owned()),
     })

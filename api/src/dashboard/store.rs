@@ -6,7 +6,7 @@ use diesel::sql_types::BigInt;
 use shared::date::Date;
 use shared::problem::ProblemCode;
 
-use crate::db::kept::Kept;
+use crate::db::kept::{Kept, filled};
 use crate::db::schema::day_totals;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -44,10 +44,23 @@ pub struct Movement {
     pub amount_minor: i64,
 }
 
+/// Makes the movements; those that move sums of one day alike in one statement. No sum may be moved twice alike.
 pub fn apply(tx: &mut Tx<'_>, movements: &[Movement]) -> Result<(), ApiError> {
-    movements
-        .iter()
-        .try_for_each(|movement| move_one(tx, movement))
+    let mut left = movements.to_vec();
+    while let Some(first) = left.first().copied() {
+        let (alike, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|other| first.is_like(other));
+        move_alike(tx, first, &alike)?;
+        left = others;
+    }
+    Ok(())
+}
+
+impl Movement {
+    fn is_like(&self, other: &Self) -> bool {
+        let facts = |movement: &Self| (movement.day, movement.count, movement.amount_minor);
+        facts(self) == facts(other)
+    }
 }
 
 /// The sums of some days of one kind. An amount beyond 64 bits is still told exactly.
@@ -74,28 +87,40 @@ pub fn between(conn: &mut Conn, kind: Kind, first: Date, last: Date) -> Result<S
     })
 }
 
-/// Problem `too_large` when the day's sum would leave 64 bits, where SQLite would go on in floating point.
-fn move_one(tx: &mut Tx<'_>, movement: &Movement) -> Result<(), ApiError> {
-    let day = movement.day.to_string();
-    let room = day_totals::amount_minor.le(i64::MAX - movement.amount_minor.max(0));
-    let place = day_totals::table
-        .find((movement.kind.key(), &day))
-        .filter(room);
-    let moved = diesel::update(place).set((
-        day_totals::count.eq(day_totals::count + movement.count),
-        day_totals::amount_minor.eq(day_totals::amount_minor + movement.amount_minor),
-    ));
-    if Kept(moved).execute(tx.conn)? == 0 {
-        refuse_full(tx, movement.kind, &day)?;
-        diesel::insert_into(day_totals::table)
-            .values((
-                day_totals::kind.eq(movement.kind.key()),
-                day_totals::day_on.eq(&day),
-                day_totals::count.eq(movement.count),
-                day_totals::amount_minor.eq(movement.amount_minor),
-            ))
-            .execute(tx.conn)?;
+/// Problem `too_large` when a sum would leave 64 bits, where SQLite would go on in floating point.
+fn move_alike(tx: &mut Tx<'_>, by: Movement, alike: &[Movement]) -> Result<(), ApiError> {
+    let day = by.day.to_string();
+    let kinds = alike.iter().map(|movement| movement.kind.key());
+    let places = day_totals::table
+        .filter(day_totals::kind.eq_any(filled(kinds)))
+        .filter(day_totals::day_on.eq(&day))
+        .filter(day_totals::amount_minor.le(i64::MAX - by.amount_minor.max(0)));
+    let moved = diesel::update(places)
+        .set((
+            day_totals::count.eq(day_totals::count + by.count),
+            day_totals::amount_minor.eq(day_totals::amount_minor + by.amount_minor),
+        ))
+        .returning(day_totals::kind);
+    let moved: Vec<String> = Kept(moved).load(tx.conn)?;
+    for movement in alike {
+        if !moved.iter().any(|kind| kind == movement.kind.key()) {
+            begin(tx, movement, &day)?;
+        }
     }
+    Ok(())
+}
+
+/// The first movement of a day's sum. Problem `too_large` when there is a sum, and so it was too full to be moved.
+fn begin(tx: &mut Tx<'_>, movement: &Movement, day: &str) -> Result<(), ApiError> {
+    refuse_full(tx, movement.kind, day)?;
+    diesel::insert_into(day_totals::table)
+        .values((
+            day_totals::kind.eq(movement.kind.key()),
+            day_totals::day_on.eq(day),
+            day_totals::count.eq(movement.count),
+            day_totals::amount_minor.eq(movement.amount_minor),
+        ))
+        .execute(tx.conn)?;
     Ok(())
 }
 

@@ -45,7 +45,12 @@ pub struct Tx<'c> {
     pub now: Instant,
     pub actor: &'c Actor,
     pub(crate) chain: &'c ChainKey,
+    pub(crate) head: &'c mut ChainHead,
 }
+
+/// The place and the code of the newest event, once a change of this transaction has read or written it. No other
+/// transaction can add one meanwhile.
+pub(crate) type ChainHead = Option<(i64, String)>;
 
 impl Tx<'_> {
     /// Ten random bytes for an id made in this transaction.
@@ -155,7 +160,7 @@ impl Db {
         let mut ticket = self
             .inner
             .waiting
-            .enter(move |conn| inner.run(conn, &actor, change));
+            .enter(move |conn, head| inner.run(conn, head, &actor, change));
         loop {
             let turn = tokio::select! {
                 biased;
@@ -218,7 +223,7 @@ impl Inner {
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         in_transaction(&mut *self.pools.writer()?, |conn| {
-            self.run(conn, actor, change)
+            self.run(conn, &mut None, actor, change)
         })
     }
 
@@ -226,6 +231,7 @@ impl Inner {
     fn run<T>(
         &self,
         conn: &mut Conn,
+        head: &mut ChainHead,
         actor: &Actor,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
@@ -238,6 +244,7 @@ impl Inner {
             now: self.clock.now(),
             actor,
             chain,
+            head,
         })
     }
 }

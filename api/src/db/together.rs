@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::Conn;
 use super::transaction::{COMMIT, abandon, begin, caught, execute};
+use super::{ChainHead, Conn};
 use crate::error::ApiError;
 
 /// No more than this under one commit: the first of them waits for the last.
@@ -17,7 +17,7 @@ const NEXT: &str = "RELEASE SAVEPOINT change; SAVEPOINT change";
 const NOT_SAVED: &str = "The change could not be saved. Nothing was changed.";
 
 /// Makes the change, and says whether it was refused.
-type Work = Box<dyn FnOnce(&mut Conn) -> Ran + Send>;
+type Work = Box<dyn FnOnce(&mut Conn, &mut ChainHead) -> Ran + Send>;
 /// Answers whoever waits: with the change's own outcome, or with why nothing was committed.
 type Tell = Box<dyn FnOnce(Option<String>) + Send>;
 
@@ -68,11 +68,11 @@ impl Queue {
     pub(super) fn enter<T, F>(&self, change: F) -> Ticket<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+        F: FnOnce(&mut Conn, &mut ChainHead) -> Result<T, ApiError> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
-        let work: Work = Box::new(move |conn| {
-            let outcome = caught(conn, change);
+        let work: Work = Box::new(move |conn, head| {
+            let outcome = caught(conn, |conn| change(conn, head));
             Ran {
                 refused: outcome.is_err(),
                 tell: Box::new(move |failed| {
@@ -119,15 +119,17 @@ impl Queue {
 /// Makes and commits them, the first in the savepoint that the transaction began with. An error means that nothing of the
 /// transaction may be kept.
 fn made(conn: &mut Conn, works: Vec<Work>, told: &mut Vec<Tell>) -> Result<(), ApiError> {
+    let mut head = None;
     for (place, work) in works.into_iter().enumerate() {
         if place > 0 {
             execute(conn, NEXT)?;
         }
-        let Ran { refused, tell } = work(conn);
+        let Ran { refused, tell } = work(conn, &mut head);
         told.push(tell);
         if refused {
             // Fails when the error took the whole transaction back: then the others are lost, too, and must hear of it.
             execute(conn, "ROLLBACK TO SAVEPOINT change")?;
+            head = None;
         }
     }
     execute(conn, COMMIT)
@@ -166,7 +168,7 @@ mod tests {
         query.get_result::<Counted>(sqlite).unwrap().n
     }
 
-    fn add(conn: &mut Conn) -> Result<(), ApiError> {
+    fn add(conn: &mut Conn, _head: &mut ChainHead) -> Result<(), ApiError> {
         execute(conn, "INSERT INTO t VALUES (1)")
     }
 
@@ -178,12 +180,12 @@ mod tests {
     fn a_refusal_and_a_panic_take_back_their_own_change_alone() {
         let (mut conn, queue) = (database(), Queue::default());
         let mut first = queue.enter(add);
-        let mut refused = queue.enter(|conn| {
-            add(conn)?;
+        let mut refused = queue.enter(|conn, head| {
+            add(conn, head)?;
             Err::<(), _>(ApiError::not_found())
         });
-        let mut panicking = queue.enter(|conn| {
-            add(conn)?;
+        let mut panicking = queue.enter(|conn, head| {
+            add(conn, head)?;
             panic!("on purpose");
             #[expect(unreachable_code, reason = "the type of the answer")]
             Ok(())
@@ -206,7 +208,7 @@ mod tests {
     fn when_the_transaction_is_lost_nobody_is_told_that_it_was_saved() {
         let (mut conn, queue) = (database(), Queue::default());
         let mut first = queue.enter(add);
-        let mut losing = queue.enter(|conn| {
+        let mut losing = queue.enter(|conn, _head| {
             execute(conn, "ROLLBACK")?;
             Err::<(), _>(ApiError::busy("full"))
         });

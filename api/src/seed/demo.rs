@@ -73,6 +73,7 @@ pub fn then<'t>(tx: &'t mut Tx<'_>, now: Instant, actor: &'t Actor) -> Tx<'t> {
         now,
         actor,
         chain: tx.chain,
+        head: tx.head,
     }
 }
 
