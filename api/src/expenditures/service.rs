@@ -21,6 +21,8 @@ use crate::error::ApiError;
 use crate::settings;
 use crate::stored::{self, stored};
 
+const OCCURRED_ON: &str = "#/occurred_on";
+
 /// Problems: `invalid` (other currency, future date), `taken` (the id exists).
 pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, ApiError> {
     let shop = settings::shop(tx.conn)?;
@@ -32,7 +34,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
         None => ExpenditureId::from_parts(tx.now, &tx.random()?),
     };
     in_currency(draft.unit_cost, shop.currency)?;
-    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on)?;
+    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON)?;
     let row = Row {
         id: id.to_string(),
         description: draft.description.clone(),
@@ -80,7 +82,7 @@ pub fn update(
     let unit_cost = stored::money(after.unit_cost_minor, shop.currency)?;
     after.total_minor = total(Quantity::from_milli(after.quantity_milli), unit_cost)?;
     if let Some(day) = patch.occurred_on {
-        let (at, on) = shop.moment(tx.now, Some(day))?;
+        let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
         if on.to_string() != after.occurred_on {
             after.occurred_at = at.millis();
             after.occurred_on = on.to_string();

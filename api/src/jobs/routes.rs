@@ -115,8 +115,9 @@ async fn get_job(
 
 /// Changes a job.
 ///
-/// A JSON Merge Patch: what is absent stays, `null` clears, `items` are replaced as a whole.
-/// Problems: `invalid`, `stale`, `wrong_state` (it is in the trash).
+/// A JSON Merge Patch: what is absent stays, `null` clears, `items` are replaced as a whole. With `completed_on` its
+/// revenue moves to that day.
+/// Problems: `invalid`, `stale`, `wrong_state` (it is in the trash, or `completed_on` of a job that is not completed).
 #[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), request_body = JobPatch, responses((status = 200, body = Job)),
     extensions(("x-permission" = json!("jobs.edit"))))]
 #[patch("/{id}")]

@@ -18,6 +18,9 @@ use crate::error::ApiError;
 use crate::settings;
 use crate::stored::stored;
 
+const OCCURRED_ON: &str = "#/occurred_on";
+const COMPLETED_ON: &str = "#/completed_on";
+
 /// Problems: `invalid` (unknown customer, other currency, future date), `taken` (the id exists).
 pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let shop = settings::shop(tx.conn)?;
@@ -30,7 +33,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     };
     let items = lines::rows(tx, &shop, id, &draft.items)?;
     let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref())?;
-    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on)?;
+    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON)?;
     let done = draft.status == Some(DraftStatus::Done);
     let status = if done {
         JobStatus::Done
@@ -68,7 +71,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     record.shown(tx, &shop, customer)
 }
 
-/// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
+/// Problems: `not_found`, `stale`, `wrong_state` (in the trash; a day of completion for a job that has none), `invalid`.
 pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result<Job, ApiError> {
     let before = Record::load_live(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
@@ -89,8 +92,14 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
         after.row.payment_method = method.to_string();
     }
     if let Some(day) = patch.occurred_on {
-        redate(&mut after.row, shop.moment(tx.now, Some(day))?)?;
+        let moment = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
+        redate(&mut after.row, moment);
     }
+    if let Some(day) = patch.completed_on {
+        let moment = shop.moment(tx.now, Some(day), COMPLETED_ON)?;
+        recomplete(&mut after.row, moment)?;
+    }
+    in_order(&after.row, patch)?;
     match after == before {
         true => after.shown(tx, &shop, None),
         false => {
@@ -100,26 +109,60 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     }
 }
 
-/// Moves a job to another day. One that was recorded as completed was completed on that day, too. Problem `invalid` when
-/// it would take place after its completion.
-fn redate(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
+/// Moves a job to another day. One that was recorded as completed was completed on that day, too.
+fn redate(row: &mut Row, (at, on): (Instant, Date)) {
     let on = on.to_string();
     if on == row.occurred_on {
-        return Ok(());
+        return;
     }
     if row.completed_at == Some(row.occurred_at) {
         row.completed_at = Some(at.millis());
         row.completed_on = Some(on.clone());
     }
-    if row.completed_on.as_ref().is_some_and(|done| *done < on) {
-        let detail = "This is after the day on which the job was completed.";
-        let issue = FieldIssue::new(FieldCode::OutOfPeriod, detail);
-        let error = FieldError::at_pointer("#/occurred_on", issue);
-        return Err(ApiError::invalid(vec![error]));
-    }
     row.occurred_at = at.millis();
     row.occurred_on = on;
-    Ok(())
+}
+
+/// Moves the completion to another day, and so its revenue. Problem `wrong_state` while the job is not completed.
+fn recomplete(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
+    let on = on.to_string();
+    match &row.completed_on {
+        None => Err(ApiError::wrong_state(
+            "Only a completed job has a day of completion.",
+        )),
+        Some(known) if *known == on => Ok(()),
+        Some(_) => {
+            // On the day on which it took place, not before it did.
+            row.completed_at = Some(at.millis().max(row.occurred_at));
+            row.completed_on = Some(on);
+            Ok(())
+        }
+    }
+}
+
+/// Problem `invalid` when the job would take place after its completion.
+fn in_order(row: &Row, patch: &JobPatch) -> Result<(), ApiError> {
+    let is_in_order = row
+        .completed_on
+        .as_ref()
+        .is_none_or(|done| *done >= row.occurred_on);
+    if is_in_order {
+        return Ok(());
+    }
+    let (pointer, detail) = match patch.completed_on {
+        Some(_) => (
+            COMPLETED_ON,
+            "This is before the day on which the job took place.",
+        ),
+        None => (
+            OCCURRED_ON,
+            "This is after the day on which the job was completed.",
+        ),
+    };
+    let issue = FieldIssue::new(FieldCode::OutOfPeriod, detail);
+    Err(ApiError::invalid(vec![FieldError::at_pointer(
+        pointer, issue,
+    )]))
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.

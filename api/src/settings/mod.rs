@@ -25,13 +25,19 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// When a record took place: now without a day, for an earlier day its first instant. Problem `invalid` for a day to come.
-    pub fn moment(&self, now: Instant, day: Option<Date>) -> Result<(Instant, Date), ApiError> {
+    /// When something took place: now without a day, for an earlier day its first instant. Problem `invalid`, at the field
+    /// that the pointer names, for a day to come.
+    pub fn moment(
+        &self,
+        now: Instant,
+        day: Option<Date>,
+        pointer: &str,
+    ) -> Result<(Instant, Date), ApiError> {
         let today = self.zone.day_of(now)?;
         match day {
             Some(day) if day > today => {
                 let issue = FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future.");
-                let error = FieldError::at_pointer("#/occurred_on", issue);
+                let error = FieldError::at_pointer(pointer, issue);
                 Err(ApiError::invalid(vec![error]))
             }
             Some(day) if day < today => Ok((self.zone.start_of(day)?, day)),

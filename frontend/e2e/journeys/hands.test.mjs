@@ -22,6 +22,8 @@ after(async () => {
   await server?.stop();
 });
 
+/** A day as the API writes it. */
+const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
 const focused = (page) => page.evaluate(() => document.activeElement.tagName);
 const titleHasFocus = (page, name) => page.waitForFunction((name) => {
@@ -122,12 +124,34 @@ test('Back finds the list where it was left', async () => {
   await leave(someone);
 });
 
-test('what is opened again says which day it was completed on', async () => {
-  const { data: [job] } = await ada.call('GET', '/jobs?status=done');
+test('what is opened again says which day it was completed on, and “Undo” gives it that day back', async () => {
+  const day = daysAgo(3);
+  const job = await ada.job('Bisi Alli', [item('Old sign', '1', 300_000)], { occurred_on: day, status: 'done' });
   const someone = await enter('ada', `/jobs/${job.id}`);
   const { page } = someone;
   await page.getByRole('button', { name: 'Reopen' }).click();
   await page.getByText(/is incomplete again; it was completed on \d+ \w+ \d{4}/).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(/is completed again, on \d+ \w+ \d{4}/).waitFor();
+  assert.equal((await ada.call('GET', `/jobs/${job.id}`)).completed_on, day);
+  await leave(someone);
+});
+
+test('the day on which a job was completed is corrected in its form', async () => {
+  const [taken, done] = [daysAgo(4), daysAgo(2)];
+  const job = await ada.job('Bisi Alli', [item('Old board', '1', 300_000)], { occurred_on: taken, status: 'done' });
+  const someone = await enter('ada', `/jobs/${job.id}/edit`);
+  const { page } = someone;
+  await page.getByLabel('Completed on').fill(daysAgo(5));
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('This is before the day on which the job took place.').first().waitFor();
+  await page.getByLabel('Completed on').fill(done);
+  await accessible(page, 'a completed job in its form');
+  await picture(page, 'job-edit-completed');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(`Job ${job.number} saved`).waitFor();
+  const saved = await ada.call('GET', `/jobs/${job.id}`);
+  assert.deepEqual([saved.occurred_on, saved.completed_on], [taken, done]);
   await leave(someone);
 });
 

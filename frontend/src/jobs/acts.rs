@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::jobs::{Job, JobStatus};
+use shared::date::Date;
+use shared::jobs::{Job, JobPatch, JobStatus};
 use shared::money::Money;
 use shared::permission::Permission;
 use shared::problem::ProblemCode;
 
 use super::calls;
 use super::list::JobsList;
-use crate::client::Failure;
+use crate::client::{Failure, Key};
 use crate::session::Session;
 use crate::ui::fetched::Fetched;
 use crate::ui::toasts::{Act, Toasts};
@@ -144,13 +145,15 @@ pub fn reopen(stage: Stage, job: Job) {
             Ok(open) => {
                 stage.show(&open);
                 stage.list.summary.again();
-                // Completing it again is of that day; whoever was mistaken must know which day it was.
                 let was = job.completed_on.map(date_words).unwrap_or_default();
                 let sentence = format!(
                     "Job {} is incomplete again; it was completed on {was}",
                     open.number
                 );
-                stage.toasts.done("circle-dashed", sentence, Vec::new());
+                let undo = Act::new("Undo", move || {
+                    complete_as_before(stage, open.clone(), job.completed_on);
+                });
+                stage.toasts.done("circle-dashed", sentence, vec![undo]);
             }
             Err(failure) => {
                 stage.show(&job);
@@ -159,6 +162,39 @@ pub fn reopen(stage: Stage, job: Job) {
                     move || reopen(stage, job.clone())
                 };
                 stage.refused(&job, "completed", &failure, again);
+            }
+        }
+    });
+}
+
+/// Takes a reopening back: the revenue is of the day that it was of.
+fn complete_as_before(stage: Stage, job: Job, day: Option<Date>) {
+    let mut guess = job.clone();
+    guess.status = JobStatus::Done;
+    stage.show(&guess);
+    spawn_local(async move {
+        let done = match calls::act(&job, "complete").await {
+            Ok(done) if day.is_none() || done.completed_on == day => Ok(done),
+            Ok(done) => {
+                let patch = JobPatch {
+                    completed_on: day,
+                    ..JobPatch::default()
+                };
+                calls::correct(&done, &patch, &Key::fresh()).await
+            }
+            Err(failure) => Err(failure),
+        };
+        match done {
+            Ok(done) => {
+                stage.show(&done);
+                stage.list.summary.again();
+                let was = done.completed_on.map(date_words).unwrap_or_default();
+                let sentence = format!("Job {} is completed again, on {was}", done.number);
+                stage.toasts.done("circle-check", sentence, Vec::new());
+            }
+            Err(failure) => {
+                let again = move || complete_as_before(stage, job.clone(), day);
+                stage.refused(&guess, "not as it was", &failure, again);
             }
         }
     });

@@ -88,7 +88,7 @@ fn told(change: &Change, currency: Currency) -> Option<Told> {
         "total_minor" => value.as_i64().and_then(|minor| {
             Money::new(minor, currency).map_or(None, |money| Some(money.to_string()))
         }),
-        "occurred_on" => value.as_str().and_then(|word| {
+        "occurred_on" | "completed_on" => value.as_str().and_then(|word| {
             word.parse::<Date>()
                 .map_or(None, |date| Some(when::date_words(date)))
         }),
@@ -100,6 +100,8 @@ fn told(change: &Change, currency: Currency) -> Option<Told> {
         "payment_method" => "Paid by",
         "total_minor" => "Total",
         "occurred_on" => "Date",
+        // The day of completing it is the day of the sentence.
+        "completed_on" if !change.before.is_null() => "Completed on",
         "items" => "Items",
         "customer_id" => {
             let told = Told {
@@ -186,6 +188,13 @@ mod tests {
             items,
             Some(("Items", "", "1.5 × Banner")),
         );
+        check(
+            "completed_on",
+            json!("2026-11-24"),
+            json!("2026-11-21"),
+            Some(("Completed on", "24 Nov 2026", "21 Nov 2026")),
+        );
+        check("completed_on", Value::Null, json!("2026-11-24"), None);
         check("deleted", json!(false), json!(true), None);
     }
 }

@@ -166,6 +166,15 @@ pub struct JobPatch {
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub occurred_on: Option<Date>,
+    /// Another day on which it was completed, from `occurred_on` to today; only of a completed job.
+    #[garde(skip)]
+    #[serde(
+        default,
+        deserialize_with = "patch::given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub completed_on: Option<Date>,
 }
 
 /// The total of one line; `None` beyond the limit of money.

@@ -11,7 +11,7 @@ use shared::jobs::Job;
 use super::book::Book;
 use super::fields::{Row, Typed};
 use super::stale::Stale;
-use super::typed::{Line, Sheet, at};
+use super::typed::{Days, Line, Sheet, at};
 use crate::browser;
 use crate::client::Key;
 use crate::draft::Place;
@@ -75,7 +75,7 @@ impl Desk {
             job.rev = seen;
         }
         let today = untrack(|| today(session));
-        let first_date = base.as_ref().map_or(today, |job| job.occurred_on);
+        let first_days = base.as_ref().map_or(Days::new(today), Days::of);
         let plain = || {
             base.as_ref()
                 .map_or_else(|| Sheet::empty(usual_payment()), Sheet::of)
@@ -84,10 +84,10 @@ impl Desk {
             Some(kept) => (kept.sheet, Key::kept(kept.key)),
             None => (plain(), Key::fresh()),
         };
-        let typed = Typed::new(sheet, first_date);
+        let typed = Typed::new(sheet, first_days);
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
-            let today = today.max(typed.first_date.get());
+            let today = today.max(typed.first_days.get().occurred);
             typed.sheet().read(currency, today).1
         });
         let desk = Self {
@@ -177,7 +177,8 @@ impl Desk {
     pub fn begin_next(self) {
         self.key.set_value(Key::fresh());
         self.form.begin_again();
-        self.typed.first_date.set(untrack(|| today(self.session)));
+        let days = Days::new(untrack(|| today(self.session)));
+        self.typed.first_days.set(days);
         self.typed
             .put(Sheet::empty(self.typed.payment.get_untracked()));
         self.open_row.set(0);

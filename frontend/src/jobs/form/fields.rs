@@ -5,7 +5,7 @@ use shared::customers::CustomerRef;
 use shared::date::Date;
 use shared::id::ItemId;
 
-use super::typed::{Line, Sheet};
+use super::typed::{Days, Line, Sheet};
 
 /// One line's live fields; counted references, because lines come and go by key presses.
 #[derive(Clone)]
@@ -51,13 +51,15 @@ pub struct Typed {
     pub payment: RwSignal<String>,
     pub status: RwSignal<String>,
     pub date: RwSignal<String>,
-    /// The date that stood there before anybody touched it.
-    pub first_date: RwSignal<Date>,
+    /// When it was completed; empty while it is not.
+    pub completed: RwSignal<String>,
+    /// The days that stood there before anybody touched them.
+    pub first_days: RwSignal<Days>,
     rows_made: StoredValue<u32>,
 }
 
 impl Typed {
-    pub fn new(sheet: Sheet, first_date: Date) -> Self {
+    pub fn new(sheet: Sheet, first_days: Days) -> Self {
         let typed = Self {
             customer: RwSignal::new(String::new()),
             known: RwSignal::new(None),
@@ -65,7 +67,8 @@ impl Typed {
             payment: RwSignal::new(String::new()),
             status: RwSignal::new(String::new()),
             date: RwSignal::new(String::new()),
-            first_date: RwSignal::new(first_date),
+            completed: RwSignal::new(String::new()),
+            first_days: RwSignal::new(first_days),
             rows_made: StoredValue::new(0),
         };
         typed.put(sheet);
@@ -74,14 +77,16 @@ impl Typed {
 
     /// Everything typed, as text (reactive).
     pub fn sheet(self) -> Sheet {
-        let untouched = self.first_date.get().to_string();
+        let first = self.first_days.get();
+        let touched = |text: String, first: String| Some(text).filter(|text| *text != first);
         Sheet {
             customer: self.customer.get(),
             known: self.known.get(),
             lines: self.rows.with(|rows| rows.iter().map(Row::line).collect()),
             payment: self.payment.get(),
             status: self.status.get(),
-            date: Some(self.date.get()).filter(|date| *date != untouched),
+            date: touched(self.date.get(), first.occurred.to_string()),
+            completed: touched(self.completed.get(), shown(first.completed)),
         }
     }
 
@@ -94,13 +99,20 @@ impl Typed {
 
     /// Puts a sheet in place of what stands there.
     pub fn put(self, sheet: Sheet) {
-        let untouched = self.first_date.get_untracked().to_string();
+        let first = self.first_days.get_untracked();
         self.customer.set(sheet.customer);
         self.known.set(sheet.known);
         let rows = sheet.lines.into_iter().map(|line| self.row(line));
         self.rows.set(rows.collect());
         self.payment.set(sheet.payment);
         self.status.set(sheet.status);
-        self.date.set(sheet.date.unwrap_or(untouched));
+        self.date
+            .set(sheet.date.unwrap_or(first.occurred.to_string()));
+        self.completed
+            .set(sheet.completed.unwrap_or(shown(first.completed)));
     }
+}
+
+fn shown(day: Option<Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::date::Date;
 use shared::jobs::{Job, JobDraft, JobPatch};
 use shared::problem::ProblemCode;
 
 use super::desk::{Desk, remember_payment};
 use super::stale::Stale;
-use super::typed::by_uid;
+use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
 use crate::client::{Failure, Key, Refusal};
 use crate::jobs::calls;
@@ -22,7 +23,9 @@ pub fn save(desk: Desk) {
     desk.form.busy.set(true);
     let sheet = untrack(|| desk.typed.sheet());
     let (currency, day) = untrack(|| (desk.session.currency(), today(desk.session)));
-    let (draft, _) = sheet.read(currency, day.max(desk.typed.first_date.get_untracked()));
+    let day = day.max(desk.typed.first_days.get_untracked().occurred);
+    let (draft, _) = sheet.read(currency, day);
+    let completed_on = sheet.read_completed(day, &mut Vec::new());
     let uids = sheet
         .lines
         .iter()
@@ -34,7 +37,10 @@ pub fn save(desk: Desk) {
     spawn_local(async move {
         let answer = match desk.base.get_untracked() {
             None => calls::create(&draft, &key).await,
-            Some(job) => calls::correct(&job, &correction(draft, &job), &key).await,
+            Some(job) => {
+                let patch = correction(draft, completed_on, &job);
+                calls::correct(&job, &patch, &key).await
+            }
         };
         desk.form.busy.try_set(false);
         match answer {
@@ -45,7 +51,7 @@ pub fn save(desk: Desk) {
 }
 
 /// The whole job as it now is, without what cannot be changed.
-fn correction(draft: JobDraft, job: &Job) -> JobPatch {
+fn correction(draft: JobDraft, completed_on: Option<Date>, job: &Job) -> JobPatch {
     let nobody = draft.customer_id.is_none() && draft.customer_name.is_none();
     let clears = nobody && job.customer.is_some();
     JobPatch {
@@ -57,6 +63,7 @@ fn correction(draft: JobDraft, job: &Job) -> JobPatch {
         items: Some(draft.items),
         payment_method: draft.payment_method,
         occurred_on: draft.occurred_on,
+        completed_on,
     }
 }
 
@@ -67,8 +74,8 @@ fn saved(desk: Desk, job: Job) {
         desk.toasts.done("circle-check", sentence, Vec::new());
         // The form is as the job now is: no draft is left behind.
         desk.base.set(Some(job.clone()));
-        desk.typed.first_date.set(job.occurred_on);
-        desk.typed.put(super::typed::Sheet::of(&job));
+        desk.typed.first_days.set(Days::of(&job));
+        desk.typed.put(Sheet::of(&job));
         desk.go.run(address);
         return;
     }

@@ -7,7 +7,7 @@ use shared::jobs::Job;
 
 use super::desk::Desk;
 use super::till::payment_word;
-use super::typed::{Line, Sheet};
+use super::typed::{Days, Line, Sheet};
 use crate::browser;
 use crate::client::Failure;
 use crate::jobs::text;
@@ -124,7 +124,7 @@ fn keep_mine(desk: Desk) {
 fn load_theirs(desk: Desk) {
     let mine = untrack(|| desk.typed.sheet());
     if let Some(stale) = desk.stale.get_untracked() {
-        desk.typed.first_date.set(stale.theirs.occurred_on);
+        desk.typed.first_days.set(Days::of(&stale.theirs));
         desk.typed.put(Sheet::of(&stale.theirs));
         desk.base.set(Some(stale.theirs));
         desk.key.set_value(crate::client::Key::fresh());
@@ -170,6 +170,11 @@ fn differences(mine: &Sheet, base: &Job, theirs: &Job, currency: Currency) -> Ve
         let day = sheet.date.as_deref().and_then(parsed);
         date_words(day.unwrap_or(job.occurred_on))
     };
+    let completed = |sheet: &Sheet, job: &Job| {
+        let day = sheet.completed.as_deref().and_then(parsed);
+        day.or(job.completed_on)
+            .map_or_else(|| "–".to_owned(), date_words)
+    };
     let total = |sheet: &Sheet| {
         sheet
             .total(currency)
@@ -186,6 +191,11 @@ fn differences(mine: &Sheet, base: &Job, theirs: &Job, currency: Currency) -> Ve
             payment_word(&other.payment).to_owned(),
         ),
         ("Date".to_owned(), day(mine, base), day(&other, theirs)),
+        (
+            "Completed on".to_owned(),
+            completed(mine, base),
+            completed(&other, theirs),
+        ),
     ];
     rows.extend(lines(&mine.lines, &other.lines));
     rows.push(("Total".to_owned(), total(mine), total(&other)));

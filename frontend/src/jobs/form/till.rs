@@ -47,6 +47,10 @@ pub fn Till(desk: Desk) -> AnyView {
     let typed = desk.typed;
     let payment = Callback::new(move |word: String| typed.payment.set(word));
     let is_new = move || desk.base.with(Option::is_none);
+    let is_completed = move || {
+        desk.base
+            .with(|base| base.as_ref().is_some_and(|job| job.completed_on.is_some()))
+    };
     view! {
         <div class="till">
             <div class="till-choices">
@@ -55,6 +59,7 @@ pub fn Till(desk: Desk) -> AnyView {
                 </div>
                 <Show when=is_new><StatusChoice desk/></Show>
                 <DayChoice desk/>
+                <Show when=is_completed><DateInput form=desk.form at="#/completed_on" label="Completed on" value=desk.typed.completed/></Show>
             </div>
             <div class="till-bar">
                 <TotalSoFar desk/>

@@ -50,6 +50,33 @@ pub struct Sheet {
     pub status: String,
     /// None until somebody touches it: a new job gets the day of saving, an old one keeps its own.
     pub date: Option<String>,
+    /// The same for the day on which it was completed.
+    #[serde(default)]
+    pub completed: Option<String>,
+}
+
+/// The days of a job before anybody touches them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    pub occurred: Date,
+    pub completed: Option<Date>,
+}
+
+impl Days {
+    pub fn of(job: &Job) -> Self {
+        Self {
+            occurred: job.occurred_on,
+            completed: job.completed_on,
+        }
+    }
+
+    /// Of a job that is taken today.
+    pub fn new(today: Date) -> Self {
+        Self {
+            occurred: today,
+            completed: None,
+        }
+    }
 }
 
 impl Sheet {
@@ -87,6 +114,7 @@ impl Sheet {
             payment: job.payment_method.as_str().to_owned(),
             status: job.status.as_str().to_owned(),
             date: None,
+            completed: None,
         }
     }
 
@@ -135,10 +163,11 @@ impl Sheet {
             customer_name: Some(name).filter(|name| known.is_none() && !name.is_empty()),
             items,
             payment_method: parsed::<PaymentMethod>(&self.payment),
-            occurred_on: self.read_date(today, &mut wrong),
+            occurred_on: read_day(&self.date, "#/occurred_on", today, &mut wrong),
             status: parsed::<DraftStatus>(&self.status),
             ..JobDraft::default()
         };
+        self.read_completed(today, &mut wrong);
         let uids: Vec<u32> = filled.iter().map(|line| line.uid).collect();
         let first = self.lines.first().map_or(0, |line| line.uid);
         for error in field::check(&draft).err().unwrap_or_default() {
@@ -150,15 +179,9 @@ impl Sheet {
         (draft, wrong)
     }
 
-    fn read_date(&self, today: Date, wrong: &mut Vec<FieldError>) -> Option<Date> {
-        let text = self.date.as_deref()?;
-        let issue = match text.parse::<Date>() {
-            Ok(date) if date <= today => return Some(date),
-            Ok(_) => FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future."),
-            Err(_) => FieldIssue::new(FieldCode::BadFormat, "Choose a day."),
-        };
-        wrong.push(FieldError::at_pointer("#/occurred_on", issue));
-        None
+    /// Another day of completion, if one is typed.
+    pub fn read_completed(&self, today: Date, wrong: &mut Vec<FieldError>) -> Option<Date> {
+        read_day(&self.completed, "#/completed_on", today, wrong)
     }
 
     /// The sum of the lines that can be read, how many those are, and of how many.
@@ -171,6 +194,21 @@ impl Sheet {
         let count = read.len();
         (Money::sum(currency, read), count, filled.len())
     }
+}
+
+fn read_day(
+    typed: &Option<String>,
+    pointer: &str,
+    today: Date,
+    wrong: &mut Vec<FieldError>,
+) -> Option<Date> {
+    let issue = match typed.as_deref()?.parse::<Date>() {
+        Ok(date) if date <= today => return Some(date),
+        Ok(_) => FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future."),
+        Err(_) => FieldIssue::new(FieldCode::BadFormat, "Choose a day."),
+    };
+    wrong.push(FieldError::at_pointer(pointer, issue));
+    None
 }
 
 /// A price as it stands in its field: `4,500.00`.
