@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use shared::id::ImportId;
-use shared::imports::ImportStatus;
+use shared::imports::{ImportStatus, ImportTable};
 use shared::problem::ProblemCode;
 use shared::settings::Settings;
 
@@ -53,7 +53,8 @@ pub fn analyse(
             .map(|(position, row)| stage(id, position, row))
             .collect::<Result<Vec<_>, _>>()?;
         db.write_blocking(actor, |tx| store::insert_rows(tx, &rows))?;
-        work.did(chunk.len());
+        let is_left = |row: &&Planned| row.head.table != ImportTable::Users;
+        work.did(chunk.iter().filter(is_left).count());
     }
     let reckoned = Reckoned {
         report: serde_json::to_string(&plan.report).map_err(ApiError::internal)?,
@@ -79,7 +80,8 @@ fn reckon(
     work: &Work,
 ) -> Result<(Plan, Settings), ApiError> {
     let published =
-        convert::published_passwords(&books.users, || work.is_stopped()).ok_or_else(discarded)?;
+        convert::published_passwords(&books.users, || work.is_stopped(), || work.did(1))
+            .ok_or_else(discarded)?;
     let now = db.now();
     db.read_blocking(|conn| {
         let shop = settings::shop(conn)?;

@@ -14,8 +14,13 @@ use crate::imports::source::{OldUser, Text, Value};
 /// What the original prints on its sign-in page.
 const PUBLISHED: [&[u8]; 2] = [b"admin123", b"user123"];
 
-/// The old ids of users whose password is one of the two published ones. Costs two checks a user; stops when told.
-pub fn published_passwords(users: &[OldUser], is_over: impl Fn() -> bool) -> Option<Vec<String>> {
+/// The old ids of users whose password is one of the two published ones. Costs two checks a user, and tells of each one;
+/// stops when told.
+pub fn published_passwords(
+    users: &[OldUser],
+    is_over: impl Fn() -> bool,
+    checked: impl Fn(),
+) -> Option<Vec<String>> {
     let mut found = Vec::new();
     for user in users {
         if is_over() {
@@ -26,6 +31,7 @@ pub fn published_passwords(users: &[OldUser], is_over: impl Fn() -> bool) -> Opt
         if fits {
             found.push(user.id.shown());
         }
+        checked();
     }
     Some(found)
 }
