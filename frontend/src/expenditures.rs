@@ -8,5 +8,6 @@ mod edit;
 mod entry;
 mod filters;
 mod history;
+mod ledger;
 pub mod list;
 mod typed;

@@ -3,6 +3,7 @@
 mod add;
 mod calls;
 mod code;
+mod desk;
 pub mod drawer;
 mod edit;
 mod form;

@@ -7,7 +7,7 @@ use shared::money::Money;
 use shared::problem::ProblemCode;
 
 use super::calls;
-use super::list::Ledger;
+use super::ledger::Ledger;
 use crate::client::Failure;
 use crate::session::Session;
 use crate::ui::toasts::{Act, Toasts};

@@ -9,7 +9,7 @@ use shared::instant::Instant;
 use super::acts::{self, Stage};
 use super::edit::EditForm;
 use super::history::History;
-use super::list::Ledger;
+use super::ledger::Ledger;
 use super::{address, calls};
 use crate::browser;
 use crate::session::use_session;

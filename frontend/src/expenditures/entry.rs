@@ -11,7 +11,7 @@ use shared::problem::ProblemCode;
 
 use super::acts;
 use super::calls;
-use super::list::{COLUMNS, Ledger, sorting};
+use super::ledger::{COLUMNS, Ledger, sorting};
 use super::typed::{Sheet, Typed};
 use crate::browser;
 use crate::client::Key;

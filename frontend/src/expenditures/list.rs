@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
-use shared::expenditures::{Expenditure, ExpenditureQuery, ExpenditureSort};
-use shared::page::{Deleted, Page, Sort, Summary};
+use shared::expenditures::{Expenditure, ExpenditureQuery};
+use shared::page::{Deleted, Page};
 use shared::permission::Permission;
 
 use super::entry::EntryRow;
 use super::filters::ExpenditureFilters;
+use super::ledger::{COLUMNS, Ledger, sorting};
 use super::{address, calls};
 use crate::session::use_session;
-use crate::ui::address::{parsed, use_list_query};
+use crate::ui::address::use_list_query;
 use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::LinkButton;
@@ -22,32 +23,8 @@ use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
 use crate::ui::status::{Look, Status};
-use crate::ui::table::{Column, Table};
+use crate::ui::table::Table;
 use crate::ui::when::When;
-
-pub const COLUMNS: [Column; 6] = [
-    Column::sorted("Description", "", "description"),
-    Column::new("Quantity", "w-quantity figure drop-more"),
-    Column::new("Unit cost", "w-cost figure drop-more in-currency"),
-    Column::sorted("Total", "w-money figure", "total"),
-    Column::sorted("Date", "w-spent-on", "occurred_at"),
-    Column::new("By", "w-save drop"),
-];
-
-/// What the list shows; entry row and drawer change its rows.
-#[derive(Clone, Copy)]
-pub struct Ledger {
-    pub query: Signal<ExpenditureQuery>,
-    pub page: Fetched<Page<Expenditure>>,
-    pub summary: Fetched<Summary>,
-}
-
-impl Ledger {
-    pub fn again(self) {
-        self.page.again();
-        self.summary.again();
-    }
-}
 
 #[component]
 pub fn ExpendituresPage() -> AnyView {
@@ -81,22 +58,6 @@ pub fn ExpendituresPage() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The sort in force, and the address of the list sorted otherwise.
-pub fn sorting(query: Signal<ExpenditureQuery>) -> (Signal<String>, Callback<String, String>) {
-    let sort = Signal::derive(move || {
-        let sort = query.with(|query| query.sort.as_ref().map(ToString::to_string));
-        sort.unwrap_or_else(|| "-occurred_at".to_owned())
-    });
-    let href = Callback::new(move |sort: String| {
-        let sort = parsed::<Sort<ExpenditureSort>>(&sort);
-        address::list(&ExpenditureQuery {
-            sort,
-            ..query.get()
-        })
-    });
-    (sort, href)
 }
 
 #[component]

@@ -6,6 +6,7 @@ mod customer;
 mod desk;
 mod fields;
 mod lines;
+mod quicker;
 mod save;
 mod stale;
 mod till;

@@ -1,7 +1,6 @@
 //! One user beside the list: name, address, role; a code for a lost password; disabled, never deleted.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 use shared::id::UserId;
 use shared::permission::Permission;
@@ -9,12 +8,11 @@ use shared::users::User;
 
 use super::add::AddDrawer;
 use super::calls;
-use super::code::Code;
+use super::desk::Desk;
 use super::edit::UserForm;
 use super::list::{People, state};
 use crate::browser;
-use crate::client::Failure;
-use crate::session::{Session, use_session};
+use crate::session::use_session;
 use crate::ui::address::parsed;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
@@ -23,7 +21,7 @@ use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::status::Status;
-use crate::ui::toasts::{Act, Toasts, use_toasts};
+use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
 /// The drawer of the user that the address names, or of a new one.
@@ -52,80 +50,6 @@ pub fn UserDrawer() -> AnyView {
         })}
     }
     .into_any()
-}
-
-/// The drawer's user, and where the effects of an act are seen.
-#[derive(Clone, Copy)]
-pub struct Desk {
-    pub session: Session,
-    pub toasts: Toasts,
-    people: People,
-    pub user: Fetched<User>,
-    pub code: RwSignal<Option<Code>>,
-}
-
-impl Desk {
-    pub fn show(self, changed: User) {
-        self.people.show(&changed);
-        self.user.change(|shown| *shown = changed);
-    }
-
-    /// A refused act: the user is read again, and the reason stays on the screen.
-    fn refused(self, failure: &Failure) {
-        self.user.again();
-        self.toasts.failed(failure.sentence(), Vec::new());
-    }
-
-    fn disable(self) {
-        let Some(user) = self.user.last.get_untracked() else {
-            return;
-        };
-        spawn_local(async move {
-            match calls::act(&user, "disable").await {
-                Ok(disabled) => {
-                    let sentence = format!("{} is disabled; all sessions ended", disabled.username);
-                    self.show(disabled);
-                    self.toasts
-                        .undo("ban", sentence, Act::new("Undo", move || self.enable()));
-                }
-                Err(failure) => self.refused(&failure),
-            }
-        });
-    }
-
-    fn enable(self) {
-        let Some(Some(user)) = self.user.last.try_get_untracked() else {
-            return;
-        };
-        spawn_local(async move {
-            match calls::act(&user, "enable").await {
-                Ok(enabled) => {
-                    let sentence = format!("{} may sign in again", enabled.username);
-                    self.show(enabled);
-                    self.toasts.done("circle-check", sentence, Vec::new());
-                }
-                Err(failure) => self.refused(&failure),
-            }
-        });
-    }
-
-    pub fn make_code(self) {
-        let Some(user) = self.user.last.get_untracked() else {
-            return;
-        };
-        spawn_local(async move {
-            match calls::make_code(&user).await {
-                Ok(made) => {
-                    self.code.set(Some(Code {
-                        code: made.code,
-                        expires_at: made.expires_at,
-                    }));
-                    self.user.again();
-                }
-                Err(failure) => self.refused(&failure),
-            }
-        });
-    }
 }
 
 #[component]

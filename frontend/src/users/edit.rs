@@ -8,7 +8,7 @@ use shared::users::{User, UserPatch};
 
 use super::calls;
 use super::code::CodeOnce;
-use super::drawer::Desk;
+use super::desk::Desk;
 use super::form::{Typed, UserFields};
 use crate::client::Key;
 use crate::ui::button::Button;

@@ -10,7 +10,7 @@ use shared::jobs::Job;
 
 use super::book::Book;
 use super::fields::{Row, Typed};
-use super::stale::Stale;
+use super::quicker::Stale;
 use super::typed::{Days, Line, Sheet, at};
 use crate::browser;
 use crate::client::Key;

@@ -7,7 +7,7 @@ use shared::jobs::{Job, JobDraft, JobPatch};
 use shared::problem::ProblemCode;
 
 use super::desk::{Desk, remember_payment};
-use super::stale::Stale;
+use super::quicker::Stale;
 use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
 use crate::client::{Failure, Key, Refusal};

@@ -2,41 +2,17 @@
 
 use leptos::prelude::*;
 use shared::currency::Currency;
-use shared::instant::Instant;
 use shared::jobs::Job;
 
 use super::desk::Desk;
-use super::till::payment_word;
 use super::typed::{Days, Line, Sheet};
 use crate::browser;
-use crate::client::Failure;
 use crate::jobs::text;
 use crate::ui::address::parsed;
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::message::{Message, Tone};
 use crate::ui::when::{date_words, short};
-
-/// The job as somebody else has saved it meanwhile.
-#[derive(Clone, PartialEq)]
-pub struct Stale {
-    who: String,
-    at: Option<Instant>,
-    theirs: Job,
-}
-
-impl Stale {
-    pub fn new(failure: &Failure, theirs: Job) -> Self {
-        let problem = failure.refusal().map(|refusal| &refusal.problem);
-        Self {
-            who: problem
-                .and_then(|problem| problem.changed_by.clone())
-                .unwrap_or_else(|| "Somebody".to_owned()),
-            at: problem.and_then(|problem| problem.changed_at),
-            theirs,
-        }
-    }
-}
 
 /// One thing that differs: its name, mine, theirs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -229,4 +205,9 @@ fn lines(mine: &[Line], theirs: &[Line]) -> Vec<(String, String, String)> {
         .filter(|line| !line.is_empty() && mine.iter().all(|other| other.id != line.id));
     rows.extend(only_theirs.map(|line| (line.description.clone(), gone(), times(line))));
     rows
+}
+
+/// How a job is paid, in words.
+fn payment_word(word: &str) -> &'static str {
+    word.parse().map_or("", text::payment)
 }

@@ -8,7 +8,6 @@ use shared::money::Money;
 use super::desk::Desk;
 use super::save::save;
 use crate::browser;
-use crate::jobs::text;
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
 use crate::ui::effect::memo;
@@ -172,9 +171,4 @@ pub fn hear_saving_key(desk: Desk) {
         }
     });
     on_cleanup(move || handle.remove());
-}
-
-/// How a job is paid, in words.
-pub fn payment_word(word: &str) -> &'static str {
-    word.parse().map_or("", text::payment)
 }
