@@ -190,7 +190,9 @@ fn object(schema: &Value) -> Value {
     let chosen = members.filter(|(name, schema)| {
         let is_link = *name == "id" || name.ends_with("_id");
         let is_secret = resolved(schema)["format"] == "password";
-        required.contains(&name.as_str()) || !(is_link || is_secret)
+        // A new job is not completed.
+        let is_of_later = *name == "completed_on";
+        required.contains(&name.as_str()) || !(is_link || is_secret || is_of_later)
     });
     let made: Map<String, Value> = chosen
         .map(|(name, schema)| (name.clone(), example(schema, name)))
