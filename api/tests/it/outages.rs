@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use api::config::{Config, Environment};
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, SqliteConnection};
+use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use serde_json::{Value, json};
 
 use crate::harness::{self, Answer, Client, Program, Start, TestApp, TestDatabase, make};
@@ -99,6 +99,30 @@ async fn a_database_whose_writer_is_held_by_another_program_answers_busy_and_rec
     }
     admin.post("/jobs", &draft()).await.expect(201);
     assert_eq!(jobs(&admin).await, 1);
+}
+
+/// PostgreSQL takes the commit of a failed transaction for a rollback and says nothing.
+#[actix_web::test]
+async fn a_change_that_overlooked_an_error_is_not_taken_for_saved() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let overlook = |tx: &mut api::db::Tx<'_>| {
+        let failed = diesel::sql_query("SELECT 1 FROM nowhere").execute(tx.conn);
+        assert!(failed.is_err());
+        Ok(())
+    };
+    let host = api::db::Actor::host();
+    let alone = app.app.db.write_blocking(&host, overlook);
+    let caller = api::db::Caller {
+        actor: host,
+        key: None,
+    };
+    let together = app.app.db.write_unkeyed(&caller, overlook).await;
+    // SQLite goes on after a statement that failed: there the rest is saved.
+    let is_saved = harness::server().is_none();
+    assert_eq!((alone.is_ok(), together.is_ok()), (is_saved, is_saved));
+    admin.post("/jobs", &draft()).await.expect(201);
+    app.books_add_up();
 }
 
 #[actix_web::test]

@@ -173,18 +173,31 @@ fn complete_as_before(stage: Stage, job: Job, day: Option<Date>) {
     guess.status = JobStatus::Done;
     stage.show(&guess);
     spawn_local(async move {
-        let done = match calls::act(&job, "complete").await {
-            Ok(done) if day.is_none() || done.completed_on == day => Ok(done),
+        match calls::act(&job, "complete").await {
             Ok(done) => {
-                let patch = JobPatch {
-                    completed_on: day,
-                    ..JobPatch::default()
-                };
-                calls::correct(&done, &patch, &Key::fresh()).await
+                stage.show(&done);
+                give_back_its_day(stage, done, day);
             }
-            Err(failure) => Err(failure),
-        };
-        match done {
+            Err(failure) => {
+                stage.show(&job);
+                let again = {
+                    let job = job.clone();
+                    move || complete_as_before(stage, job.clone(), day)
+                };
+                stage.refused(&job, "incomplete", &failure, again);
+            }
+        }
+    });
+}
+
+/// The second step, which can be tried again by itself.
+fn give_back_its_day(stage: Stage, done: Job, day: Option<Date>) {
+    let patch = JobPatch {
+        completed_on: day,
+        ..JobPatch::default()
+    };
+    spawn_local(async move {
+        match calls::correct(&done, &patch, &Key::fresh()).await {
             Ok(done) => {
                 stage.show(&done);
                 stage.list.summary.again();
@@ -193,8 +206,11 @@ fn complete_as_before(stage: Stage, job: Job, day: Option<Date>) {
                 stage.toasts.done("circle-check", sentence, Vec::new());
             }
             Err(failure) => {
-                let again = move || complete_as_before(stage, job.clone(), day);
-                stage.refused(&guess, "not as it was", &failure, again);
+                let again = {
+                    let done = done.clone();
+                    move || give_back_its_day(stage, done.clone(), day)
+                };
+                stage.refused(&done, "completed today", &failure, again);
             }
         }
     });
