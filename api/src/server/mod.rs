@@ -55,6 +55,9 @@ pub fn serve(
     });
     let server = server
         .workers(workers)
+        // A compressed answer leaves in several pieces: the kernel must not hold the last one back until the client,
+        // which waits for it before it acknowledges anything, has acknowledged the others (RFC 896, RFC 1122 4.2.3.2).
+        .tcp_nodelay(true)
         .max_connections(25_000)
         .keep_alive(Duration::from_secs(15))
         .client_request_timeout(Duration::from_secs(5))
