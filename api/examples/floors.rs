@@ -64,6 +64,7 @@ fn serve(port: u16, body: Vec<u8>) -> Result<(), Failure> {
             .app_data(body.clone())
             .default_service(web::to(same))
     })
+    .tcp_nodelay(true)
     .bind(("127.0.0.1", port))?
     .run();
     Ok(actix_web::rt::System::new().block_on(server)?)

@@ -2,6 +2,7 @@
 //!
 //! Figures are for people to judge; no test waits for them.
 
+mod against;
 mod books;
 mod browser;
 mod floors;
@@ -13,7 +14,7 @@ mod shop;
 mod table;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -30,6 +31,7 @@ use crate::spa::{self, Flavour};
 use crate::{place, start};
 
 const REPORT: &str = "target/xtask/bench/figures.md";
+const AGAINST: &str = "target/xtask/bench/against.md";
 
 /// PostgreSQL is thrown away and so seeded anew in each run: larger books would take longer than they tell.
 const LARGEST_ON_POSTGRESQL: u32 = 100_000;
@@ -47,6 +49,9 @@ pub struct Options {
     /// Measure with this database only.
     #[arg(long)]
     database: Option<Database>,
+    /// Measure this build in turn with another one, on the same books, and tell how they compare.
+    #[arg(long, value_name = "BINARY")]
+    against: Option<PathBuf>,
 }
 
 /// What can be measured alone.
@@ -73,11 +78,12 @@ pub fn bench(options: &Options) -> Outcome {
     prerequisites::ensure(&BENCH)?;
     spa::build(Flavour::Release)?;
     let server = start::build_server()?;
+    if let Some(other) = &options.against {
+        return compare(options, other, &server);
+    }
     let mut sides = Vec::new();
-    for database in Database::ALL {
-        if options.database.is_none_or(|only| only == database) {
-            sides.push(side(options, &server, database)?);
-        }
+    for database in options.databases() {
+        sides.push(side(options, &server, database)?);
     }
     let browser = match options.wants(Part::Browser) {
         true => Some(Browser::measure(&server)?),
@@ -86,10 +92,24 @@ pub fn bench(options: &Options) -> Outcome {
     let size = fs::metadata(&server)
         .map_err(|cause| Failure::file(&server, cause))?
         .len();
-    let report = table::report(&sides, browser.as_ref(), size)?;
+    publish(REPORT, table::report(&sides, browser.as_ref(), size)?)
+}
+
+fn compare(options: &Options, other: &Path, ours: &Path) -> Outcome {
+    let lasting = Duration::from_secs(options.seconds);
+    let mut lines = vec![table::machine()];
+    for database in options.databases() {
+        for jobs in options.sizes(database) {
+            lines.extend(against::report(other, ours, database, jobs, lasting)?);
+        }
+    }
+    publish(AGAINST, lines.join("\n") + "\n")
+}
+
+fn publish(path: &str, report: String) -> Outcome {
     run::say(&report);
-    place::write(REPORT, report)?;
-    run::say(&format!("  The table is in {REPORT}."));
+    place::write(path, report)?;
+    run::say(&format!("  The table is in {path}."));
     Ok(())
 }
 
@@ -117,6 +137,13 @@ fn side(options: &Options, server: &Path, database: Database) -> Outcome<Side> {
 impl Options {
     fn wants(&self, part: Part) -> bool {
         self.parts.is_empty() || self.parts.contains(&part)
+    }
+
+    fn databases(&self) -> impl Iterator<Item = Database> {
+        let only = self.database;
+        Database::ALL
+            .into_iter()
+            .filter(move |database| only.is_none_or(|only| only == *database))
     }
 
     /// The sizes to measure with this database, the smallest first.
@@ -147,6 +174,7 @@ mod tests {
             jobs: vec![1_000_000, 100_000, 10_000],
             seconds: 1,
             database: None,
+            against: None,
         };
         assert_eq!(
             options.sizes(Database::Sqlite),

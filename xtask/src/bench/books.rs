@@ -3,19 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use tempfile::TempDir;
 
 use crate::outcome::{Failure, Outcome};
 use crate::place;
-use crate::run;
+use crate::run::{self, Step};
 use crate::server::Server;
 use crate::verify::postgres::Cluster;
 
 pub const USER: &str = "bench";
 const PASSWORD_FILE: &str = "password";
 const SEEDED: &str = "seeded";
+const FIRST: &str = "postgres";
+const COPY: &str = "copy";
 
 /// What the server can keep its rows in.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +41,9 @@ impl Database {
 /// A data folder, and the cluster when the rows are not in the folder. What is thrown away goes with this value.
 pub struct Books {
     folder: PathBuf,
-    cluster: Option<Cluster>,
+    cluster: Option<Arc<Cluster>>,
+    /// The name of the database in the cluster.
+    database: &'static str,
     _thrown_away: Option<TempDir>,
 }
 
@@ -53,6 +58,7 @@ impl Books {
         Ok(Self {
             folder,
             cluster: None,
+            database: FIRST,
             _thrown_away: None,
         })
     }
@@ -61,14 +67,32 @@ impl Books {
     pub fn thrown_away(database: Database) -> Outcome<Self> {
         let cluster = match database {
             Database::Sqlite => None,
-            Database::Postgresql => Some(Cluster::durable()?),
+            Database::Postgresql => Some(Arc::new(Cluster::durable()?)),
         };
-        // Below `target` rather than in the temporary folder, which may lie in memory.
-        let folder = TempDir::with_prefix_in("books-", place::scratch("bench")?)
-            .map_err(|cause| Failure::file("target/xtask/bench", cause))?;
+        let folder = folder()?;
         Ok(Self {
             folder: folder.path().to_owned(),
             cluster,
+            database: FIRST,
+            _thrown_away: Some(folder),
+        })
+    }
+
+    /// The same rows once more, of this run alone. Nobody may be serving them meanwhile.
+    pub fn copied(&self) -> Outcome<Self> {
+        if let Some(cluster) = &self.cluster {
+            cluster.copy(COPY)?;
+        }
+        let folder = folder()?;
+        let mut copy = Command::new("cp");
+        copy.args(["--archive", "--reflink=auto", "--"])
+            .arg(self.folder.join("."))
+            .arg(folder.path());
+        Step::new("copy the books", "See above.").run(&mut copy)?;
+        Ok(Self {
+            folder: folder.path().to_owned(),
+            cluster: self.cluster.clone(),
+            database: COPY,
             _thrown_away: Some(folder),
         })
     }
@@ -107,7 +131,7 @@ impl Books {
             ("MAX_SESSIONS", "100"),
             ("LOG_LEVEL", "warning"),
         ];
-        let url = self.cluster.as_ref().map(Cluster::url);
+        let url = self.url();
         settings.extend(url.as_ref().map(|url| ("DATABASE_URL", url.as_str())));
         run::timed("server: start", || {
             Server::keep(binary, "bench", &self.folder, &settings)
@@ -118,17 +142,28 @@ impl Books {
     pub fn command(&self, binary: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary);
         command.args(arguments).env("DATA_DIR", &self.folder);
-        if let Some(cluster) = &self.cluster {
-            command.env("DATABASE_URL", cluster.url());
+        if let Some(url) = self.url() {
+            command.env("DATABASE_URL", url);
         }
         command
     }
 
+    fn url(&self) -> Option<String> {
+        let cluster = self.cluster.as_ref()?;
+        Some(cluster.url_of(self.database))
+    }
+
     /// What a program that knows nothing of the application connects to.
     pub fn address(&self) -> String {
-        match &self.cluster {
-            Some(cluster) => cluster.url(),
+        match self.url() {
+            Some(url) => url,
             None => self.folder.join("zehmo.db").to_string_lossy().into_owned(),
         }
     }
+}
+
+/// Below `target` rather than in the temporary folder, which may lie in memory.
+fn folder() -> Outcome<TempDir> {
+    TempDir::with_prefix_in("books-", place::scratch("bench")?)
+        .map_err(|cause| Failure::file("target/xtask/bench", cause))
 }

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::load::{self, Figures, Request};
+use super::load::{self, Client, Figures, Request};
 use crate::outcome::{Failure, Outcome};
 use crate::run::{self, Step};
 use crate::{place, server};
@@ -65,7 +65,7 @@ impl Floors {
         let mut running = Running { child };
         running.wait(port)?;
         load::drive(port, connections, lasting, |_| {
-            Request::get(port, "/", "none")
+            Request::get(Client::Plain, port, "/", "none")
         })
     }
 

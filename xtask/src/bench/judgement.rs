@@ -1,7 +1,7 @@
 //! The bars of the design, each with what was seen on each database.
 
 use super::Side;
-use super::measure::{CREATE, DASHBOARD, LIST, Measured, ONE, SIGN_IN};
+use super::measure::{CREATE, DASHBOARD, LIST, Measured, ONE, PLAIN_LIST, SIGN_IN};
 
 /// A bar, and how a side answers it; `None` when this run did not measure it.
 struct Row {
@@ -93,7 +93,7 @@ fn sign_in(side: &Side) -> Option<String> {
 
 fn list(side: &Side) -> Option<String> {
     let small = side.measured.first()?;
-    ratio(small.line(LIST, 16)?.per_second(), small.bytes_floor)
+    ratio(small.line(PLAIN_LIST, 16)?.per_second(), small.bytes_floor)
 }
 
 fn growth(side: &Side) -> Option<String> {

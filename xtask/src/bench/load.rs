@@ -29,6 +29,29 @@ impl Figures {
     }
 }
 
+/// What Chromium says of itself on every call of the browser app, as far as a server looks at it.
+const BROWSER: &str = "Accept: application/json\r\nAccept-Encoding: gzip, deflate, br, zstd\r\nAccept-Language: en-GB,en;q=0.9\r\n\
+    Connection: keep-alive\r\nSec-Fetch-Dest: empty\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Site: same-origin\r\n\
+    User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36\r\n";
+/// What a program says that knows no compression.
+const PLAIN: &str = "Accept: application/json\r\n";
+
+/// Who asks. The time of an answer goes to its last byte for both; none of them decompresses it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Client {
+    Browser,
+    Plain,
+}
+
+impl Client {
+    fn headers(self) -> &'static str {
+        match self {
+            Self::Browser => BROWSER,
+            Self::Plain => PLAIN,
+        }
+    }
+}
+
 /// A request, ready to be written.
 pub struct Request {
     pub head: String,
@@ -36,9 +59,10 @@ pub struct Request {
 }
 
 impl Request {
-    pub fn get(port: u16, path: &str, access: &str) -> Self {
+    pub fn get(client: Client, port: u16, path: &str, access: &str) -> Self {
+        let said = client.headers();
         let head = format!(
-            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: application/json\r\nAuthorization: Bearer {access}\r\n"
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{said}Authorization: Bearer {access}\r\n"
         );
         Self {
             head,
@@ -51,7 +75,7 @@ impl Request {
             .map(|access| format!("Authorization: Bearer {access}\r\n"))
             .unwrap_or_default();
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nAccept: application/json\r\nContent-Type: application/json\r\n{right}"
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{BROWSER}Origin: http://127.0.0.1:{port}\r\nContent-Type: application/json\r\n{right}"
         );
         Self { head, body }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::floors::Floors;
-use super::load::{self, Figures, Request};
+use super::load::{self, Client, Figures, Request};
 use super::shop::Shop;
 use crate::outcome::{Failure, Outcome};
 use crate::run;
@@ -46,44 +46,82 @@ impl Measured {
 }
 
 pub const LIST: &str = "list of 50 jobs";
+pub const PLAIN_LIST: &str = "list of 50 jobs, not compressed";
 pub const DASHBOARD: &str = "dashboard";
 pub const ONE: &str = "one job";
 pub const CREATE: &str = "create a job of 3 items";
 pub const SIGN_IN: &str = "sign in";
 
-/// Asks for everything in turn, with one connection and with sixteen.
-pub fn measure(shop: &Shop, floors: &Floors, lasting: Duration) -> Outcome<Measured> {
-    let port = shop.server.port;
-    let idle_kib = shop.server.resident_kib()?;
-    let ready_after = shop.server.ready_after;
-    let access = shop.sign_in()?;
-    let list = shop.get("/api/v1/jobs?limit=50", &access)?;
-    let one = format!("/api/v1/jobs/{}", first_id(&list)?);
-    let questions = [
-        (LIST, "/api/v1/jobs?limit=50"),
-        (
+pub const LIST_PATH: &str = "/api/v1/jobs?limit=50";
+
+/// What is asked over and over.
+pub struct Question {
+    pub what: &'static str,
+    path: String,
+    client: Client,
+}
+
+impl Question {
+    fn of_browser(what: &'static str, path: &str) -> Self {
+        Self {
+            what,
+            path: path.to_owned(),
+            client: Client::Browser,
+        }
+    }
+
+    /// Asks by so many connections. The right to ask is a fresh one.
+    pub fn drive(&self, shop: &Shop, connections: usize, lasting: Duration) -> Outcome<Line> {
+        let (port, access) = (shop.server.port, shop.sign_in()?);
+        let figures = timed(shop, self.what, connections, || {
+            load::drive(port, connections, lasting, |_| {
+                Request::get(self.client, port, &self.path, &access)
+            })
+        })?;
+        Ok(Line {
+            what: self.what.to_owned(),
+            connections,
+            figures,
+        })
+    }
+}
+
+/// All that is read of a shop whose newest jobs are these.
+pub fn questions(list: &[u8]) -> Outcome<Vec<Question>> {
+    let one = format!("/api/v1/jobs/{}", newest(list, "id")?);
+    let month = month_before(&newest(list, "occurred_on")?)?;
+    let month = format!(
+        "/api/v1/jobs/summary?status=done&occurred_on_from={month}-01&occurred_on_to={month}-28"
+    );
+    Ok(vec![
+        Question::of_browser(LIST, LIST_PATH),
+        Question {
+            what: PLAIN_LIST,
+            path: LIST_PATH.to_owned(),
+            client: Client::Plain,
+        },
+        Question::of_browser(
             "list, open jobs of a customer's name",
             "/api/v1/jobs?limit=50&status=open&q=ban",
         ),
-        ("list of 50 expenditures", "/api/v1/expenditures?limit=50"),
-        ("sum of this filter", "/api/v1/jobs/summary?status=open"),
-        (ONE, one.as_str()),
-        (DASHBOARD, "/api/v1/dashboard"),
-    ];
+        Question::of_browser("list of 50 expenditures", "/api/v1/expenditures?limit=50"),
+        Question::of_browser("sum of a status", "/api/v1/jobs/summary?status=open"),
+        Question::of_browser("sum of a month's filter", &month),
+        Question::of_browser(ONE, &one),
+        Question::of_browser(DASHBOARD, "/api/v1/dashboard"),
+    ])
+}
+
+/// Asks for everything in turn, with one connection and with sixteen.
+pub fn measure(shop: &Shop, floors: &Floors, lasting: Duration) -> Outcome<Measured> {
+    let idle_kib = shop.server.resident_kib()?;
+    let ready_after = shop.server.ready_after;
+    let access = shop.sign_in()?;
+    let list = shop.get(LIST_PATH, &access)?;
     let mut lines = Vec::new();
-    for (what, path) in questions {
-        let access = shop.sign_in()?;
+    for question in questions(&list)? {
         for connections in CONNECTIONS {
-            let figures = timed(shop, what, connections, || {
-                load::drive(port, connections, lasting, |_| {
-                    Request::get(port, path, &access)
-                })
-            })?;
-            lines.push(Line {
-                what: what.to_owned(),
-                connections,
-                figures,
-            });
+            lines.push(question.drive(shop, connections, lasting)?);
         }
     }
     lines.extend(writes(shop, lasting)?);
@@ -100,21 +138,11 @@ pub fn measure(shop: &Shop, floors: &Floors, lasting: Duration) -> Outcome<Measu
 }
 
 fn writes(shop: &Shop, lasting: Duration) -> Outcome<Vec<Line>> {
-    let port = shop.server.port;
     let mut lines = Vec::new();
-    let access = shop.sign_in()?;
     for connections in CONNECTIONS {
-        let figures = timed(shop, CREATE, connections, || {
-            load::drive(port, connections, lasting, |number| {
-                Request::post(port, "/api/v1/jobs", Some(&access), draft(number))
-            })
-        })?;
-        lines.push(Line {
-            what: CREATE.to_owned(),
-            connections,
-            figures,
-        });
+        lines.push(create(shop, connections, lasting)?);
     }
+    let port = shop.server.port;
     let figures = timed(shop, SIGN_IN, HASH_WORKERS, || {
         load::drive(port, HASH_WORKERS, lasting, |_| shop.sign_in_request())
     })?;
@@ -124,6 +152,21 @@ fn writes(shop: &Shop, lasting: Duration) -> Outcome<Vec<Line>> {
         figures,
     });
     Ok(lines)
+}
+
+/// Records jobs by so many connections.
+pub fn create(shop: &Shop, connections: usize, lasting: Duration) -> Outcome<Line> {
+    let (port, access) = (shop.server.port, shop.sign_in()?);
+    let figures = timed(shop, CREATE, connections, || {
+        load::drive(port, connections, lasting, |number| {
+            Request::post(port, "/api/v1/jobs", Some(&access), draft(number))
+        })
+    })?;
+    Ok(Line {
+        what: CREATE.to_owned(),
+        connections,
+        figures,
+    })
 }
 
 fn timed(
@@ -155,10 +198,25 @@ fn draft(number: u64) -> String {
     json!({ "customer_name": format!("Customer {}", number % 500), "items": items, "status": "done" }).to_string()
 }
 
-fn first_id(list: &[u8]) -> Outcome<String> {
+/// A field of the newest job.
+fn newest(list: &[u8], field: &str) -> Outcome<String> {
     let page: Value = serde_json::from_slice(list).map_err(|cause| empty(&cause.to_string()))?;
-    let id = page.pointer("/data/0/id").and_then(Value::as_str);
-    id.map(str::to_owned).ok_or_else(|| empty("no job in it"))
+    let found = page
+        .pointer(&format!("/data/0/{field}"))
+        .and_then(Value::as_str);
+    found
+        .map(str::to_owned)
+        .ok_or_else(|| empty("no job in it"))
+}
+
+/// `2026-01-31` → `2025-12`: a month that is whole.
+fn month_before(day: &str) -> Outcome<String> {
+    let mut parts = day.split('-').map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(year)), Some(Ok(1))) => Ok(format!("{:04}-12", year - 1)),
+        (Some(Ok(year)), Some(Ok(month))) => Ok(format!("{year:04}-{:02}", month - 1)),
+        _ => Err(empty("its newest job has no day")),
+    }
 }
 
 fn empty(why: &str) -> Failure {
@@ -166,4 +224,16 @@ fn empty(why: &str) -> Failure {
         format!("The list of jobs cannot be used: {why}"),
         "Remove target/xtask/bench and run it again.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_month_before_january_is_december_of_the_year_before() {
+        for (day, expected) in [("2026-11-29", "2026-10"), ("2026-01-31", "2025-12")] {
+            assert_eq!(month_before(day).ok().as_deref(), Some(expected), "{day}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::books::{Books, Database, USER};
-use super::load::{Connection, Request};
+use super::load::{Client, Connection, Request};
 use crate::outcome::{Failure, Outcome};
 use crate::run::Step;
 use crate::server::Server;
@@ -21,22 +21,22 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// Seeds; on SQLite once, a later run finds the books again.
     pub fn prepare(binary: &Path, database: Database, jobs: u32) -> Outcome<Self> {
-        let books = match database {
-            Database::Sqlite => Books::kept(&format!("shop-{jobs}"))?,
-            Database::Postgresql => Books::thrown_away(database)?,
-        };
-        if !books.seeded() {
-            books.found(binary)?;
-            let mut seed = books.command(
-                binary,
-                &["seed", "--jobs", &jobs.to_string(), "--months", "24"],
-            );
-            let step = format!("{}: seed {jobs} jobs", database.name());
-            Step::new(&step, "See `zehmo seed --help`.").run(&mut seed)?;
-            books.mark_seeded()?;
-        }
+        let books = seeded(binary, database, jobs, "shop")?;
+        Self::open(binary, database, jobs, books)
+    }
+
+    /// Two shops with the same rows: those that `first` seeded, and a copy that `second` brings up to its own tables.
+    pub fn pair(first: &Path, second: &Path, database: Database, jobs: u32) -> Outcome<[Self; 2]> {
+        let books = seeded(first, database, jobs, "other")?;
+        let copy = books.copied()?;
+        Ok([
+            Self::open(first, database, jobs, books)?,
+            Self::open(second, database, jobs, copy)?,
+        ])
+    }
+
+    fn open(binary: &Path, database: Database, jobs: u32, books: Books) -> Outcome<Self> {
         Ok(Self {
             jobs,
             database,
@@ -72,10 +72,30 @@ impl Shop {
         )
     }
 
-    /// The body of an answer.
+    /// The body of an answer, as it is before compression.
     pub fn get(&self, path: &str, access: &str) -> Outcome<Vec<u8>> {
-        Connection::open(self.server.port)?.send(&Request::get(self.server.port, path, access))
+        let request = Request::get(Client::Plain, self.server.port, path, access);
+        Connection::open(self.server.port)?.send(&request)
     }
+}
+
+/// Books with so many jobs; on SQLite seeded once, a later run finds them again.
+fn seeded(binary: &Path, database: Database, jobs: u32, name: &str) -> Outcome<Books> {
+    let books = match database {
+        Database::Sqlite => Books::kept(&format!("{name}-{jobs}"))?,
+        Database::Postgresql => Books::thrown_away(database)?,
+    };
+    if !books.seeded() {
+        books.found(binary)?;
+        let mut seed = books.command(
+            binary,
+            &["seed", "--jobs", &jobs.to_string(), "--months", "24"],
+        );
+        let step = format!("{}: seed {jobs} jobs", database.name());
+        Step::new(&step, "See `zehmo seed --help`.").run(&mut seed)?;
+        books.mark_seeded()?;
+    }
+    Ok(books)
 }
 
 fn strange(why: &str) -> Failure {

@@ -89,7 +89,8 @@ fn section(database: Database, measured: &Measured) -> Vec<String> {
     lines
 }
 
-fn machine() -> String {
+/// What the figures were measured on.
+pub fn machine() -> String {
     let cores = run::output_of("nproc", &[]).unwrap_or_else(|| "?".to_owned());
     let model = match fs::read_to_string("/proc/cpuinfo") {
         Ok(text) => text

@@ -69,21 +69,32 @@ impl Cluster {
 
     /// An address whose user may create databases and roles.
     pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    /// The address of one of its databases.
+    pub fn url_of(&self, database: &str) -> String {
         format!(
-            "postgres://zehmo@localhost/postgres?host={}",
+            "postgres://zehmo@localhost/{database}?host={}",
             self.folder.path().display()
         )
+    }
+
+    /// A second database with the rows of the first, which nobody may be using meanwhile.
+    pub fn copy(&self, name: &str) -> Outcome {
+        let mut command = Command::new(programs()?.join("createdb"));
+        command.args(["--username=zehmo", "--template=postgres", "--host"]);
+        command.arg(self.folder.path());
+        command.args(["--maintenance-db=template1", name]);
+        Step::new("PostgreSQL: copy the books", REMEDY)
+            .within(600)
+            .run(&mut command)
     }
 
     /// What the cluster would find out by itself within minutes: how its rows are spread.
     pub fn gather_statistics(&self) -> Outcome {
         let mut command = Command::new(programs()?.join("vacuumdb"));
-        command.args([
-            "--username=zehmo",
-            "--analyze",
-            "--dbname=postgres",
-            "--host",
-        ]);
+        command.args(["--username=zehmo", "--analyze", "--all", "--host"]);
         Step::new("PostgreSQL: gather statistics", REMEDY)
             .within(600)
             .run(command.arg(self.folder.path()))
