@@ -29,4 +29,5 @@ pub mod schema;
 pub mod settings;
 pub mod setup;
 pub mod text;
+pub mod typed;
 pub mod users;

@@ -5,6 +5,7 @@ use crate::currency::Currency;
 use crate::field::FieldIssue;
 use crate::problem::FieldCode;
 use crate::quantity::Quantity;
+use crate::typed;
 
 /// Largest amount either way, in minor units: 2⁵³ − 1, what every JSON reader holds exactly (API.md §1).
 pub const MAX_MINOR: i64 = 9_007_199_254_740_991;
@@ -119,12 +120,38 @@ impl Money {
         })
     }
 
-    /// Reads what a person typed, `3,500.00`, as an amount of this currency.
+    /// Reads what a person typed or pasted, `3,500.00` or `₦3,500`, as an amount of this currency; see [`typed::decimal`].
     ///
     /// # Errors
-    /// `bad_format` for what is not an amount, `too_large` beyond the limit.
+    /// `bad_format` for what is not an amount, `too_large` or `too_small` beyond the limit.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, FieldIssue> {
-        Self::new(parse_amount(text, currency.exponent())?, currency)
+        let read = typed::decimal(text, &[currency.symbol(), currency.code()]);
+        let scaled = read.and_then(|decimal| {
+            let minor = decimal.scaled(usize::from(currency.exponent()))?;
+            Some((decimal.negative, minor))
+        });
+        match scaled {
+            Some((false, Some(minor))) if minor <= MAX_MINOR => Self::new(minor, currency),
+            Some((true, Some(minor))) if minor <= MAX_MINOR => Self::new(-minor, currency),
+            Some((false, _)) => Err(at_most(MAX_MINOR, currency)),
+            Some((true, _)) => Err(at_least(-MAX_MINOR, currency)),
+            None => Err(FieldIssue::new(
+                FieldCode::BadFormat,
+                format!("Write digits, as in 3500 or {}.", example(currency)),
+            )),
+        }
+    }
+
+    /// The amount as it stands in a field, without the currency's sign: `4,500.00`, `−12.50`.
+    #[must_use]
+    pub fn in_field(self) -> String {
+        let Shown {
+            negative,
+            whole,
+            fraction,
+            ..
+        } = self.shown();
+        format!("{}{whole}{fraction}", minus(negative))
     }
 
     /// The amount in the parts that a page sets differently.
@@ -147,7 +174,7 @@ impl Money {
 impl std::fmt::Display for Money {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let shown = self.shown();
-        let sign = if shown.negative { "\u{2212}" } else { "" };
+        let sign = minus(shown.negative);
         write!(f, "{sign}{}{}{}", shown.symbol, shown.whole, shown.fraction)
     }
 }
@@ -163,42 +190,6 @@ pub struct Shown {
     pub whole: String,
     /// The point and the minor units, or nothing where the currency has none.
     pub fraction: String,
-}
-
-/// Reads a decimal amount as minor units: with exponent 2, `3500`, `3,500.00` and ` 3500.5 ` are 350 000 and 350 050.
-///
-/// Commas must stand between groups of three, so that `3,5` is not taken for 35.
-///
-/// # Errors
-/// `bad_format` for anything else, `too_large` beyond [`MAX_MINOR`].
-pub fn parse_amount(text: &str, exponent: u8) -> Result<i64, FieldIssue> {
-    let text = text.trim();
-    let (sign, bare) = text
-        .strip_prefix(['-', '\u{2212}'])
-        .map_or((1, text), |rest| (-1, rest));
-    let (whole, part) = bare.split_once('.').unwrap_or((bare, ""));
-    let refused = || {
-        FieldIssue::new(
-            FieldCode::BadFormat,
-            format!("Must be an amount such as {}.", example(exponent)),
-        )
-    };
-    let places = usize::from(exponent);
-    if part.len() > places || bare.ends_with('.') || !is_grouped(whole) {
-        return Err(refused());
-    }
-    let digits: String = whole
-        .chars()
-        .filter(|c| *c != ',')
-        .chain(format!("{part:0<places$}").chars())
-        .collect();
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(refused());
-    }
-    match digits.parse::<i64>() {
-        Ok(minor) if minor <= MAX_MINOR => Ok(sign * minor),
-        _ => Err(FieldIssue::too_large(MAX_MINOR)),
-    }
 }
 
 /// The exact decimal without separators: `format_amount(350_000, 2) == "3500.00"`.
@@ -229,22 +220,42 @@ pub(crate) fn grouped(digits: &str) -> String {
     out
 }
 
-/// Is this a whole number whose commas, if any, stand between groups of three?
-pub(crate) fn is_grouped(whole: &str) -> bool {
-    let mut groups = whole.split(',');
-    let first = groups.next().unwrap_or("");
-    let has_more = whole.contains(',');
-    let first_fits = !first.is_empty() && (!has_more || first.len() <= 3);
-    first_fits && groups.all(|group| group.len() == 3)
+fn example(currency: Currency) -> String {
+    let scale = 10_i64.saturating_pow(u32::from(currency.exponent()));
+    Money {
+        amount_minor: 3_500 * scale,
+        currency,
+    }
+    .in_field()
 }
 
-fn example(exponent: u8) -> String {
-    let places = usize::from(exponent);
-    if exponent == 0 {
-        "3,500".to_owned()
-    } else {
-        format!("3,500.{:0places$}", 0)
-    }
+const fn minus(negative: bool) -> &'static str {
+    if negative { "\u{2212}" } else { "" }
+}
+
+/// An amount above `max_minor`, told in the currency's words; the bound stays in minor units.
+#[must_use]
+pub fn at_most(max_minor: i64, currency: Currency) -> FieldIssue {
+    beyond(FieldCode::TooLarge, ("most", "max"), max_minor, currency)
+}
+
+/// The same for an amount below `min_minor`.
+#[must_use]
+pub fn at_least(min_minor: i64, currency: Currency) -> FieldIssue {
+    beyond(FieldCode::TooSmall, ("least", "min"), min_minor, currency)
+}
+
+fn beyond(
+    code: FieldCode,
+    (word, name): (&str, &str),
+    minor: i64,
+    currency: Currency,
+) -> FieldIssue {
+    let bound = Money {
+        amount_minor: minor,
+        currency,
+    };
+    FieldIssue::new(code, format!("Must be at {word} {bound}.")).with(name, minor)
 }
 
 #[cfg(test)]

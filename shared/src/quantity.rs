@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::field::FieldIssue;
 use crate::problem::FieldCode;
+use crate::typed;
 
 /// Smallest quantity of a line, in thousandths: 0.001 (API.md §6.1).
 pub const MIN_MILLI: i64 = 1;
@@ -38,17 +39,23 @@ impl Quantity {
         self.milli
     }
 
-    /// Reads what a person typed: as on the wire, and with commas between groups of three, ` 1,000 `.
+    /// Reads what a person typed or pasted: as on the wire, and as [`typed::decimal`] takes it, ` 1,000 `.
     ///
     /// # Errors
-    /// `bad_format` for what is not a number with up to 3 places.
+    /// `bad_format` for what is not a number with up to 3 places, `too_large` beyond any line's quantity.
     pub fn typed(text: &str) -> Result<Self, FieldIssue> {
-        let text = text.trim();
-        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-        if rest.contains(',') || !crate::money::is_grouped(whole) {
-            return "?".parse();
+        let read = typed::decimal(text, &[]);
+        let scaled = read.and_then(|decimal| Some((decimal.negative, decimal.scaled(3)?)));
+        match scaled {
+            Some((false, Some(milli))) => Ok(Self { milli }),
+            Some((true, Some(milli))) => Ok(Self { milli: -milli }),
+            Some((false, None)) => Err(FieldIssue::too_large(Self::from_milli(MAX_MILLI).shown())),
+            Some((true, None)) => Err(FieldIssue::too_small(Self::from_milli(MIN_MILLI))),
+            None => Err(FieldIssue::new(
+                FieldCode::BadFormat,
+                "Write a number, as in 3 or 2.5.",
+            )),
         }
-        text.replace(',', "").parse()
     }
 
     /// What people read, with a comma before each group of three: `1,000`, `2.5`.
@@ -183,6 +190,12 @@ mod tests {
             ("2.50", Some("2.5")),
             ("1,5", None),
             ("1.000,5", None),
+            ("1\u{202f}000", Some("1,000")),
+            ("2.", Some("2")),
+            (".5", Some("0.5")),
+            ("\u{2212}2", Some("-2")),
+            ("99999999999999999999", None),
+            ("₦2", None),
             ("", None),
             (",", None),
             ("x", None),

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use shared::expenditures::ExpenditureQuery;
-use shared::money::{Money, format_amount};
 use shared::page::Deleted;
 use web_sys::SubmitEvent;
 
@@ -11,10 +10,11 @@ use crate::session::use_session;
 use crate::ui::address::use_go;
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
-use crate::ui::filter_form::{DatesForm, Plain, Tick, Turned, filled, form_of, is_turned, ticked};
+use crate::ui::filter_form::{DatesForm, Tick, Totals, TotalsFields, form_of, ticked};
 use crate::ui::icon::Icon;
 use crate::ui::period::Days;
 use crate::ui::pop::{self, Pop};
+use crate::ui::printed::Printed;
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
 
@@ -37,6 +37,15 @@ pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
         let chip = |(label, without)| view! { <Chip label without=address::list(&without)/> };
         chips.into_iter().map(chip).collect_view()
     };
+    let filters = Signal::derive(move || {
+        let period = periods.get().into_iter().find(|period| period.chosen);
+        let words = words.get();
+        let search = (!words.is_empty()).then(|| format!("Search: {words}"));
+        let chips = address::chips(&query.get(), today(session), session.currency());
+        let chips = chips.into_iter().map(|(label, _)| label);
+        let period = period.map(|period| period.label.to_owned());
+        period.into_iter().chain(search).chain(chips).collect()
+    });
     let clear = move || {
         let filtered = query.with(address::is_filtered);
         filtered.then(|| view! { <a class="quiet-link push" href=address::PATH data-noscroll>"Clear filters"</a> })
@@ -58,6 +67,7 @@ pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
             <Pop id="expenditures-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
             {clear}
         </FilterBar>
+        <Printed filters/>
     }
     .into_any()
 }
@@ -71,24 +81,17 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
     let me = session
         .me
         .with_untracked(|me| me.as_ref().map(|me| me.user.id));
-    let amount = |minor: Option<i64>| {
-        minor
-            .map(|minor| format_amount(minor, currency.exponent()))
-            .unwrap_or_default()
-    };
-    let wrong = RwSignal::new(false);
+    let totals = Totals::new((now.total_min, now.total_max), currency);
     let take = move |event: SubmitEvent| {
         let Some(form) = form_of(&event) else { return };
-        let money = |name| {
-            filled(&form, name).and_then(|text| {
-                Money::parse(&text, currency).map_or(None, |money| Some(money.amount_minor()))
-            })
+        let Some((total_min, total_max)) = totals.take() else {
+            return;
         };
         let is_ticked = |name| !ticked(&form, name).is_empty();
         let found = ExpenditureQuery {
             created_by: me.filter(|_| is_ticked("mine")).into_iter().collect(),
-            total_min: money("least"),
-            total_max: money("most"),
+            total_min,
+            total_max,
             deleted: if is_ticked("trash") {
                 Deleted::Only
             } else {
@@ -96,19 +99,12 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
             },
             ..query.get_untracked()
         };
-        if is_turned((found.total_min, found.total_max), wrong) {
-            return;
-        }
         pop::close("expenditures-filter");
         go.run(address::list(&found));
     };
     view! {
-        <form class="stack" on:submit=take>
-            <div class="pair">
-                <Plain label="Total from" name="least" value=amount(now.total_min)/>
-                <Plain label="Total to" name="most" value=amount(now.total_max)/>
-            </div>
-            <Turned wrong why="The highest total is below the lowest."/>
+        <form class="stack" on:submit=take novalidate>
+            <TotalsFields totals/>
             <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
             <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
             <Button label="Show expenditures" submit=true weight=Weight::Primary/>

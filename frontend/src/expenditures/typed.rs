@@ -10,6 +10,7 @@ use shared::money::Money;
 use shared::problem::{FieldCode, FieldError};
 use shared::quantity::Quantity;
 
+use crate::ui::address::parsed;
 use crate::ui::input::line_total;
 
 /// Everything as text: what a draft keeps.
@@ -31,11 +32,10 @@ impl Sheet {
     }
 
     pub fn of(expenditure: &Expenditure) -> Self {
-        let cost = expenditure.unit_cost.shown();
         Self {
             description: expenditure.description.clone(),
             quantity: expenditure.quantity.shown(),
-            unit_cost: format!("{}{}", cost.whole, cost.fraction),
+            unit_cost: expenditure.unit_cost.in_field(),
             date: None,
         }
     }
@@ -48,47 +48,27 @@ impl Sheet {
     /// The draft that is meant, and what is wrong with it.
     pub fn read(&self, currency: Currency, today: Date) -> (ExpenditureDraft, Vec<FieldError>) {
         let mut wrong = Vec::new();
-        let mut refused = |name: &str, code: FieldCode, detail: String| {
-            wrong.push(FieldError::at_pointer(
-                format!("#/{name}"),
-                FieldIssue::new(code, detail),
-            ));
+        let mut refused = |name: &str, issue: FieldIssue| {
+            wrong.push(FieldError::at_pointer(format!("#/{name}"), issue));
         };
-        let quantity = Quantity::typed(&self.quantity).unwrap_or_else(|_| {
-            refused(
-                "quantity",
-                FieldCode::BadFormat,
-                "Write a number, as in 3 or 2.5.".to_owned(),
-            );
+        let quantity = Quantity::typed(&self.quantity).unwrap_or_else(|issue| {
+            refused("quantity", issue);
             Quantity::ONE
         });
-        let unit_cost = Money::parse(&self.unit_cost, currency).unwrap_or_else(|_| {
-            refused(
-                "unit_cost",
-                FieldCode::BadFormat,
-                "Write digits, as in 3500.".to_owned(),
-            );
+        let unit_cost = Money::parse(&self.unit_cost, currency).unwrap_or_else(|issue| {
+            refused("unit_cost", issue);
             Money::zero(currency)
         });
-        let date = self.date.as_deref().map(str::parse::<Date>);
-        let occurred_on = match date {
+        let mut no_day = |code: FieldCode, detail: &str| {
+            refused("occurred_on", FieldIssue::new(code, detail));
+            None
+        };
+        let occurred_on = match self.date.as_deref().map(str::parse::<Date>) {
             Some(Ok(date)) if date > today => {
-                refused(
-                    "occurred_on",
-                    FieldCode::OutOfPeriod,
-                    "This date is in the future.".to_owned(),
-                );
-                None
+                no_day(FieldCode::OutOfPeriod, "This date is in the future.")
             }
             Some(Ok(date)) => Some(date),
-            Some(Err(_)) => {
-                refused(
-                    "occurred_on",
-                    FieldCode::BadFormat,
-                    "Choose a day.".to_owned(),
-                );
-                None
-            }
+            Some(Err(_)) => no_day(FieldCode::BadFormat, "Choose a day."),
             None => None,
         };
         let draft = ExpenditureDraft {
@@ -140,6 +120,21 @@ impl Typed {
             unit_cost: self.unit_cost.get(),
             date: Some(self.date.get()).filter(|date| *date != untouched),
         }
+    }
+
+    /// A day that nobody touched is the day of saving, and moves on at midnight.
+    pub fn follow(self, today: Date) {
+        let first = self.first_date.get_untracked();
+        if first != today && self.date.get_untracked() == first.to_string() {
+            self.first_date.set(today);
+            self.date.set(today.to_string());
+        }
+    }
+
+    /// The day, where somebody typed one.
+    pub fn typed_day(self) -> Option<Date> {
+        let day = self.date.get_untracked();
+        parsed(&day).filter(|day| *day != self.first_date.get_untracked())
     }
 
     pub fn put(self, sheet: Sheet) {

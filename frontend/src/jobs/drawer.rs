@@ -13,7 +13,7 @@ use super::{address, calls, text};
 use crate::browser;
 use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
-use crate::ui::amount::{Amount, quantity};
+use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, LinkButton, Weight};
 use crate::ui::drawer::Drawer;
@@ -34,7 +34,7 @@ pub fn JobDrawer() -> AnyView {
     let id =
         memo(move || params.with(|params| params.get("id").and_then(|id| parsed::<JobId>(&id))));
     let list = expect_context::<JobsList>();
-    let close = Signal::derive(move || list.query.with(address::list));
+    let close = Signal::derive(move || list.query.with(address::page));
     let unknown = move || {
         view! {
             <Drawer title="No such job" close foot=|| ()>
@@ -111,7 +111,7 @@ fn Body(job: Signal<Job>, id: JobId) -> AnyView {
         view! {
             {trashed}
             <div>
-                <p class="drawer-name">{text::customer(&job)}</p>
+                <p class="drawer-name" dir="auto">{text::customer(&job)}</p>
                 {jobs_of.map(|href| view! { <a href=href>"All jobs of this customer"</a> })}
             </div>
             <p class="row drawer-total"><Amount money=job.total class="first"/><span class="push"><Status look word/></span></p>
@@ -150,16 +150,10 @@ fn Facts(job: Job) -> AnyView {
 #[component]
 fn Items(items: Vec<JobItem>, total: shared::money::Money) -> AnyView {
     let line = |item: JobItem| {
-        let price = item.unit_price.shown();
-        let times = format!(
-            "{} × {}{}",
-            quantity(item.quantity),
-            price.whole,
-            price.fraction
-        );
+        let times = format!("{} × {}", item.quantity.shown(), item.unit_price.in_field());
         view! {
             <tr>
-                <td>{item.description}<span class="only-phone"><small class="muted">{times.clone()}</small></span></td>
+                <td><bdi>{item.description}</bdi><span class="only-phone"><small class="muted">{times.clone()}</small></span></td>
                 <td class="figure muted nowrap only-wide-cell">{times}</td>
                 <td class="figure"><Amount money=item.line_total/></td>
             </tr>

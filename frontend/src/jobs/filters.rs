@@ -1,10 +1,8 @@
 //! The filter row of the jobs list; every choice leads to an address.
 
 use leptos::prelude::*;
-use shared::currency::Currency;
 use shared::id::UserId;
 use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
-use shared::money::{Money, format_amount};
 use shared::page::Deleted;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
@@ -13,10 +11,11 @@ use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
-use crate::ui::filter_form::{DatesForm, Plain, Tick, Turned, filled, form_of, is_turned, ticked};
+use crate::ui::filter_form::{DatesForm, Span, Tick, Totals, TotalsFields, form_of, ticked};
 use crate::ui::icon::Icon;
 use crate::ui::period::Days;
 use crate::ui::pop::{self, Pop};
+use crate::ui::printed::Printed;
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
 
@@ -39,6 +38,15 @@ pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
         let chip = |(label, without): address::Chip| view! { <Chip label without=address::list(&without)/> };
         chips.into_iter().map(chip).collect_view()
     };
+    let filters = Signal::derive(move || {
+        let period = periods.get().into_iter().find(|period| period.chosen);
+        let words = words.get();
+        let search = (!words.is_empty()).then(|| format!("Search: {words}"));
+        let chips = address::chips(&query.get(), today(session), session.currency());
+        let chips = chips.into_iter().map(|(label, _)| label);
+        let period = period.map(|period| period.label.to_owned());
+        period.into_iter().chain(search).chain(chips).collect()
+    });
     let clear = move || {
         let filtered = query.with(address::is_filtered);
         filtered.then(
@@ -67,6 +75,7 @@ pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
             <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
             {clear}
         </FilterBar>
+        <Printed filters/>
     }
     .into_any()
 }
@@ -80,32 +89,21 @@ fn FilterForm(query: Signal<JobQuery>) -> AnyView {
     let me = session
         .me
         .with_untracked(|me| me.as_ref().map(|me| me.user.id));
-    let amount = |minor: Option<i64>| {
-        minor
-            .map(|minor| format_amount(minor, currency.exponent()))
-            .unwrap_or_default()
-    };
-    let wrong = RwSignal::new(false);
+    let totals = Totals::new((now.total_min, now.total_max), currency);
     let take = move |event: SubmitEvent| {
         let Some(form) = form_of(&event) else { return };
-        let found = chosen(&form, query.get_untracked(), me, currency);
-        if is_turned((found.total_min, found.total_max), wrong) {
-            return;
-        }
+        let Some(span) = totals.take() else { return };
+        let found = chosen(&form, query.get_untracked(), me, span);
         pop::close("jobs-filter");
         go.run(address::list(&found));
     };
     let status = |status: JobStatus| view! { <Tick name="status" value=status.as_str() label=text::status(status).1 on=now.status.contains(&status)/> };
     let payment = |method: PaymentMethod| view! { <Tick name="payment" value=method.as_str() label=text::payment(method) on=now.payment_method.contains(&method)/> };
     view! {
-        <form class="stack" on:submit=take>
+        <form class="stack" on:submit=take novalidate>
             <fieldset class="stack-2"><legend class="label">"Status"</legend>{[JobStatus::Open, JobStatus::Done].map(status).collect_view()}</fieldset>
             <fieldset class="stack-2"><legend class="label">"Paid by"</legend>{[PaymentMethod::Cash, PaymentMethod::Transfer].map(payment).collect_view()}</fieldset>
-            <div class="pair">
-                <Plain label="Total from" name="least" value=amount(now.total_min)/>
-                <Plain label="Total to" name="most" value=amount(now.total_max)/>
-            </div>
-            <Turned wrong why="The highest total is below the lowest."/>
+            <TotalsFields totals/>
             <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
             <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
             <Button label="Show jobs" submit=true weight=Weight::Primary/>
@@ -115,17 +113,7 @@ fn FilterForm(query: Signal<JobQuery>) -> AnyView {
 }
 
 /// What the form asks for, beside what it does not speak of.
-fn chosen(
-    form: &HtmlFormElement,
-    query: JobQuery,
-    me: Option<UserId>,
-    currency: Currency,
-) -> JobQuery {
-    let money = |name| {
-        filled(form, name).and_then(|text| {
-            Money::parse(&text, currency).map_or(None, |money| Some(money.amount_minor()))
-        })
-    };
+fn chosen(form: &HtmlFormElement, query: JobQuery, me: Option<UserId>, span: Span) -> JobQuery {
     let mine = !ticked(form, "mine").is_empty();
     JobQuery {
         status: ticked(form, "status")
@@ -137,8 +125,8 @@ fn chosen(
             .filter_map(|word| parsed(word))
             .collect(),
         created_by: me.filter(|_| mine).into_iter().collect(),
-        total_min: money("least"),
-        total_max: money("most"),
+        total_min: span.0,
+        total_max: span.1,
         deleted: if ticked(form, "trash").is_empty() {
             Deleted::None
         } else {

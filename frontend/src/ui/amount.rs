@@ -3,7 +3,6 @@
 use crate::ui::effect::memo;
 use leptos::prelude::*;
 use shared::money::Money;
-use shared::quantity::Quantity;
 
 /// What stands for an amount that no amount can tell.
 pub const BEYOND: &str = "beyond the largest amount";
@@ -57,18 +56,6 @@ pub fn ToldAmount(
     }
 }
 
-/// A quantity with thousands separators: `1,000`, `2.5`.
-pub fn quantity(quantity: Quantity) -> String {
-    let text = quantity.to_string();
-    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let whole = grouped(whole);
-    if rest.is_empty() {
-        whole
-    } else {
-        format!("{whole}.{rest}")
-    }
-}
-
 /// Digits with a comma before each group of three.
 pub fn grouped(digits: &str) -> String {
     let count = digits.len();
@@ -111,7 +98,5 @@ mod tests {
         ] {
             assert_eq!(grouped(digits), expected);
         }
-        assert_eq!(quantity(Quantity::from_milli(1_234_500)), "1,234.5");
-        assert_eq!(quantity(Quantity::from_milli(1_000_000)), "1,000");
     }
 }

@@ -48,6 +48,7 @@ pub fn TextInput(
     end: ViewFn,
 ) -> AnyView {
     form.register(&at, &label);
+    form.keep_text(&at, value);
     let wiring = Wiring::new(form, &at);
     let entry = wiring.clone();
     let heard = Heard {
@@ -66,6 +67,15 @@ pub fn TextInput(
         </Field>
     }
     .into_any()
+}
+
+/// A tab comes in with a pasted cell, shows as a space and would be refused without being seen.
+pub fn untabbed(text: String) -> String {
+    if text.contains('\t') {
+        text.replace('\t', " ")
+    } else {
+        text
+    }
 }
 
 /// Who hears of what is typed.
@@ -102,7 +112,10 @@ fn Entry(
     let typed_at = at.clone();
     let typed = move |event: web_sys::Event| {
         form.changed(&typed_at);
-        value.set(event_target_value(&event));
+        let text = event_target_value(&event);
+        // A password is taken as it is.
+        let is_secret = autocomplete.ends_with("password");
+        value.set(if is_secret { text } else { untabbed(text) });
     };
     let left = move |_| {
         form.left(&at);
@@ -120,6 +133,7 @@ fn Entry(
             spellcheck="false"
             inputmode=inputmode
             placeholder=placeholder
+            dir="auto"
             required=required
             autofocus=autofocus
             aria-describedby=described_by
@@ -172,8 +186,7 @@ pub fn MoneyInput(
     let leave = Callback::new(move |()| {
         let typed = value.try_get_untracked().unwrap_or_default();
         if let Ok(money) = Money::parse(&typed, currency) {
-            let shown = money.shown();
-            value.set(format!("{}{}", shown.whole, shown.fraction));
+            value.set(money.in_field());
         }
     });
     view! { <TextInput form at label value hint class quiet_label leave inputmode="decimal"/> }

@@ -1,6 +1,6 @@
 //! The rules for fields, with their bounds beside them; the same constants make the bounds of the OpenAPI document.
 use super::FieldIssue;
-use crate::money::{MAX_MINOR, Money, PRICE_MAX_MINOR};
+use crate::money::{self, MAX_MINOR, Money, PRICE_MAX_MINOR};
 use crate::problem::FieldCode;
 use crate::quantity::{self, Quantity};
 use crate::text;
@@ -166,9 +166,7 @@ pub fn time_zone(text: &str) -> Vec<FieldIssue> {
 #[must_use]
 pub fn search(text: &str) -> Vec<FieldIssue> {
     let mut issues = at_most(text, SEARCH_MAX);
-    if has_forbidden(text) {
-        issues.push(control_characters());
-    }
+    issues.extend(control_character(text));
     issues
 }
 
@@ -208,10 +206,10 @@ pub fn quantity(value: &Quantity) -> Vec<FieldIssue> {
 #[must_use]
 pub fn price(value: &Money) -> Vec<FieldIssue> {
     if value.amount_minor() < 0 {
-        return vec![FieldIssue::too_small(0)];
+        return vec![money::at_least(0, value.currency())];
     }
     if value.amount_minor() > PRICE_MAX_MINOR {
-        return vec![FieldIssue::too_large(PRICE_MAX_MINOR)];
+        return vec![money::at_most(PRICE_MAX_MINOR, value.currency())];
     }
     Vec::new()
 }
@@ -266,9 +264,7 @@ fn line(text: &str, max: usize) -> Vec<FieldIssue> {
         return vec![FieldIssue::required()];
     }
     let mut issues = at_most(&text, max);
-    if has_forbidden(&text) {
-        issues.push(control_characters());
-    }
+    issues.extend(control_character(&text));
     issues
 }
 
@@ -280,11 +276,18 @@ fn at_most(text: &str, max: usize) -> Vec<FieldIssue> {
     }
 }
 
-fn control_characters() -> FieldIssue {
-    FieldIssue::new(
+/// Nobody sees such a character, so it is named with its place.
+fn control_character(text: &str) -> Option<FieldIssue> {
+    let place = text.chars().position(text::is_forbidden)?;
+    let character = text.chars().nth(place)?;
+    let number = u32::from(character);
+    let place = place + 1;
+    Some(FieldIssue::new(
         FieldCode::BadFormat,
-        "Must be one line without control characters.",
-    )
+        format!(
+            "Must be one line without control characters: remove U+{number:04X}, character {place}."
+        ),
+    ))
 }
 
 #[cfg(test)]

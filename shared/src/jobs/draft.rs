@@ -7,7 +7,7 @@ use crate::currency::Currency;
 use crate::date::Date;
 use crate::field::{self, FieldIssue, text_rule};
 use crate::id::{CustomerId, ItemId, JobId};
-use crate::money::Money;
+use crate::money::{self, Money};
 use crate::problem::FieldCode;
 use crate::quantity::Quantity;
 use crate::{patch, text};
@@ -219,7 +219,7 @@ fn sum(items: &[ItemDraft]) -> Vec<FieldIssue> {
     }
     match total(currency, items) {
         Some(_) => Vec::new(),
-        None => vec![FieldIssue::too_large(crate::money::MAX_MINOR)],
+        None => vec![money::at_most(money::MAX_MINOR, currency)],
     }
 }
 

@@ -7,7 +7,6 @@ use shared::money::Money;
 use super::book::KnownItem;
 use super::desk::Desk;
 use super::lines::line_of;
-use super::typed::shown_price;
 use crate::jobs::text;
 use crate::ui::amount::Amount;
 use crate::ui::amount::grouped;
@@ -63,7 +62,7 @@ fn LastItems(desk: Desk) -> AnyView {
         })
     };
     let line = move |item: KnownItem| {
-        let times = format!("{} × {}", item.quantity.shown(), shown_price(item.price));
+        let times = format!("{} × {}", item.quantity.shown(), item.price.in_field());
         let title = item.description.clone();
         view! {
             <li><button type="button" class="aside-line" title=title.clone() on:click=move |_| take(desk, &item)>

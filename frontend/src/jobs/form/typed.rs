@@ -97,7 +97,7 @@ impl Sheet {
             id: Some(item.id),
             description: item.description.clone(),
             quantity: item.quantity.shown(),
-            price: shown_price(item.unit_price),
+            price: item.unit_price.in_field(),
         };
         let mut lines: Vec<Line> = (0..).zip(&job.items).map(line).collect();
         if lines.is_empty() {
@@ -211,12 +211,6 @@ fn read_day(
     None
 }
 
-/// A price as it stands in its field: `4,500.00`.
-pub fn shown_price(price: Money) -> String {
-    let shown = price.shown();
-    format!("{}{}", shown.whole, shown.fraction)
-}
-
 /// The pointer of a line's field in the form.
 pub fn at(uid: u32, name: &str) -> String {
     format!("#/items/{uid}/{name}")
@@ -224,29 +218,17 @@ pub fn at(uid: u32, name: &str) -> String {
 
 /// What cannot be read is told and stands in as something harmless, so that the other rules still speak.
 fn read_line(line: &Line, currency: Currency, wrong: &mut Vec<FieldError>) -> ItemDraft {
-    let mut refused = |name: &str, detail: String| {
-        let issue = FieldIssue::new(FieldCode::BadFormat, detail);
+    let mut refused = |name: &str, issue: FieldIssue| {
         wrong.push(FieldError::at_pointer(at(line.uid, name), issue));
     };
-    let quantity = match Quantity::typed(&line.quantity) {
-        Ok(quantity) => quantity,
-        Err(_) => {
-            refused("quantity", "Write a number, as in 3 or 2.5.".to_owned());
-            Quantity::ONE
-        }
-    };
-    let unit_price = match Money::parse(&line.price, currency) {
-        Ok(price) => price,
-        Err(_) => {
-            let example =
-                Money::parse("3500", currency).map_or_else(|_| String::new(), shown_price);
-            refused(
-                "unit_price",
-                format!("Write digits, as in 3500 or {example}."),
-            );
-            Money::zero(currency)
-        }
-    };
+    let quantity = Quantity::typed(&line.quantity).unwrap_or_else(|issue| {
+        refused("quantity", issue);
+        Quantity::ONE
+    });
+    let unit_price = Money::parse(&line.price, currency).unwrap_or_else(|issue| {
+        refused("unit_price", issue);
+        Money::zero(currency)
+    });
     ItemDraft {
         id: line.id,
         description: shared::text::clean(&line.description),

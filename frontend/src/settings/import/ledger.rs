@@ -58,13 +58,14 @@ fn amount(money: Money, takes_away: bool) -> String {
     if money.amount_minor() == 0 {
         return "–".to_owned();
     }
-    let shown = money.shown();
-    let minus = if shown.negative != takes_away {
-        "\u{2212}"
+    let shown = if takes_away {
+        Money::zero(money.currency())
+            .checked_sub(money)
+            .unwrap_or(money)
     } else {
-        ""
+        money
     };
-    format!("{minus}{}{}", shown.whole, shown.fraction)
+    shown.in_field()
 }
 
 #[component]

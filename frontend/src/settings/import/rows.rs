@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::id::ImportId;
 use shared::imports::{ImportReport, ImportRow, ImportRowQuery, RowOutcome};
+use shared::money::Money;
 use shared::page::Page;
 
 use super::calls;
@@ -122,14 +123,9 @@ fn Row(row: ImportRow) -> AnyView {
         Some(here) => format!("{}, here {here}", row.label),
         None => row.label,
     };
-    let total = row.source_total.map_or_else(
-        || "–".to_owned(),
-        |money| {
-            let shown = money.shown();
-            let minus = if shown.negative { "−" } else { "" };
-            format!("{minus}{}{}", shown.whole, shown.fraction)
-        },
-    );
+    let total = row
+        .source_total
+        .map_or_else(|| "–".to_owned(), Money::in_field);
     view! {
         <tr>
             <td class="p-1"><code>{row.table.as_str()}" "{row.old_id}</code></td>

@@ -182,3 +182,14 @@ fn filters_over_amounts_and_places_are_bounded() {
         assert_eq!(codes(&issues), expected);
     }
 }
+
+#[test]
+fn a_character_that_nobody_sees_is_named_with_its_place() {
+    for (text, told) in [
+        ("Ada\tObi", "remove U+0009, character 4."),
+        ("\u{202e}Ada", "remove U+202E, character 1."),
+    ] {
+        let detail = name(text).remove(0).detail;
+        assert!(detail.ends_with(told), "{detail}");
+    }
+}
