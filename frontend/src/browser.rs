@@ -164,6 +164,13 @@ pub fn focus_and_select(selector: &str) -> bool {
     took
 }
 
+/// What stands in a field.
+pub fn text_in(field: &HtmlElement) -> Option<String> {
+    field
+        .dyn_ref::<HtmlInputElement>()
+        .map(HtmlInputElement::value)
+}
+
 /// Whether keys typed at this element are text.
 pub fn takes_text(element: &Element) -> bool {
     let tag = element.tag_name();

@@ -11,7 +11,7 @@ use super::hits::{Hit, To, found, local};
 use super::keys::Layers;
 use crate::pages::{Shop, shop};
 use crate::session::use_session;
-use crate::ui::combobox::{Move, stepped};
+use crate::ui::combobox::choosing::{Move, stepped};
 use crate::ui::dialog;
 use crate::ui::effect::effect;
 use crate::ui::fetched::Fetched;

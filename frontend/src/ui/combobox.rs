@@ -1,89 +1,15 @@
 //! A field with suggestions below it, by the ARIA combobox pattern: the focus stays in the field, arrows move the choice.
 
+pub mod choosing;
+
 use leptos::prelude::*;
 
 use super::field::{Field, Wiring};
 use super::form::Form;
 use super::icon::Icon;
+use super::input::untabbed;
 use super::suggestion::{OptionLine, Suggestion};
-
-/// What a key does to the list.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Move {
-    Next,
-    Previous,
-}
-
-/// What is open and chosen, and what a key does to it.
-#[derive(Clone, Copy)]
-struct Choosing {
-    value: RwSignal<String>,
-    suggestions: Signal<Vec<Suggestion>>,
-    open: RwSignal<bool>,
-    chosen: RwSignal<Option<usize>>,
-    takes_top: bool,
-    take: Callback<Suggestion>,
-    keep: Option<Callback<()>>,
-}
-
-impl Choosing {
-    fn shown(self) -> bool {
-        self.open.get() && self.suggestions.with(|list| !list.is_empty())
-    }
-
-    fn typed(self, text: String) {
-        self.value.set(text);
-        self.chosen.set(self.takes_top.then_some(0));
-        self.open.set(true);
-    }
-
-    fn accept(self, index: usize) {
-        let taken = self
-            .suggestions
-            .with_untracked(|list| list.get(index).cloned());
-        self.open.set(false);
-        self.chosen.set(None);
-        if let Some(taken) = taken {
-            self.take.run(taken);
-        }
-    }
-
-    fn step(self, to: Move) {
-        self.open.set(true);
-        let count = self.suggestions.with_untracked(Vec::len);
-        self.chosen
-            .update(|chosen| *chosen = stepped(*chosen, count, to));
-    }
-
-    fn enter(self) {
-        match self.chosen.get_untracked() {
-            Some(index) if untrack(|| self.shown()) => self.accept(index),
-            _ => {
-                self.open.set(false);
-                if let Some(keep) = self.keep {
-                    keep.run(());
-                }
-            }
-        }
-    }
-
-    fn key(self, event: &web_sys::KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() || event.is_composing() {
-            return;
-        }
-        match event.key().as_str() {
-            "ArrowDown" => self.step(Move::Next),
-            "ArrowUp" => self.step(Move::Previous),
-            "Enter" => self.enter(),
-            "Escape" if untrack(|| self.shown()) => {
-                event.stop_propagation();
-                self.open.set(false);
-            }
-            _ => return,
-        }
-        event.prevent_default();
-    }
-}
+use choosing::{Choosing, Lit};
 
 /// Suggestions come from the page, which watches `value`.
 #[component]
@@ -103,19 +29,20 @@ pub fn Combobox(
     #[prop(optional)] class: &'static str,
     #[prop(optional)] quiet_label: bool,
     #[prop(optional)] autofocus: bool,
-    /// The first suggestion is chosen while typing, so that Enter takes the top hit.
-    #[prop(optional)]
-    takes_top: bool,
+    /// The first suggestion is lit while typing, so that Enter takes the top hit; not while a better one may be coming.
+    #[prop(optional, into)]
+    takes_top: Signal<bool>,
     #[prop(optional, into)] foot: ViewFn,
 ) -> AnyView {
     form.register(&at, &label);
+    form.keep_text(&at, value);
     let wiring = Wiring::new(form, &at);
     let list_id = format!("{}-list", wiring.id);
     let choosing = Choosing {
         value,
         suggestions,
         open: RwSignal::new(false),
-        chosen: RwSignal::new(None),
+        lit: RwSignal::new(Lit::Nothing),
         takes_top,
         take,
         keep,
@@ -154,14 +81,11 @@ fn Entry(
         error,
     } = wiring;
     let chosen_id = list_id.clone();
-    let active = move || {
-        let chosen = choosing.chosen.get().filter(|_| choosing.shown());
-        chosen.map(|index| format!("{chosen_id}-{index}"))
-    };
+    let active = move || choosing.place().map(|index| format!("{chosen_id}-{index}"));
     let typed_at = at.clone();
     let typed = move |event: web_sys::Event| {
         form.changed(&typed_at);
-        choosing.typed(event_target_value(&event));
+        choosing.typed(untabbed(event_target_value(&event)));
     };
     let left = move |_| {
         // A field that is taken away loses the focus when its signals are gone already.
@@ -176,6 +100,7 @@ fn Entry(
             autocomplete="off"
             spellcheck="false"
             placeholder=placeholder
+            dir="auto"
             autofocus=autofocus
             aria-expanded=move || choosing.shown().to_string()
             aria-controls=list_id
@@ -202,7 +127,7 @@ fn Suggestions(choosing: Choosing, list_id: String) -> AnyView {
                 id=format!("{option_id}-{index}")
                 class="option"
                 role="option"
-                aria-selected=move || (choosing.chosen.get() == Some(index)).to_string()
+                aria-selected=move || (choosing.place() == Some(index)).to_string()
                 on:pointerdown=move |event| event.prevent_default()
                 on:click=move |_| choosing.accept(index)
             >
@@ -215,38 +140,4 @@ fn Suggestions(choosing: Choosing, list_id: String) -> AnyView {
         list.into_iter().enumerate().map(&line).collect_view()
     };
     view! { <ul id=list_id role="listbox" aria-label="Suggestions">{lines}</ul> }.into_any()
-}
-
-/// Where a step leads in a list of so many.
-pub fn stepped(from: Option<usize>, count: usize, to: Move) -> Option<usize> {
-    let last = count.checked_sub(1)?;
-    Some(match (to, from) {
-        (Move::Next, None) => 0,
-        (Move::Next, Some(at)) => at.saturating_add(1).min(last),
-        (Move::Previous, None) => last,
-        (Move::Previous, Some(at)) => at.saturating_sub(1),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_choice_moves_within_the_list() {
-        let cases = [
-            (None, 0, Move::Next, None),
-            (None, 3, Move::Next, Some(0)),
-            (Some(2), 3, Move::Next, Some(2)),
-            (Some(0), 3, Move::Previous, Some(0)),
-            (None, 3, Move::Previous, Some(2)),
-        ];
-        for (from, count, to, expected) in cases {
-            assert_eq!(
-                stepped(from, count, to),
-                expected,
-                "{from:?} of {count} {to:?}"
-            );
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A field is silent until something was typed and it was left; then it follows every key. Saving speaks for all at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use shared::field::FieldIssue;
@@ -25,6 +25,8 @@ pub struct Form {
     tried: RwSignal<bool>,
     /// Pointer and label of each field, in the order in which they stand in the form.
     labels: RwSignal<Vec<(String, String)>>,
+    /// The texts that are typed, by pointer.
+    texts: StoredValue<BTreeMap<String, RwSignal<String>>>,
     /// A save is on its way.
     pub busy: RwSignal<bool>,
     /// What is wrong with the form as a whole.
@@ -50,6 +52,7 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             labels: RwSignal::new(Vec::new()),
+            texts: StoredValue::new(BTreeMap::new()),
             busy: RwSignal::new(false),
             trouble: RwSignal::new(None),
         }
@@ -64,6 +67,28 @@ impl Form {
     pub fn register(self, at: &str, label: &str) {
         self.labels
             .update_untracked(|labels| name_field(labels, at, label));
+    }
+
+    /// The text that is typed at a pointer, so that it can be read from its field.
+    pub fn keep_text(self, at: &str, text: RwSignal<String>) {
+        self.texts.update_value(|texts| {
+            texts.insert(at.to_owned(), text);
+        });
+    }
+
+    /// Password managers fill fields without telling: what stands in them counts.
+    fn read_fields(self) {
+        let texts = self.texts.get_value();
+        for (at, text) in texts {
+            let field = browser::find(&format!("#{}", self.field_id(&at)));
+            let Some(value) = field.as_ref().and_then(browser::text_in) else {
+                continue;
+            };
+            if text.try_with_untracked(|text| *text != value) == Some(true) {
+                self.changed(&at);
+                text.set(value);
+            }
+        }
     }
 
     /// What stands under the field at this JSON pointer (reactive).
@@ -106,6 +131,20 @@ impl Form {
         }
     }
 
+    /// Whether a person changed this field since the form began.
+    pub fn is_edited(self, at: &str) -> bool {
+        self.edited.with_untracked(|edited| edited.contains(at))
+    }
+
+    /// The field is gone: one that comes in its place has its own past.
+    pub fn forget(self, at: &str) {
+        self.changed(at);
+        self.edited.update_untracked(|edited| edited.remove(at));
+        self.left.update(|left| {
+            left.remove(at);
+        });
+    }
+
     /// The wrong fields that are shown now: pointer and label (reactive).
     pub fn wrong(self) -> Vec<(String, String)> {
         let labels = self.labels.get();
@@ -117,11 +156,12 @@ impl Form {
 
     /// Before saving: true when all rules hold; else every wrong field says so and the first gets the focus.
     pub fn ready(self) -> bool {
+        self.read_fields();
         self.tried.set(true);
         self.trouble.set(None);
         let right = self.found.with_untracked(Vec::is_empty);
         if !right {
-            browser::focus_soon("[aria-invalid=true]");
+            self.focus_first_wrong();
         }
         right
     }
@@ -137,7 +177,7 @@ impl Form {
         let all_placed = !errors.is_empty() && errors.iter().all(known);
         self.refused.set(errors);
         self.trouble.set((!all_placed).then(|| failure.sentence()));
-        browser::focus_soon("[aria-invalid=true]");
+        self.focus_first_wrong();
     }
 
     /// As `refuse`, where a secret is among the fields: that it is wrong is said under it.
@@ -148,7 +188,12 @@ impl Form {
         let issue = FieldIssue::new(FieldCode::UnknownReference, failure.sentence());
         self.refused.set(vec![FieldError::at_pointer(at, issue)]);
         self.trouble.set(None);
-        browser::focus_soon("[aria-invalid=true]");
+        self.focus_first_wrong();
+    }
+
+    /// Of this form: another one of the page may have its own wrong fields.
+    fn focus_first_wrong(self) {
+        browser::focus_soon(format!("[id^={}-][aria-invalid=true]", self.name));
     }
 
     /// As if nothing had been typed yet.
@@ -225,38 +270,4 @@ pub fn FormTrouble(form: Form) -> AnyView {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_field_has_the_same_id_for_label_and_summary() {
-        assert_eq!(id_in("f", "#/items/0/quantity"), "f-items-0-quantity");
-        assert_eq!(id_in("f", "#/username"), "f-username");
-    }
-
-    #[test]
-    fn fields_are_named_in_the_order_of_the_form() {
-        let mut labels = Vec::new();
-        for at in [
-            "#/token",
-            "#/items",
-            "#/items/9/price",
-            "#/day",
-            "#/items/10/price",
-            "#/token",
-        ] {
-            name_field(&mut labels, at, at);
-        }
-        let order: Vec<&str> = labels.iter().map(|(at, _)| at.as_str()).collect();
-        assert_eq!(
-            order,
-            [
-                "#/token",
-                "#/items",
-                "#/items/9/price",
-                "#/items/10/price",
-                "#/day"
-            ]
-        );
-    }
-}
+mod tests;

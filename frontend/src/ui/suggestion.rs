@@ -30,8 +30,8 @@ pub fn OptionLine(suggestion: Suggestion, query: String) -> AnyView {
     let (before, hit, after) = marked(&label, &query);
     view! {
         {icon.map(|name| view! { <Icon name/> })}
-        <span class="cut">{before}<mark>{hit}</mark>{after}</span>
-        {(!note.is_empty()).then(|| view! { <span class="note cut">{note}</span> })}
+        <span class="cut" dir="auto">{before}<mark>{hit}</mark>{after}</span>
+        {(!note.is_empty()).then(|| view! { <span class="note cut" dir="auto">{note}</span> })}
         {(!right.is_empty()).then(|| view! { <span class="push nowrap">{right}</span> })}
     }
     .into_any()

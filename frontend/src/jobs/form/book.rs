@@ -112,6 +112,7 @@ impl Book {
                 }
             }
         }
+        exact_first(&mut named, text, |customer| &customer.name);
         named.truncate(SHOWN);
         named
     }
@@ -171,7 +172,15 @@ pub fn items_named(items: &[KnownItem], text: &str) -> Vec<KnownItem> {
         return Vec::new();
     }
     let fits = |item: &&KnownItem| begins(&item.words, &wanted);
-    items.iter().filter(fits).take(SHOWN).cloned().collect()
+    let mut named: Vec<&KnownItem> = items.iter().filter(fits).collect();
+    exact_first(&mut named, text, |item| &item.description);
+    named.into_iter().take(SHOWN).cloned().collect()
+}
+
+/// Whose name is the very text comes first, by the key that makes two names the same.
+fn exact_first<T>(found: &mut [T], text: &str, name: impl Fn(&T) -> &str) {
+    let wanted = shared::text::key(text);
+    found.sort_by_key(|one| shared::text::key(name(one)) != wanted);
 }
 
 /// Whether each wanted word begins one of these.
@@ -245,6 +254,19 @@ mod tests {
     fn names(words: &[&str], text: &str) -> bool {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         begins(&words, &shared::text::words(text))
+    }
+
+    #[test]
+    fn the_very_name_is_the_top_hit() {
+        for (text, expected) in [
+            ("ada", ["Ada", "Adaeze & Sons", "Ada Obi"]),
+            (" ADA  obi ", ["Ada Obi", "Adaeze & Sons", "Ada"]),
+            ("ad", ["Adaeze & Sons", "Ada", "Ada Obi"]),
+        ] {
+            let mut names = ["Adaeze & Sons", "Ada", "Ada Obi"];
+            exact_first(&mut names, text, |name| name);
+            assert_eq!(names, expected, "{text:?}");
+        }
     }
 
     #[test]

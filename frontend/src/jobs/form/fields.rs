@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::customers::CustomerRef;
 use shared::date::Date;
 use shared::id::ItemId;
+use shared::money::Money;
 
 use super::typed::{Days, Line, Sheet};
 
@@ -17,6 +18,10 @@ pub struct Row {
     pub description: ArcRwSignal<String>,
     pub quantity: ArcRwSignal<String>,
     pub price: ArcRwSignal<String>,
+    /// The price that a taken suggestion wrote; what a person typed is theirs.
+    put: ArcRwSignal<String>,
+    /// The price of the taken suggestion, where another one stands already.
+    pub offer: ArcRwSignal<Option<Money>>,
 }
 
 impl Row {
@@ -28,7 +33,28 @@ impl Row {
             description: ArcRwSignal::new(line.description),
             quantity: ArcRwSignal::new(line.quantity),
             price: ArcRwSignal::new(line.price),
+            put: ArcRwSignal::new(String::new()),
+            offer: ArcRwSignal::new(None),
         }
+    }
+
+    /// A suggestion was taken: its price is written where none stands, and offered where somebody's own does.
+    pub fn suggest_price(&self, price: Money, is_touched: bool) {
+        let now = self.price.get_untracked();
+        let is_ours = !is_touched && now == self.put.get_untracked();
+        if now.trim().is_empty() || is_ours {
+            self.put_price(price);
+        } else {
+            let differs = Money::parse(&now, price.currency()) != Ok(price);
+            self.offer.set(differs.then_some(price));
+        }
+    }
+
+    /// The price of a suggestion, on its taking or when its offer is accepted.
+    pub fn put_price(&self, price: Money) {
+        self.put.set(price.in_field());
+        self.price.set(price.in_field());
+        self.offer.set(None);
     }
 
     pub fn line(&self) -> Line {
@@ -87,6 +113,16 @@ impl Typed {
             status: self.status.get(),
             date: touched(self.date.get(), first.occurred.to_string()),
             completed: touched(self.completed.get(), shown(first.completed)),
+        }
+    }
+
+    /// A day that nobody touched is the day of saving, and moves on at midnight.
+    pub fn follow(self, today: Date) {
+        let first = self.first_days.get_untracked();
+        let is_touched = self.date.get_untracked() != first.occurred.to_string();
+        if first.occurred != today && !is_touched {
+            self.first_days.set(Days::new(today));
+            self.date.set(today.to_string());
         }
     }
 

@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use super::book::{KnownItem, items_named};
 use super::desk::Desk;
 use super::fields::Row;
-use super::typed::{Line, at, shown_price};
+use super::typed::{Line, at};
 use crate::browser;
 use crate::ui::amount::Amount;
 use crate::ui::button::IconButton;
 use crate::ui::combobox::Combobox;
 use crate::ui::each::each;
-use crate::ui::effect::{live, memo};
+use crate::ui::effect::{Live, live, memo};
 use crate::ui::icon::Icon;
 use crate::ui::input::{MoneyInput, QtyInput};
 use crate::ui::kbd::Kbd;
@@ -70,6 +70,9 @@ fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) 
         Some(money) => view! { <Amount money/> }.into_any(),
         None => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let offer = offer(&row);
+    let row_name =
+        move || view! { <span class="seen-by-readers">{format!("Row {number}: ")}</span> };
     let name = |word: &str| format!("{word}, row {number}");
     view! {
         <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=move |_| desk.open_row.set(uid)>
@@ -81,11 +84,26 @@ fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) 
             <div class="cell cell-total" data-label="Total">{figure}</div>
             <div class="cell-remove"><IconButton name="Remove the row" icon="x" press=remove/></div>
             <div class="line-notes" aria-live="polite">
-                {live(move || wrong().into_iter().map(|sentence| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{sentence}</span></p> }).collect_view())}
+                {offer}
+                {live(move || wrong().into_iter().map(|sentence| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{row_name()}{sentence}</span></p> }).collect_view())}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// The remembered price of the item taken, where somebody wrote their own: it is theirs to choose.
+fn offer(row: &Row) -> Live {
+    let row = row.clone();
+    live(move || {
+        let row = row.clone();
+        row.offer.get().map(|price| {
+            let take = move |_| row.put_price(price);
+            view! {
+                <p class="row small"><span class="muted">"Last sold at " {price.to_string()} "."</span><button type="button" class="text-link" on:click=take>"Use this price"</button></p>
+            }
+        })
+    })
 }
 
 /// A finished line on the phone; a tap opens it.
@@ -97,7 +115,7 @@ fn Folded(desk: Desk, row: Row, total: Memo<Option<shared::money::Money>>) -> An
     let times = move || format!("{} × {}", row.quantity.get(), row.price.get());
     view! {
         <button type="button" class="folded" on:click=move |_| desk.focus(uid, "quantity")>
-            <span class="folded-what"><b class="cut">{what}</b><small class="muted">{times}</small></span>
+            <span class="folded-what"><b class="cut" dir="auto">{what}</b><small class="muted">{times}</small></span>
             {live(move || total.get().map(|money| view! { <Amount money/> }))}
         </button>
     }
@@ -119,7 +137,8 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
             .find(|item| item.description == taken.key);
         if let Some(item) = item {
             text.set(item.description);
-            row.price.set(shown_price(item.price));
+            let is_touched = desk.form.is_edited(&at(uid, "unit_price"));
+            row.suggest_price(item.price, is_touched);
             if row
                 .quantity
                 .with_untracked(|quantity| quantity.trim().is_empty())
@@ -155,7 +174,7 @@ fn suggestion(item: &KnownItem) -> Suggestion {
         key: item.description.clone(),
         label: item.description.clone(),
         note: item.source.clone(),
-        right: shown_price(item.price),
+        right: item.price.in_field(),
         icon: None,
     }
 }
@@ -215,7 +234,7 @@ pub fn line_of(item: &KnownItem) -> Line {
     Line {
         description: item.description.clone(),
         quantity: item.quantity.shown(),
-        price: shown_price(item.price),
+        price: item.price.in_field(),
         ..Line::default()
     }
 }
