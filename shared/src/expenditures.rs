@@ -7,7 +7,7 @@ use crate::field::{self, FieldIssue, text_rule};
 use crate::id::{ExpenditureId, Rev, UserId};
 use crate::instant::Instant;
 use crate::money::Money;
-use crate::page::{Deleted, Sort, list_query};
+use crate::page::{self, Deleted, Sort, list_query};
 use crate::permission::{Permission, Role};
 use crate::quantity::Quantity;
 use crate::users::UserRef;
@@ -165,6 +165,21 @@ list_query! {
     }
 }
 
+impl ExpenditureFilter {
+    /// Whether a list with this filter shows the expenditure, as the server decides it.
+    #[must_use]
+    pub fn takes(&self, row: &Expenditure) -> bool {
+        let days = (self.occurred_on_from, self.occurred_on_to);
+        let totals = (self.total_min, self.total_max);
+        page::one_of(&self.created_by, &row.created_by.id)
+            && page::within(days, Some(row.occurred_on))
+            && page::within(totals, Some(row.total.amount_minor()))
+            && page::within((self.updated_since, None), Some(row.updated_at))
+            && self.deleted.takes(row.deleted_at.is_some())
+            && page::found(self.q.as_deref(), [row.description.as_str()].into_iter())
+    }
+}
+
 /// What someone may do to an expenditure, given its state and their rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpenditureAction {
@@ -207,8 +222,9 @@ pub fn actions(
 
 /// Rule: the total stays within the limit of money, as far as both factors are known.
 fn within_limit(quantity: Option<Quantity>, unit_cost: Option<Money>) -> Option<FieldIssue> {
+    let currency = unit_cost?.currency();
     let is_too_much = Money::line(quantity?, unit_cost?).is_none();
-    is_too_much.then(|| FieldIssue::too_large(crate::money::MAX_MINOR))
+    is_too_much.then(|| crate::money::at_most(crate::money::MAX_MINOR, currency))
 }
 
 #[cfg(test)]

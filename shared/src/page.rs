@@ -8,8 +8,10 @@ use crate::field::FieldIssue;
 use crate::money::Money;
 use crate::problem::FieldCode;
 
+mod filter;
 mod query;
 
+pub(crate) use filter::{found, one_of, within};
 pub(crate) use query::list_query;
 
 /// Most rows of a page (API.md §3).

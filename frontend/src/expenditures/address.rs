@@ -22,6 +22,11 @@ pub fn list(query: &ExpenditureQuery) -> String {
     address(PATH, &first)
 }
 
+/// The list as it stands, on the page that is shown.
+pub fn page(query: &ExpenditureQuery) -> String {
+    address(PATH, query)
+}
+
 /// The next page.
 pub fn older(query: &ExpenditureQuery, cursor: String) -> String {
     let next = ExpenditureQuery {

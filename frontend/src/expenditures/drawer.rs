@@ -33,7 +33,7 @@ pub fn ExpenditureDrawer() -> AnyView {
         params.with(|params| params.get("id").and_then(|id| parsed::<ExpenditureId>(&id)))
     });
     let ledger = expect_context::<Ledger>();
-    let close = Signal::derive(move || ledger.query.with(address::list));
+    let close = Signal::derive(move || ledger.query.with(address::page));
     let unknown = move || {
         view! {
             <Drawer title="No such expenditure" close foot=|| ()>
@@ -112,7 +112,7 @@ fn Facts(expenditure: Expenditure) -> AnyView {
     let cost = expenditure.unit_cost;
     view! {
         {trashed}
-        <p class="drawer-name">{expenditure.description}</p>
+        <p class="drawer-name" dir="auto">{expenditure.description}</p>
         <p class="row drawer-total"><Amount money=expenditure.total out=true class="first"/></p>
         <dl class="facts">
             {fact("Quantity", expenditure.quantity.shown())}

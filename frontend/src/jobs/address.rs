@@ -23,6 +23,11 @@ pub fn list(query: &JobQuery) -> String {
     address(PATH, &first)
 }
 
+/// The list as it stands, on the page that is shown.
+pub fn page(query: &JobQuery) -> String {
+    address(PATH, query)
+}
+
 /// The next page.
 pub fn older(query: &JobQuery, cursor: String) -> String {
     let next = JobQuery {

@@ -11,6 +11,7 @@ mod save;
 mod stale;
 mod till;
 mod typed;
+mod way_back;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ use crate::ui::fetched::Fetched;
 use crate::ui::form::{FormSummary, FormTrouble};
 use crate::ui::kbd::Kbd;
 use crate::ui::loaded::Loaded;
+use crate::ui::old_day::OldDayDialog;
 use crate::ui::page_head::PageHead;
 use crate::ui::when::short;
 use desk::Desk;
@@ -36,7 +38,7 @@ use desk::Desk;
 #[component]
 pub fn NewJobPage() -> AnyView {
     browser::focus_soon("#f-customer_name");
-    view! { <JobForm desk=Desk::open(None) close="/jobs"/> }.into_any()
+    view! { <JobForm desk=Desk::open(None)/> }.into_any()
 }
 
 /// A correction of the job that the address names.
@@ -56,13 +58,14 @@ fn EditJob(id: JobId) -> AnyView {
     let form = move |job: Signal<Job>| {
         let job = job.get_untracked();
         browser::focus_soon("#f-customer_name");
-        view! { <JobForm desk=Desk::open(Some(job)) close=format!("/jobs/{id}")/> }.into_any()
+        view! { <JobForm desk=Desk::open(Some(job))/> }.into_any()
     };
     view! { <Loaded what=job name="The job" rows=6 children=form/> }.into_any()
 }
 
 #[component]
-fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
+fn JobForm(desk: Desk) -> AnyView {
+    let close = desk.back.address.get_value();
     let title = Signal::derive(move || {
         desk.base.with(|base| {
             base.as_ref()
@@ -106,6 +109,7 @@ fn JobForm(desk: Desk, #[prop(into)] close: String) -> AnyView {
             </form>
             <stale::StaleDialog desk/>
             <LeaveDialog desk/>
+            <OldDayDialog old=desk.old_day field="#f-occurred_on" again=Callback::new(move |()| save::save(desk))/>
         </section>
     }
     .into_any()

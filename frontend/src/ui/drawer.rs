@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::button::IconButton;
+use super::effect::effect;
 use super::icon::Icon;
 use super::kbd::Kbd;
+use super::page_head::Frame;
 use crate::browser;
 
 /// Closing is a link back to the list: `Esc` presses it.
@@ -23,6 +25,12 @@ pub fn Drawer(
     children: Children,
 ) -> AnyView {
     browser::focus_in_place_soon(".drawer h2");
+    if let Some(frame) = use_context::<Frame>() {
+        effect(move || frame.beside.set(Some(title.get())));
+        on_cleanup(move || {
+            frame.beside.try_set(None);
+        });
+    }
     let copy = Callback::new(move |()| {
         let text = title.get_untracked();
         leptos::task::spawn_local(async move {

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Location;
 
 use super::effect::effect;
 use crate::session::use_session;
@@ -11,12 +13,46 @@ use crate::session::use_session;
 pub struct Frame {
     /// The page's title, for the phone's top bar.
     pub title: RwSignal<String>,
+    /// What is open beside the page: the browser tab is named after it.
+    pub beside: RwSignal<Option<String>>,
     /// Where × leads on the phone; none on pages that are reached by the menu.
     pub leave: RwSignal<Option<String>>,
     /// The first page after a load leaves the focus where the browser put it.
     pub moved: StoredValue<bool>,
     /// Set by a page with something unsaved: it is told where somebody wants to go, and says whether it holds them.
     pub guard: StoredValue<Option<Guard>>,
+    trail: StoredValue<Trail>,
+}
+
+/// The page that is open and the one before it, as addresses; empty where there was none.
+#[derive(Default)]
+struct Trail {
+    here: String,
+    before: String,
+}
+
+impl Trail {
+    /// Another query is still the same page.
+    fn go(&mut self, address: String) {
+        if path_of(&self.here) != path_of(&address) {
+            self.before = std::mem::take(&mut self.here);
+        }
+        self.here = address;
+    }
+
+    /// What was open before the page with this path.
+    fn before(&self, path: &str) -> Option<String> {
+        let known = if path_of(&self.here) == path {
+            &self.before
+        } else {
+            &self.here
+        };
+        Some(known.clone()).filter(|known| !known.is_empty())
+    }
+}
+
+fn path_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or(address)
 }
 
 pub type Guard = Callback<String, bool>;
@@ -25,12 +61,30 @@ impl Frame {
     pub fn provide() -> Self {
         let frame = Self {
             title: RwSignal::new(String::new()),
+            beside: RwSignal::new(None),
             leave: RwSignal::new(None),
             moved: StoredValue::new(false),
             guard: StoredValue::new(None),
+            trail: StoredValue::new(Trail::default()),
         };
         provide_context(frame);
+        let Location {
+            pathname, search, ..
+        } = use_location();
+        effect(move || {
+            let (path, search) = (pathname.get(), search.get());
+            let question = if search.is_empty() { "" } else { "?" };
+            let address = format!("{path}{question}{search}");
+            frame.trail.update_value(|trail| trail.go(address));
+        });
         frame
+    }
+
+    /// Where somebody was before this page, with its query; none on the first page after a load.
+    pub fn came_from(self, path: &str) -> Option<String> {
+        self.trail
+            .try_with_value(|trail| trail.before(path))
+            .flatten()
     }
 
     /// Whether the page holds somebody who wants to go to this address.
@@ -80,7 +134,9 @@ pub fn PageHead(
     }
     effect(move || {
         let title = title.get();
-        document().set_title(&format!("{title} · {}", session.shop_name()));
+        let beside = frame.and_then(|frame| frame.beside.get());
+        let tab = beside.unwrap_or_else(|| title.clone());
+        document().set_title(&format!("{tab} · {}", session.shop_name()));
         if let Some(frame) = frame {
             frame.title.set(title);
         }
@@ -93,4 +149,28 @@ pub fn PageHead(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_knows_which_one_was_open_before_it() {
+        let mut trail = Trail::default();
+        trail.go("/jobs/new".to_owned());
+        assert_eq!(trail.before("/jobs/new"), None);
+        trail.go("/jobs".to_owned());
+        trail.go("/jobs?status=done".to_owned());
+        // Whether the page hears of the change of address first or the frame does is all the same.
+        assert_eq!(
+            trail.before("/jobs/new").as_deref(),
+            Some("/jobs?status=done")
+        );
+        trail.go("/jobs/new".to_owned());
+        assert_eq!(
+            trail.before("/jobs/new").as_deref(),
+            Some("/jobs?status=done")
+        );
+    }
 }

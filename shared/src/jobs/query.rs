@@ -1,10 +1,10 @@
 //! How jobs are asked for: filters, order, page.
-use super::{JobStatus, PaymentMethod};
+use super::{Job, JobStatus, PaymentMethod};
 use crate::date::Date;
 use crate::field::{self, text_rule};
 use crate::id::{CustomerId, UserId};
 use crate::instant::Instant;
-use crate::page::{Deleted, Sort, list_query};
+use crate::page::{self, Deleted, Sort, list_query};
 
 closed_enum! {
     /// Keys by which jobs can be ordered.
@@ -59,5 +59,34 @@ list_query! {
         /// Jobs in use (default), in the trash, or both.
         #[garde(skip)]
         deleted: Deleted => crate::schema::deleted(),
+    }
+}
+
+impl JobFilter {
+    /// Whether a list with this filter shows the job, as the server decides it.
+    #[must_use]
+    pub fn takes(&self, job: &Job) -> bool {
+        let customer = job.customer.as_ref();
+        let of_them = self.customer_id.is_empty()
+            || customer.is_some_and(|customer| self.customer_id.contains(&customer.id));
+        let texts = [job.number.as_str()]
+            .into_iter()
+            .chain(customer.map(|customer| customer.name.as_str()))
+            .chain(job.items.iter().map(|item| item.description.as_str()));
+        let total = job.total.amount_minor();
+        let completed = (self.completed_on_from, self.completed_on_to);
+        of_them
+            && page::one_of(&self.status, &job.status)
+            && page::one_of(&self.payment_method, &job.payment_method)
+            && page::one_of(&self.created_by, &job.created_by.id)
+            && page::within(
+                (self.occurred_on_from, self.occurred_on_to),
+                Some(job.occurred_on),
+            )
+            && page::within(completed, job.completed_on)
+            && page::within((self.total_min, self.total_max), Some(total))
+            && page::within((self.updated_since, None), Some(job.updated_at))
+            && self.deleted.takes(job.deleted_at.is_some())
+            && page::found(self.q.as_deref(), texts)
     }
 }

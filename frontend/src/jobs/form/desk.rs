@@ -12,15 +12,18 @@ use super::book::Book;
 use super::fields::{Row, Typed};
 use super::quicker::Stale;
 use super::typed::{Days, Line, Sheet, at};
+use super::way_back::WayBack;
 use crate::browser;
 use crate::client::Key;
 use crate::draft::Place;
 use crate::session::{Phase, Session, use_session};
+use crate::ui::address::parsed;
 use crate::ui::effect::effect;
 use crate::ui::form::Form;
+use crate::ui::old_day::OldDay;
 use crate::ui::page_head::Frame;
 use crate::ui::toasts::{Toasts, use_toasts};
-use crate::ui::when::today;
+use crate::ui::when::{follow_today, today};
 
 const PAYMENT: &str = "zehmo.payment";
 
@@ -53,8 +56,10 @@ pub struct Desk {
     pub away: RwSignal<String>,
     /// Leads away from the form.
     pub go: Callback<String>,
+    pub back: WayBack,
     pub stale: RwSignal<Option<Stale>>,
     pub stale_open: RwSignal<bool>,
+    pub old_day: OldDay,
     /// What was typed before theirs was loaded.
     pub set_aside: RwSignal<Option<Sheet>>,
 }
@@ -74,7 +79,8 @@ impl Desk {
         if let (Some(job), Some(seen)) = (&mut base, kept.as_ref().and_then(|kept| kept.seen)) {
             job.rev = seen;
         }
-        let today = untrack(|| today(session));
+        let day = follow_today(session);
+        let today = day.get_untracked();
         let first_days = base.as_ref().map_or(Days::new(today), Days::of);
         let plain = || {
             base.as_ref()
@@ -84,10 +90,12 @@ impl Desk {
             Some(kept) => (kept.sheet, Key::kept(kept.key)),
             None => (plain(), Key::fresh()),
         };
+        let is_new = base.is_none();
+        let back = WayBack::of(user, base.as_ref());
         let typed = Typed::new(sheet, first_days);
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
-            let today = today.max(typed.first_days.get().occurred);
+            let today = day.get().max(typed.first_days.get().occurred);
             typed.sheet().read(currency, today).1
         });
         let desk = Self {
@@ -104,10 +112,15 @@ impl Desk {
             leaving: RwSignal::new(false),
             away: RwSignal::new(String::new()),
             go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+            back,
             stale: RwSignal::new(None),
             stale_open: RwSignal::new(false),
+            old_day: OldDay::new(),
             set_aside: RwSignal::new(None),
         };
+        if is_new {
+            effect(move || typed.follow(day.get()));
+        }
         desk.keep_drafts();
         desk.ask_before_the_tab_closes();
         desk.ask_before_another_page();
@@ -121,6 +134,14 @@ impl Desk {
             Some(job) => !sheet.means_the_same(&Sheet::of(job)),
             None => !sheet.is_blank(),
         })
+    }
+
+    /// Whether the days typed may be saved; one long ago is asked about.
+    pub fn days_are_meant(self) -> bool {
+        let sheet = untrack(|| self.typed.sheet());
+        let typed = [sheet.date, sheet.completed].into_iter().flatten();
+        let days = typed.filter_map(|day| parsed(&day));
+        self.old_day.is_meant(days, untrack(|| today(self.session)))
     }
 
     /// Writes the draft whenever something changes, and removes it when nothing is left to keep.
@@ -231,7 +252,7 @@ impl Desk {
             return;
         };
         for name in ["description", "quantity", "unit_price"] {
-            self.form.changed(&at(uid, name));
+            self.form.forget(&at(uid, name));
         }
         let rest: Vec<Row> = rows.into_iter().filter(|row| row.uid != uid).collect();
         let stays = rest.get(here).or(rest.last()).map(|row| row.uid);

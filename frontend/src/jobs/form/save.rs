@@ -17,10 +17,13 @@ use crate::ui::when::today;
 
 /// Saves, unless a save is on its way or a field is wrong.
 pub fn save(desk: Desk) {
-    if desk.form.busy.get_untracked() || !desk.form.ready() {
+    if desk.form.busy.get_untracked() || !desk.form.ready() || !desk.days_are_meant() {
         return;
     }
     desk.form.busy.set(true);
+    if desk.base.with_untracked(Option::is_none) {
+        desk.typed.follow(untrack(|| today(desk.session)));
+    }
     let sheet = untrack(|| desk.typed.sheet());
     let (currency, day) = untrack(|| (desk.session.currency(), today(desk.session)));
     let day = day.max(desk.typed.first_days.get_untracked().occurred);
@@ -69,14 +72,14 @@ fn correction(draft: JobDraft, completed_on: Option<Date>, job: &Job) -> JobPatc
 
 fn saved(desk: Desk, job: Job) {
     let address = format!("/jobs/{}", job.id);
-    let sentence = format!("Job {} saved", job.number);
+    let sentence = desk.saved_words(&job);
     if desk.base.get_untracked().is_some() {
         desk.toasts.done("circle-check", sentence, Vec::new());
         // The form is as the job now is: no draft is left behind.
         desk.base.set(Some(job.clone()));
         desk.typed.first_days.set(Days::of(&job));
         desk.typed.put(Sheet::of(&job));
-        desk.go.run(address);
+        desk.back.go.run(());
         return;
     }
     let print = Act::new("Print", {
