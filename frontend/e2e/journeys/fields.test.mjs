@@ -109,7 +109,7 @@ test('a box of a filter that cannot be read says so and stays open; our own sign
     await filter.getByLabel('Total from').fill('₦5,000');
     await filter.getByRole('button', { name: act }).click();
     await page.waitForURL(/total_min=500000/);
-    await page.getByText('Total: from ₦5,000.00').waitFor();
+    await page.locator('.chip', { hasText: 'Total: from ₦5,000.00' }).waitFor();
     await leave(someone);
   }
 });
@@ -199,8 +199,7 @@ test('a day long ago is asked about before it is saved', async () => {
   await page.keyboard.press('Control+Enter');
   await dialog.getByRole('button', { name: 'Save with this day' }).click();
   await page.getByText(/Job J-\d{4}-\d+ saved/).waitFor();
-  const [job] = (await ada.call('GET', '/jobs?limit=1&sort=-number')).data;
-  assert.equal(job.occurred_on, '1999-01-01');
+  assert.equal((await ada.call('GET', '/jobs?occurred_on_to=1999-01-01')).data.length, 1);
   await page.goto('/expenditures');
   const entry = page.getByRole('form', { name: 'New expenditure' });
   await entry.getByLabel('Description').fill('Old paper');
@@ -217,7 +216,11 @@ test('a form left open over midnight shows the day that it saves', async () => {
   const midnight = Date.parse(`${today}T00:00:00+01:00`);
   const someone = await visitor(browser, server.origin);
   const { page } = someone;
-  await page.clock.install({ time: midnight - 30_000 });
+  await page.addInitScript((from) => {
+    const now = Date.now;
+    globalThis.ahead = from - now();
+    Date.now = () => now() + globalThis.ahead;
+  }, midnight - 60_000);
   // The server's clock, as its answers tell it, is the browser's.
   await page.route('**/api/v1/**', async (route) => {
     const answer = await route.fetch();
@@ -231,7 +234,10 @@ test('a form left open over midnight shows the day that it saves', async () => {
   const yesterday = new Date(midnight - 1).toISOString().slice(0, 10);
   assert.equal(await day.inputValue(), yesterday);
   await described(page).fill('Night work');
-  await page.clock.fastForward(60_000);
+  await page.evaluate(() => {
+    globalThis.ahead += 60_000;
+    dispatchEvent(new Event('focus'));
+  });
   await page.waitForFunction((today) => document.querySelector('#f-occurred_on').value === today, today);
   await page.unrouteAll({ behavior: 'wait' });
   await leave(someone);

@@ -92,7 +92,7 @@ test('what is saved and hidden by the filter of the list is said', async () => {
     await page.getByRole('combobox', { name: 'Description, row 1' }).fill(what);
     await page.getByRole('textbox', { name: 'Quantity, row 1' }).fill('2');
     await page.getByRole('textbox', { name: 'Price, row 1' }).fill('50');
-    await page.getByText(status, { exact: true }).first().click();
+    await page.getByRole('radio', { name: status }).check({ force: true });
     await page.keyboard.press('Control+Enter');
     const news = page.locator('.toast').last();
     await page.getByText('Total, 0 items').waitFor();

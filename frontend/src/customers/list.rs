@@ -137,7 +137,7 @@ fn CustomerTable(shown: Signal<Page<Customer>>, query: Signal<CustomerQuery>) ->
     });
     view! {
         <Table caption="Customers" columns=&COLUMNS sort sort_href>
-            {each(move || shown.get().data, |customer| (customer.id, customer.rev.0, customer.jobs), move |customer| view! { <CustomerRow customer/> })}
+            {each(move || shown.get().data, |customer| (customer.id, customer.rev.0, customer.jobs, customer.last_job_on), move |customer| view! { <CustomerRow customer/> })}
         </Table>
     }
     .into_any()
@@ -188,7 +188,7 @@ fn CustomerRow(customer: Customer) -> AnyView {
     };
     view! {
         <tr>
-            <td class="b-name" title=customer.name.clone()><a class="row-link" href=format!("{PATH}/{id}")>{customer.name.clone()}</a></td>
+            <td class="b-name" dir="auto" title=customer.name.clone()><a class="row-link" href=format!("{PATH}/{id}")>{customer.name.clone()}</a></td>
             <td class="figure p-1 b-end"><a class="quiet-figure" data-label="Jobs" href=format!("/jobs?customer_id={id}") aria-label=aria_label>{count}</a></td>
             <td class="p-2 b-wide" data-label="Last visit">{last}</td>
             <td class="b-gone"><span class="row-go"><Icon name="chevron-right"/></span></td>

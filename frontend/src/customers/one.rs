@@ -174,7 +174,7 @@ fn JobRow(job: Job, href: String) -> AnyView {
     view! {
         <tr>
             <td class="p-1" data-label="No."><a class="row-link" href=href><Number number=job.number/></a></td>
-            <td class="b-name" title=items.clone()><span class="muted">{count}</span>{items.clone()}</td>
+            <td class="b-name" title=items.clone()><span class="muted">{count}</span><bdi>{items.clone()}</bdi></td>
             <td class="figure b-amount"><Amount money=job.total/></td>
             <td class="status-cell b-end p-2"><Status look word/></td>
             <td class="p-3" data-label="When" title=move || long(session, at)><When at/></td>

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::dashboard::{Dashboard, Figure, FigureKey};
 use shared::date::Date;
-use shared::money::Money;
 
 use crate::ui::amount::{ToldAmount, grouped};
 use crate::ui::effect::memo;
@@ -135,28 +134,17 @@ fn revenue_note(dashboard: &Dashboard) -> String {
     }
 }
 
-/// `₦344,650.00 more than October`.
+/// `₦344,650.00 in all of October`: a part of a month is not held against a whole one.
 fn net_note(dashboard: &Dashboard) -> String {
-    let net = |back: usize| -> Option<(Date, Money)> {
-        let at = dashboard.months.len().checked_sub(back)?;
-        let month = dashboard.months.get(at)?;
+    let before = dashboard.months.iter().rev().nth(1);
+    let net = before.and_then(|month| {
         let net = month.money_in?.checked_sub(month.money_out?)?;
-        Some((month.month.first(), net))
-    };
-    let (Some((_, now)), Some((last, before))) = (net(1), net(2)) else {
-        return String::new();
-    };
-    let last = month_name(last);
-    let Some(more) = now.checked_sub(before) else {
-        return String::new();
-    };
-    match more.amount_minor() {
-        0 => format!("as much as in {last}"),
-        1.. => format!("{more} more than {last}"),
-        _ => before
-            .checked_sub(now)
-            .map_or_else(String::new, |less| format!("{less} less than {last}")),
-    }
+        Some(format!(
+            "{net} in all of {}",
+            month_name(month.month.first())
+        ))
+    });
+    net.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -177,13 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn the_net_is_compared_with_the_month_before() {
-        for (now, expected) in [
-            (9_000, "₦40.00 more than October"),
-            (5_000, "as much as in October"),
-            (1_000, "₦40.00 less than October"),
+    fn beside_the_net_so_far_stands_the_whole_month_before() {
+        for (before, expected) in [
+            (6_000, "₦50.00 in all of October"),
+            (400, "\u{2212}₦6.00 in all of October"),
         ] {
-            let dashboard = with_months(&[("2026-10", 6_000, 1_000), ("2026-11", now, 0)]);
+            let dashboard = with_months(&[("2026-10", before, 1_000), ("2026-11", 9_000, 0)]);
             assert_eq!(net_note(&dashboard), expected);
         }
         assert_eq!(net_note(&with_months(&[("2026-11", 1, 0)])), "");

@@ -80,7 +80,7 @@ fn Line(job: Job, query: Memo<JobQuery>) -> AnyView {
         <li>
             <a href=href>
                 <span class="muted">{time}</span>
-                <span class="cut" title=customer.clone()>{customer.clone()}</span>
+                <span class="cut" dir="auto" title=customer.clone()>{customer.clone()}</span>
                 <Status look word/>
                 <span class="figure"><Amount money=job.total/></span>
             </a>

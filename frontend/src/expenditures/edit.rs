@@ -15,6 +15,7 @@ use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::message::{Message, Tone};
+use crate::ui::old_day::{OldDay, OldDayDialog};
 use crate::ui::when::today;
 
 #[derive(Clone, Copy)]
@@ -24,6 +25,7 @@ struct Editing {
     open: RwSignal<bool>,
     typed: Typed,
     form: Form,
+    old_day: OldDay,
     key: StoredValue<Key>,
     /// What somebody else saved meanwhile, in a sentence.
     theirs: RwSignal<Option<String>>,
@@ -37,9 +39,12 @@ impl Editing {
         if self.form.busy.get_untracked() || !self.form.ready() {
             return;
         }
-        self.form.busy.set(true);
         let session = self.stage.session;
         let (currency, day) = untrack(|| (session.currency(), today(session)));
+        if !self.old_day.is_meant(self.typed.typed_day(), day) {
+            return;
+        }
+        self.form.busy.set(true);
         let sheet = untrack(|| self.typed.sheet());
         let (draft, _) = sheet.read(currency, day.max(seen.occurred_on));
         let patch = ExpenditurePatch {
@@ -119,6 +124,7 @@ pub fn EditForm(stage: Stage, fetched: Fetched<Expenditure>, editing: RwSignal<b
         open: editing,
         typed,
         form,
+        old_day: OldDay::new(),
         key: StoredValue::new(Key::fresh()),
         theirs: RwSignal::new(None),
     };
@@ -149,6 +155,7 @@ pub fn EditForm(stage: Stage, fetched: Fetched<Expenditure>, editing: RwSignal<b
                 <Button label="Cancel" press=cancel/>
             </div>
         </form>
+        <OldDayDialog old=edit.old_day field="#edit-occurred_on" again=Callback::new(move |()| edit.save())/>
     }
     .into_any()
 }

@@ -22,9 +22,11 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::effect::{effect, memo};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
+use crate::ui::old_day::{OldDay, OldDayDialog};
+use crate::ui::settled::Spoken;
 use crate::ui::table::heads;
 use crate::ui::toasts::{Act, Toasts, use_toasts};
-use crate::ui::when::{date_words, today};
+use crate::ui::when::{date_words, follow_today, today};
 
 const FIRST: &str = "#f-description";
 
@@ -41,6 +43,7 @@ struct Entry {
     ledger: Ledger,
     typed: Typed,
     form: Form,
+    old_day: OldDay,
     key: StoredValue<Key>,
     place: StoredValue<Option<Place>>,
 }
@@ -56,11 +59,12 @@ impl Entry {
             Some(kept) => (kept.sheet, Key::kept(kept.key)),
             None => (Sheet::empty(), Key::fresh()),
         };
-        let day = untrack(|| today(session));
-        let typed = Typed::new(sheet, day);
+        let today = follow_today(session);
+        let typed = Typed::new(sheet, today.get_untracked());
+        effect(move || typed.follow(today.get()));
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
-            let day = day.max(typed.first_date.get());
+            let day = today.get().max(typed.first_date.get());
             typed.sheet().read(currency, day).1
         });
         let entry = Self {
@@ -69,6 +73,7 @@ impl Entry {
             ledger,
             typed,
             form,
+            old_day: OldDay::new(),
             key: StoredValue::new(key),
             place: StoredValue::new(place),
         };
@@ -94,8 +99,13 @@ impl Entry {
         if self.form.busy.get_untracked() || !self.form.ready() {
             return;
         }
+        let day = untrack(|| today(self.session));
+        if !self.old_day.is_meant(self.typed.typed_day(), day) {
+            return;
+        }
         self.form.busy.set(true);
-        let (currency, day) = untrack(|| (self.session.currency(), today(self.session)));
+        self.typed.follow(day);
+        let currency = untrack(|| self.session.currency());
         let sheet = untrack(|| self.typed.sheet());
         let (draft, _) = sheet.read(currency, day);
         let key = self.key.get_value();
@@ -117,7 +127,15 @@ impl Entry {
     fn saved(self, saved: Expenditure) {
         let ledger = self.ledger;
         let (session, toasts) = (self.session, self.toasts);
-        let sentence = format!("{} saved", saved.description);
+        let what = &saved.description;
+        let hidden = ledger
+            .query
+            .with_untracked(|query| !query.filter().takes(&saved));
+        let sentence = if hidden {
+            format!("{what} saved; the filter hides it")
+        } else {
+            format!("{what} saved")
+        };
         let undo = Act::new("Undo", move || {
             acts::trash(
                 acts::Stage {
@@ -173,6 +191,7 @@ pub fn EntryRow(ledger: Ledger) -> AnyView {
                 <tbody><Fields entry/></tbody>
             </table>
         </form>
+        <OldDayDialog old=entry.old_day field="#f-occurred_on" again=Callback::new(move |()| entry.save())/>
     }
     .into_any()
 }
@@ -186,6 +205,10 @@ fn Fields(entry: Entry) -> AnyView {
         Some(money) => view! { <Amount money out=true class="strong"/> }.into_any(),
         None => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let spoken = Signal::derive(move || {
+        let money = total.get().map(|money| format!("Total {money}"));
+        money.unwrap_or_default()
+    });
     let unfolded = RwSignal::new(false);
     let shown = move || unfolded.get() || form.error("#/occurred_on").is_some();
     let day = move || {
@@ -206,7 +229,7 @@ fn Fields(entry: Entry) -> AnyView {
             <td class="entry-what"><TextInput form at="#/description" label="Description" value=typed.description class="bar" quiet_label=true/></td>
             <td class="entry-quantity"><QtyInput form at="#/quantity" label="Quantity" value=typed.quantity class="bar figure" quiet_label=true/></td>
             <td class="entry-cost"><MoneyInput form at="#/unit_cost" label=format!("Unit cost, {}", currency.symbol()) value=typed.unit_cost currency class="bar figure" quiet_label=true/></td>
-            <td class="figure entry-total"><span aria-live="polite">{figure}</span></td>
+            <td class="figure entry-total">{figure}<Spoken text=spoken/></td>
             <td class="entry-day" class:folded-day=move || !shown()><DateInput form at="#/occurred_on" label="Date" value=typed.date class="bar" quiet_label=true/></td>
             <td class="entry-day-link" hidden=shown><span class="muted">{day}" · "</span><button type="button" class="text-link" on:click=change>"Change"</button></td>
             <td class="entry-save"><Button label="Save" weight=Weight::Primary class="bar" keys=&["Enter"] busy=form.busy submit=true/></td>

@@ -83,15 +83,12 @@ fn Rows(ledger: Ledger, headless: Memo<bool>) -> AnyView {
     let (sort, sort_href) = sorting(query);
     let rows_of = move |shown: Signal<Page<Expenditure>>| {
         view! {
-            {each(move || shown.get().data, |row| (row.id, row.rev.0, row.deleted_at), move |row| view! { <Row row query open/> })}
+            {each(move || shown.get().data, |row| (row.id, row.rev.0, row.deleted_at, row.created_by.username.clone()), move |row| view! { <Row row query open/> })}
         }
     };
-    // Below the entry row, whose heads sort, the heads are only read.
+    // Where the columns have room, the heads above the entry row are the list's.
     let table = move |shown: Signal<Page<Expenditure>>| {
-        if headless.get_untracked() {
-            return view! { <div class="listed headless"><Table caption="Expenditures" columns=&COLUMNS>{rows_of(shown)}</Table></div> }.into_any();
-        }
-        view! { <div class="listed"><Table caption="Expenditures" columns=&COLUMNS sort sort_href>{rows_of(shown)}</Table></div> }.into_any()
+        view! { <div class="listed" class:headless=headless><Table caption="Expenditures" columns=&COLUMNS sort sort_href>{rows_of(shown)}</Table></div> }.into_any()
     };
     let older = Signal::derive(move || {
         let cursor = page
@@ -158,13 +155,13 @@ fn Row(row: Expenditure, query: Signal<ExpenditureQuery>, open: Memo<Option<Stri
     let what = row.description;
     let cost = row.unit_cost.shown();
     let quantity = row.quantity.shown();
-    let times = format!("{quantity} × {}{}", cost.whole, cost.fraction);
+    let times = format!("{quantity} × {}", row.unit_cost.in_field());
     let trashed = row.deleted_at.map(
         |_| view! { <span class="row-note"><Status look=Look::Off word="In the trash"/></span> },
     );
     view! {
         <tr>
-            <td class="b-name" title=what.clone()><a class="row-link" href=href aria-current=current data-noscroll>{what.clone()}</a>{trashed}</td>
+            <td class="b-name" dir="auto" title=what.clone()><a class="row-link" href=href aria-current=current data-noscroll>{what.clone()}</a>{trashed}</td>
             <td class="figure drop-more p-3" data-label="Quantity"><span class="only-wide">{quantity}</span><span class="only-phone">{times}</span></td>
             <td class="figure drop-more b-gone">{cost.whole}<span class="fraction">{cost.fraction}</span></td>
             <td class="figure b-amount"><Amount money=row.total out=true/></td>

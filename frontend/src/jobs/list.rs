@@ -117,7 +117,7 @@ fn Rows(list: JobsList) -> AnyView {
     let table = move |jobs: Signal<Page<Job>>| {
         view! {
             <Table caption="Jobs" columns=&COLUMNS sort sort_href>
-                {each(move || jobs.get().data, |job| (job.id, job.rev.0, job.status, job.deleted_at), move |job| view! { <JobRow job query open/> })}
+                {each(move || jobs.get().data, what_it_shows, move |job| view! { <JobRow job query open/> })}
             </Table>
         }
         .into_any()
@@ -155,6 +155,15 @@ fn Foot(list: JobsList) -> AnyView {
         </Show>
     }
     .into_any()
+}
+
+/// A row is drawn anew when anything that it shows has changed: names change without the job's revision.
+fn what_it_shows(job: &Job) -> impl std::hash::Hash + use<> {
+    (
+        (job.id, job.rev.0, job.status, job.deleted_at),
+        text::customer(job),
+        job.created_by.username.clone(),
+    )
 }
 
 fn no_rows(page: &Page<Job>) -> bool {
@@ -231,8 +240,8 @@ fn JobRow(job: Job, query: Signal<JobQuery>, open: Memo<Option<String>>) -> AnyV
     view! {
         <tr>
             <td class="p-1" data-label="No."><a class="row-link" href=href aria-current=current data-noscroll><Number number=job.number/></a></td>
-            <td class="b-name" title=customer.clone()>{customer.clone()}</td>
-            <td class="drop b-wide p-5" data-label="Items" title=items.clone()><span class="muted">{count}</span>{items.clone()}</td>
+            <td class="b-name" dir="auto" title=customer.clone()>{customer.clone()}</td>
+            <td class="drop b-wide p-5" data-label="Items" title=items.clone()><span class="muted">{count}</span><bdi>{items.clone()}</bdi></td>
             <td class="figure b-amount"><Amount money=job.total/></td>
             <td class="drop b-end p-4" data-label="Paid by">{text::payment(job.payment_method)}</td>
             <td class="status-cell b-end p-2"><Status look word/></td>

@@ -107,10 +107,13 @@ fn Bars(months: Signal<Vec<InOut>>) -> AnyView {
             }
         })
     };
-    let top = memo(move || months.with(|months| scale(months)));
+    let exponent = move || months.with(|months| currency_of(months).exponent());
+    let top = memo(move || months.with(|months| scale(months, exponent())));
     let grid = move || {
         let currency = months.with(|months| currency_of(months));
-        (0..=4).rev().map(|quarter| view! { <li><span><span class="only-wide">{currency.symbol()}</span>{short(top.get() / 4 * quarter, currency.exponent())}</span></li> }).collect_view()
+        // Without a bar there is only the base line.
+        let lines = if top.get() == 0 { 0..=0 } else { 0..=4 };
+        lines.rev().map(|quarter| view! { <li><span><span class="only-wide">{currency.symbol()}</span>{short(top.get() / 4 * quarter, currency.exponent())}</span></li> }).collect_view()
     };
     let columns = move || {
         let months = months.get();

@@ -6,14 +6,31 @@ use leptos::prelude::*;
 
 use super::effect::effect;
 
+/// Before the server is asked.
 const REST: Duration = Duration::from_millis(150);
+/// Before a figure is read out: longer than anybody takes from one key to the next.
+const SPOKEN_REST: Duration = Duration::from_secs(1);
 
 /// The text as it was when typing rested.
 pub fn settled(typed: RwSignal<String>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-    let rested = RwSignal::new(typed.get_untracked());
+    after(REST, Signal::derive(move || typed.get()))
+}
+
+/// What screen readers are told of a text that changes with every key.
+#[component]
+pub fn Spoken(#[prop(into)] text: Signal<String>) -> AnyView {
+    let rested = after(SPOKEN_REST, text);
+    view! { <span class="seen-by-readers" aria-live="polite">{rested}</span> }.into_any()
+}
+
+fn after(
+    rest: Duration,
+    text: Signal<String>,
+) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let rested = RwSignal::new(text.get_untracked());
     let mut waiting = None::<TimeoutHandle>;
     effect(move || {
-        let text = typed.get();
+        let text = text.get();
         if let Some(waiting) = waiting.take() {
             waiting.clear();
         }
@@ -23,7 +40,7 @@ pub fn settled(typed: RwSignal<String>) -> impl Fn() -> String + Copy + Send + S
         let settle = move || {
             rested.try_set(text);
         };
-        waiting = set_timeout_with_handle(settle, REST).into_iter().next();
+        waiting = set_timeout_with_handle(settle, rest).into_iter().next();
     });
     move || rested.get()
 }

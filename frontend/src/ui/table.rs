@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::address::use_go;
 use super::icon::Icon;
 
 /// One column: its head, its classes (width `w-…`, `figure` for numbers, `drop` where a drawer takes the room) and the key it sorts by.
@@ -55,14 +56,47 @@ pub fn Table(
     /// The rows: `<tr>`s.
     children: Children,
 ) -> AnyView {
+    let order = sort_href.map(|href| view! { <Order columns sort href/> });
     view! {
         <div class="list">
+            {order}
             <table class="table">
                 <caption class="seen-by-readers">{caption}</caption>
                 <thead><tr>{heads(columns, sort, sort_href)}</tr></thead>
                 <tbody>{children()}</tbody>
             </table>
         </div>
+    }
+    .into_any()
+}
+
+/// On the phone a list has no heads: there its order is chosen here.
+#[component]
+fn Order(
+    columns: &'static [Column],
+    sort: Signal<String>,
+    href: Callback<String, String>,
+) -> AnyView {
+    let go = use_go();
+    let chosen = move |event: web_sys::Event| go.run(href.run(event_target_value(&event)));
+    let option = move |(key, word): (String, String)| {
+        let known = key.clone();
+        view! { <option value=key selected=move || sort.with(|sort| *sort == known)>{word}</option> }
+    };
+    let both_ways = |column: &Column| {
+        let key = column.sort?;
+        let label = column.label;
+        Some([
+            (format!("-{key}"), format!("{label}, descending")),
+            (key.to_owned(), format!("{label}, ascending")),
+        ])
+    };
+    let options = columns.iter().filter_map(both_ways).flatten();
+    view! {
+        <label class="order">
+            <span class="muted">"Sorted by"</span>
+            <span class="box"><select on:change=chosen>{options.map(option).collect_view()}</select><Icon name="chevron-down"/></span>
+        </label>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Instants in the shop's time zone: “Today, 15:04”, else “23 Nov 2026, 16:31”.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use js_sys::{Array, Date as JsDate, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::browser;
 use crate::session::{Session, use_session};
+use crate::ui::effect::memo;
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -150,6 +152,30 @@ fn named(names: &[&'static str], at: i64) -> &'static str {
 pub fn today(session: Session) -> Date {
     let zone = session.zone();
     shop_time(Instant::from_millis(browser::server_now_ms()), &zone).on
+}
+
+/// How often a page that stays open looks at the clock.
+const LOOK: Duration = Duration::from_secs(20);
+
+/// Today by the shop's clock, for as long as a page is open: it follows midnight.
+pub fn follow_today(session: Session) -> Memo<Date> {
+    let looked = RwSignal::new(());
+    let look = move || {
+        looked.try_set(());
+    };
+    // A tab that slept looks when it is woken.
+    let woken = window_event_listener_untyped("focus", move |_| look());
+    let ticking = set_interval_with_handle(look, LOOK);
+    on_cleanup(move || {
+        woken.remove();
+        if let Ok(ticking) = ticking {
+            ticking.clear();
+        }
+    });
+    memo(move || {
+        looked.track();
+        today(session)
+    })
 }
 
 /// `24 Nov 2026, 15:04` (reactive in the shop's zone).

@@ -13,6 +13,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::effect::memo;
 use crate::ui::input::{DateInput, Select};
 use crate::ui::segments::{Choice, Segments};
+use crate::ui::settled::Spoken;
 use crate::ui::when::date_words;
 
 const PAYMENTS: [Choice; 2] = [
@@ -152,10 +153,15 @@ fn TotalSoFar(desk: Desk) -> AnyView {
             format!("Total, {read} of {all} {word}")
         }
     };
+    let spoken = Signal::derive(move || {
+        let (_, read, all) = sum.get();
+        format!("{} for {read} of {all}", money.get())
+    });
     view! {
         <p class="till-total">
             <span class="small muted">{counted}</span>
-            <span aria-live="polite"><Amount money sum=true class="first"/></span>
+            <Amount money sum=true class="first"/>
+            <Spoken text=spoken/>
         </p>
     }
     .into_any()

@@ -4,8 +4,9 @@ use shared::money::Money;
 
 use super::InOut;
 
-/// The top of the scale: the next 2, 4 or 8 times a power of ten that holds every bar, so that quarters are round.
-pub fn scale(months: &[InOut]) -> i64 {
+/// The top of the scale: the next 1, 2, 4 or 8 times a power of ten that holds every bar and has quarters of whole units;
+/// nothing where there is no bar.
+pub fn scale(months: &[InOut], exponent: u8) -> i64 {
     let tallest = months
         .iter()
         .flat_map(|month| [month.money_in, month.money_out])
@@ -13,11 +14,16 @@ pub fn scale(months: &[InOut]) -> i64 {
         .map(Money::amount_minor)
         .max()
         .unwrap_or(0);
-    let mut power = 100_i64;
+    if tallest <= 0 {
+        return 0;
+    }
+    let unit = 10_i64.saturating_pow(u32::from(exponent));
+    let mut power = unit;
     loop {
         for times in [1, 2, 4, 8] {
             let top = power.saturating_mul(times);
-            if top >= tallest {
+            let is_whole = top % unit.saturating_mul(4) == 0 || top == i64::MAX;
+            if top >= tallest && is_whole {
                 return top;
             }
         }
@@ -32,23 +38,44 @@ pub fn percent(money: Option<Money>, top: i64) -> String {
     format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
-/// An amount in few signs: `1.84m`, `612k`, `950`.
+/// An amount in few signs, rounded: `1.84m`, `612k`, `950`.
 pub fn short(minor: i64, exponent: u8) -> String {
-    let whole = minor / 10_i64.saturating_pow(u32::from(exponent));
-    let (unit, word) = match whole {
-        1_000_000_000.. => (1_000_000_000, "bn"),
-        1_000_000.. => (1_000_000, "m"),
-        1_000.. => (1_000, "k"),
-        _ => return whole.to_string(),
-    };
-    let hundredths = whole / (unit / 100);
-    let (units, rest) = (hundredths / 100, hundredths % 100);
-    match (units, rest) {
-        (100.., _) | (_, 0) => format!("{units}{word}"),
-        (10.., _) => format!("{units}.{}{word}", rest / 10).replace(".0", ""),
-        _ => format!("{units}.{rest:02}{word}")
-            .replace("0m", "m")
-            .replace("0k", "k"),
+    let scale = 10_i64.saturating_pow(u32::from(exponent));
+    let whole = rounded(minor, scale);
+    if whole < 1_000 {
+        return whole.to_string();
+    }
+    for (unit, word) in [(1_000, "k"), (1_000_000, "m"), (1_000_000_000, "bn")] {
+        // Three digits: hundredths below ten, tenths below a hundred.
+        let places = if rounded(whole, unit / 100) < 1_000 {
+            2
+        } else if rounded(whole, unit / 10) < 1_000 {
+            1
+        } else {
+            0
+        };
+        let steps = rounded(whole, unit / 10_i64.saturating_pow(places));
+        if steps < 1_000 || word == "bn" {
+            return format!("{}{word}", decimal(steps, places));
+        }
+    }
+    whole.to_string()
+}
+
+/// Half away from nothing.
+fn rounded(amount: i64, step: i64) -> i64 {
+    amount.saturating_add(step / 2) / step.max(1)
+}
+
+/// `184` with two places is `1.84`, `150` is `1.5`, `200` is `2`.
+fn decimal(steps: i64, places: u32) -> String {
+    let scale = 10_i64.saturating_pow(places);
+    let width = usize::try_from(places).unwrap_or(0);
+    let rest = format!("{:0width$}", steps % scale);
+    let text = format!("{}.{rest}", steps / scale);
+    match places {
+        0 => steps.to_string(),
+        _ => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
     }
 }
 
@@ -74,14 +101,16 @@ mod tests {
     #[test]
     fn the_scale_holds_every_bar_and_has_round_quarters() {
         for (tallest, expected) in [
-            (0, 100),
-            (100, 100),
-            (150, 200),
+            (0, 0),
+            (1, 400),
+            (100, 400),
+            (450, 800),
+            (900, 2_000),
+            (9_000, 10_000),
             (184_250_000, 200_000_000),
             (300_000_000, 400_000_000),
-            (900, 1_000),
         ] {
-            assert_eq!(scale(&[month(tallest, 0)]), expected, "{tallest}");
+            assert_eq!(scale(&[month(tallest, 0)], 2), expected, "{tallest}");
         }
     }
 
@@ -111,6 +140,14 @@ mod tests {
             (50_000_000, "500k"),
             (1_250_000, "12.5k"),
             (1_200_000, "12k"),
+            (666_997_000, "6.67m"),
+            (999_950_000, "10m"),
+            (9_999_900, "100k"),
+            (99_960_000, "1m"),
+            (99_940_000, "999k"),
+            (99_999, "1k"),
+            (151, "2"),
+            (999_900_000_000_000, "9999bn"),
         ];
         for (minor, expected) in cases {
             assert_eq!(short(minor, 2), expected, "{minor}");

@@ -1,0 +1,45 @@
+// The stops of Tab: what has the focus, and whether it is seen.
+
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+export const SIZES = [
+  ['phone', PHONE],
+  ['small screen', { viewport: { width: 768, height: 600 } }],
+  ['1280 × 800', { viewport: { width: 1280, height: 800 } }],
+  ['400 %', { viewport: { width: 320, height: 200 }, deviceScaleFactor: 4 }],
+];
+
+/** Runs in the page: what the focused element is, and what of it is not seen. */
+export function focused() {
+  const here = document.activeElement;
+  if (here === document.body || here === document.documentElement) return { name: null };
+  const box = here.closest('.box') ?? here.closest('.segments > label') ?? here;
+  const edges = box.getBoundingClientRect();
+  const name = `${here.tagName} ${here.id || here.getAttribute('aria-label') || here.textContent.trim().slice(0, 40)}`;
+  if (edges.width < 4 || edges.height < 4) return { name, hidden: 'has no size' };
+  const link = here.classList.contains('row-link') ? here.closest('tr') : null;
+  const places = [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9]];
+  for (const [across, down] of places) {
+    const [x, y] = [edges.left + edges.width * across, edges.top + edges.height * down];
+    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) return { name, hidden: `is outside: ${Math.round(x)}, ${Math.round(y)}` };
+    const seen = document.elementFromPoint(x, y);
+    const is = box.contains(seen) || seen?.contains(box) || link?.contains(seen) || here.labels?.[0]?.contains(seen);
+    if (!is) return { name, hidden: `is below ${seen?.tagName}.${seen?.className}` };
+  }
+  return { name };
+}
+
+/** Goes through the page by Tab, there and back, and asks of each stop whether it is seen. */
+export async function walk(page, what) {
+  const hidden = [];
+  for (const key of ['Tab', 'Shift+Tab']) {
+    let last = '';
+    for (let stop = 0; stop < 150; stop += 1) {
+      await page.keyboard.press(key);
+      const { name, hidden: why } = await page.evaluate(focused);
+      if (name === null) break;
+      if (why) hidden.push(`${what}, ${key}: ${name} ${why}, after ${last}`);
+      last = name;
+    }
+  }
+  return hidden;
+}
