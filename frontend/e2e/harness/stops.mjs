@@ -17,21 +17,24 @@ export function focused() {
   const name = `${here.tagName} ${here.id || here.getAttribute('aria-label') || here.textContent.trim().slice(0, 40)}`;
   if (edges.width < 4 || edges.height < 4) return { name, hidden: 'has no size' };
   const link = here.classList.contains('row-link') ? here.closest('tr') : null;
-  const places = [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9]];
-  for (const [across, down] of places) {
-    const [x, y] = [edges.left + edges.width * across, edges.top + edges.height * down];
-    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) return { name, hidden: `is outside: ${Math.round(x)}, ${Math.round(y)}` };
+  const why = (down) => {
+    const [x, y] = [edges.left + edges.width / 2, edges.top + edges.height * down];
+    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) return `is outside: ${Math.round(x)}, ${Math.round(y)}`;
     const seen = document.elementFromPoint(x, y);
     const is = box.contains(seen) || seen?.contains(box) || link?.contains(seen) || here.labels?.[0]?.contains(seen);
-    if (!is) return { name, hidden: `is below ${seen?.tagName}.${seen?.className}` };
-  }
-  return { name };
+    return is ? null : `is below ${seen?.tagName}.${seen?.className}`;
+  };
+  // What is higher than the window can only be seen in part.
+  const tall = edges.height > innerHeight;
+  const found = (tall ? [0.1, 0.3, 0.5, 0.7, 0.9] : [0.5, 0.1, 0.9]).map(why);
+  const hidden = tall && found.includes(null) ? null : found.find(Boolean);
+  return hidden ? { name, hidden } : { name };
 }
 
-/** Goes through the page by Tab, there and back, and asks of each stop whether it is seen. */
-export async function walk(page, what) {
+/** Goes through the page by Tab, there and back if not said otherwise, and asks of each stop whether it is seen. */
+export async function walk(page, what, keys = ['Tab', 'Shift+Tab']) {
   const hidden = [];
-  for (const key of ['Tab', 'Shift+Tab']) {
+  for (const key of keys) {
     let last = '';
     for (let stop = 0; stop < 150; stop += 1) {
       await page.keyboard.press(key);
