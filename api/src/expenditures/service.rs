@@ -79,14 +79,15 @@ pub fn update(
         in_currency(unit_cost, shop.currency)?;
         after.unit_cost_minor = unit_cost.amount_minor();
     }
-    let unit_cost = stored::money(after.unit_cost_minor, shop.currency)?;
-    after.total_minor = total(Quantity::from_milli(after.quantity_milli), unit_cost)?;
-    if let Some(day) = patch.occurred_on {
+    if patch.quantity.is_some() || patch.unit_cost.is_some() {
+        let unit_cost = stored::money(after.unit_cost_minor, shop.currency)?;
+        after.total_minor = total(Quantity::from_milli(after.quantity_milli), unit_cost)?;
+    }
+    // A day that is given as it is is not judged: it may lie ahead of a clock that was put right, or of another time zone.
+    if let Some(day) = patch.occurred_on.filter(|day| day.to_string() != before.occurred_on) {
         let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
-        if on.to_string() != after.occurred_on {
-            after.occurred_at = at.millis();
-            after.occurred_on = on.to_string();
-        }
+        after.occurred_at = at.millis();
+        after.occurred_on = on.to_string();
     }
     match after == before {
         true => view::of(tx, after, shop.currency),

@@ -118,6 +118,7 @@ fn row(tx: &Tx<'_>, job: &Imported, number: String) -> Row {
         // The original knows one date only: what is done was done then.
         completed_at: job.done.then(|| job.occurred_at.millis()),
         completed_on: job.done.then(|| job.occurred_on.to_string()),
+        completed_apart: false,
         created_by: job.created_by.to_string(),
         created_at: job.occurred_at.millis(),
         updated_at: tx.now.millis(),

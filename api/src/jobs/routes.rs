@@ -175,7 +175,8 @@ async fn restore_job(
 
 /// Completes a job.
 ///
-/// From then on it counts as revenue of this day. Problems: `stale`, `wrong_state`.
+/// From then on it counts as revenue of this day, or of the job's own day where that lies ahead (the clock or the time zone
+/// was put back). Problems: `stale`, `wrong_state`.
 #[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job)),
     extensions(("x-permission" = json!("jobs.complete"))))]
 #[post("/{id}/complete")]

@@ -15,7 +15,7 @@ use super::store::{self, Row};
 use crate::customers;
 use crate::db::{Tx, counters};
 use crate::error::ApiError;
-use crate::settings;
+use crate::settings::{self, Shop};
 use crate::stored::stored;
 
 const OCCURRED_ON: &str = "#/occurred_on";
@@ -54,6 +54,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
         occurred_on: occurred_on.to_string(),
         completed_at: None,
         completed_on: None,
+        completed_apart: false,
         created_by: tx.actor.author()?,
         created_at: tx.now.millis(),
         updated_at: tx.now.millis(),
@@ -91,15 +92,8 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     if let Some(method) = patch.payment_method {
         after.row.payment_method = method.to_string();
     }
-    if let Some(day) = patch.occurred_on {
-        let moment = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
-        redate(&mut after.row, moment);
-    }
-    if let Some(day) = patch.completed_on {
-        let moment = shop.moment(tx.now, Some(day), COMPLETED_ON)?;
-        recomplete(&mut after.row, moment)?;
-    }
-    in_order(&after.row, patch)?;
+    redate(tx, &shop, &mut after.row, patch)?;
+    in_order(&before.row, &after.row, patch)?;
     match after == before {
         true => after.shown(tx, &shop, None),
         false => {
@@ -109,44 +103,48 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     }
 }
 
-/// Moves a job to another day. One that was recorded as completed was completed on that day, too.
-fn redate(row: &mut Row, (at, on): (Instant, Date)) {
-    let on = on.to_string();
-    if on == row.occurred_on {
-        return;
-    }
-    if row.completed_at == Some(row.occurred_at) {
-        row.completed_at = Some(at.millis());
-        row.completed_on = Some(on.clone());
-    }
-    row.occurred_at = at.millis();
-    row.occurred_on = on;
-}
-
-/// Moves the completion to another day, and so its revenue. Problem `wrong_state` while the job is not completed.
-fn recomplete(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
-    let on = on.to_string();
-    match &row.completed_on {
-        None => Err(ApiError::wrong_state(
-            "Only a completed job has a day of completion.",
-        )),
-        Some(known) if *known == on => Ok(()),
-        Some(_) => {
-            // On the day on which it took place, not before it did.
-            row.completed_at = Some(at.millis().max(row.occurred_at));
-            row.completed_on = Some(on);
-            Ok(())
+/// Moves the job, its completion, or both to other days. A day that is given as it is changes nothing and is not judged:
+/// it may lie ahead of a clock that was put right, or of another time zone.
+fn redate(tx: &Tx<'_>, shop: &Shop, row: &mut Row, patch: &JobPatch) -> Result<(), ApiError> {
+    if let Some(day) = patch.occurred_on.filter(|day| day.to_string() != row.occurred_on) {
+        let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
+        row.occurred_at = at.millis();
+        row.occurred_on = on.to_string();
+        if row.completed_on.is_some() && !row.completed_apart {
+            row.completed_at = Some(row.occurred_at);
+            row.completed_on = Some(row.occurred_on.clone());
         }
     }
+    match patch.completed_on {
+        Some(_) if row.completed_on.is_none() => Err(ApiError::wrong_state(
+            "Only a completed job has a day of completion.",
+        )),
+        Some(day) if row.completed_on != Some(day.to_string()) => {
+            let (at, on) = shop.moment(tx.now, Some(day), COMPLETED_ON)?;
+            complete_apart(row, at, on);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Problem `invalid` when the job would take place after its completion.
-fn in_order(row: &Row, patch: &JobPatch) -> Result<(), ApiError> {
-    let is_in_order = row
+/// Dates the completion apart from the job: it stays when the job moves. A job is not completed before it takes place,
+/// and so on its own day where the clock or the time zone was put back since.
+fn complete_apart(row: &mut Row, at: Instant, on: Date) {
+    row.completed_at = Some(at.millis().max(row.occurred_at));
+    row.completed_on = Some(on.to_string());
+    row.completed_apart = true;
+}
+
+/// Problem `invalid` when a change of days would let the job take place after its completion.
+fn in_order(before: &Row, after: &Row, patch: &JobPatch) -> Result<(), ApiError> {
+    let is_as_before =
+        before.occurred_on == after.occurred_on && before.completed_on == after.completed_on;
+    let is_in_order = after
         .completed_on
         .as_ref()
-        .is_none_or(|done| *done >= row.occurred_on);
-    if is_in_order {
+        .is_none_or(|done| *done >= after.occurred_on);
+    if is_as_before || is_in_order {
         return Ok(());
     }
     let (pointer, detail) = match patch.completed_on {
@@ -177,8 +175,9 @@ pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> 
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     after.row.status = JobStatus::Done.to_string();
-    after.row.completed_at = Some(tx.now.millis());
-    after.row.completed_on = Some(shop.zone.day_of(tx.now)?.to_string());
+    let taken_on = stored::<Date>(&before.row.occurred_on)?;
+    let today = shop.zone.day_of(tx.now)?;
+    complete_apart(&mut after.row, tx.now, today.max(taken_on));
     let saved = after.save(tx, "job.completed", &before)?;
     saved.shown(tx, &shop, None)
 }
@@ -195,6 +194,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     after.row.status = JobStatus::Open.to_string();
     after.row.completed_at = None;
     after.row.completed_on = None;
+    after.row.completed_apart = false;
     let shop = settings::shop(tx.conn)?;
     let saved = after.save(tx, "job.reopened", &before)?;
     saved.shown(tx, &shop, None)

@@ -34,6 +34,8 @@ pub struct Row {
     pub occurred_on: String,
     pub completed_at: Option<i64>,
     pub completed_on: Option<String>,
+    /// The completion has a date of its own, and stays when the job moves to another day.
+    pub completed_apart: bool,
     pub created_by: String,
     pub created_at: i64,
     pub updated_at: i64,
@@ -222,6 +224,7 @@ pub fn update(
         jobs::occurred_on.eq(&job.occurred_on),
         jobs::completed_at.eq(job.completed_at),
         jobs::completed_on.eq(&job.completed_on),
+        jobs::completed_apart.eq(job.completed_apart),
         jobs::updated_at.eq(job.updated_at),
         jobs::deleted_at.eq(job.deleted_at),
         jobs::deleted_by.eq(&job.deleted_by),

@@ -1,6 +1,7 @@
 //! Jobs through HTTP.
 
 mod amounts;
+mod dating;
 mod days;
 mod filters;
 mod keys;
