@@ -222,6 +222,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    derivations (name) {
+        name -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     events (seq) {
         seq -> BigInt,
         epoch -> BigInt,

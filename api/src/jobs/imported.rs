@@ -13,6 +13,7 @@ use super::{facts, sums};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx, counters};
 use crate::error::ApiError;
+use crate::ledger::Sum;
 
 /// A job to be brought in, checked and reckoned by the importer.
 pub struct Imported {
@@ -74,7 +75,7 @@ pub fn numbers_of(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, Str
 }
 
 /// How many jobs are in use and what they come to, for the importer's own check.
-pub fn sum_of_all(conn: &mut Conn) -> Result<(u64, i128), ApiError> {
+pub fn sum_of_all(conn: &mut Conn) -> Result<Sum, ApiError> {
     store::sum(conn, &JobFilter::default(), None)
 }
 
