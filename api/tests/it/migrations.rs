@@ -1,5 +1,7 @@
 //! The schema: both databases alike, up and down, never touched by an older program, and one process for a folder.
 
+mod books;
+
 use std::process::{Command, Output};
 
 use api::config::{Config, Environment};
@@ -97,7 +99,8 @@ fn a_schema_newer_than_the_program_is_refused_and_left_alone() {
 async fn a_database_whose_schema_moved_on_is_not_ready() {
     let app = TestApp::start().await;
     app.nobody().get("/health/ready").await.expect(200);
-    app.database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
+    app.database
+        .execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
     let answer = app.nobody().get("/health/ready").await.expect(503);
     assert_eq!(answer.body["code"], "busy");
     assert!(!answer.header("retry-after").is_empty());
