@@ -2,6 +2,7 @@
 
 mod filter;
 mod order;
+pub mod sold;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
 use crate::insert_all;
+use crate::ledger::Sum;
 use crate::paging::{COUNT_CAP, Window};
 use filter::filtered;
 
@@ -159,18 +161,16 @@ pub fn count(
 }
 
 /// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
-pub fn sum(
-    conn: &mut Conn,
-    filter: &JobFilter,
-    only_of: Option<&str>,
-) -> Result<(u64, i128), ApiError> {
+pub fn sum(conn: &mut Conn, filter: &JobFilter, only_of: Option<&str>) -> Result<Sum, ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
     let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
         .select((count_star(), high, low))
         .first(conn)?;
-    let count = u64::try_from(count).map_err(ApiError::internal)?;
-    Ok((count, i128::from(high) * 1_000_000_000 + i128::from(low)))
+    Ok(Sum {
+        count: u64::try_from(count).map_err(ApiError::internal)?,
+        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+    })
 }
 
 pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {
