@@ -140,8 +140,7 @@ impl Cursors {
 
     /// Problem `malformed` for a cursor that is altered or belongs to another list.
     pub fn open(&self, bound_to: &str, cursor: &str) -> Result<Vec<String>, ApiError> {
-        self.try_open(bound_to, cursor)
-            .ok_or_else(foreign)
+        self.try_open(bound_to, cursor).ok_or_else(foreign)
     }
 
     fn try_open(&self, bound_to: &str, cursor: &str) -> Option<Vec<String>> {

@@ -14,7 +14,7 @@ use super::record::Record;
 use super::store::{self, Row};
 use crate::customers;
 use crate::db::{Tx, counters};
-use crate::error::ApiError;
+use crate::error::{ApiError, both};
 use crate::settings::{self, Shop};
 use crate::stored::stored;
 
@@ -26,14 +26,17 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let shop = settings::shop(tx.conn)?;
     let id = match draft.id {
         Some(id) if store::id_is_taken(tx.conn, id)? => {
-            return Err(ApiError::taken("A job with this id exists."));
+            let detail = "A job with this id exists.";
+            let error = FieldError::duplicate("#/id", detail);
+            return Err(ApiError::taken(detail, vec![error]));
         }
         Some(id) => id,
         None => JobId::from_parts(tx.now, &tx.random()?),
     };
-    let items = lines::rows(tx, &shop, id, &draft.items)?;
-    let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref())?;
-    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON)?;
+    let items = lines::rows(tx, &shop, id, &draft.items);
+    let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref());
+    let moment = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON);
+    let ((items, customer), (occurred_at, occurred_on)) = both(both(items, customer), moment)?;
     let done = draft.status == Some(DraftStatus::Done);
     let status = if done {
         JobStatus::Done
@@ -49,7 +52,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
             .payment_method
             .unwrap_or(PaymentMethod::Cash)
             .to_string(),
-        total_minor: lines::total(&items)?,
+        total_minor: lines::total(&items, shop.currency)?,
         occurred_at: occurred_at.millis(),
         occurred_on: occurred_on.to_string(),
         completed_at: None,
@@ -77,22 +80,24 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     let before = Record::load_live(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
-    if patch.customer_id.is_some() || patch.customer_name.is_some() {
-        let customer = customer_of(
-            tx,
-            patch.customer_id.flatten(),
-            patch.customer_name.as_deref(),
-        )?;
-        after.row.customer_id = customer.map(|customer| customer.id.to_string());
-    }
-    if let Some(items) = &patch.items {
-        after.items = lines::rows(tx, &shop, id, items)?;
-        after.row.total_minor = lines::total(&after.items)?;
-    }
     if let Some(method) = patch.payment_method {
         after.row.payment_method = method.to_string();
     }
-    redate(tx, &shop, &mut after.row, patch)?;
+    let customer = match (patch.customer_id, patch.customer_name.as_deref()) {
+        (None, None) => Ok(None),
+        (id, name) => customer_of(tx, id.flatten(), name).map(Some),
+    };
+    let items = patch.items.as_deref();
+    let items = items.map(|items| lines::rows(tx, &shop, id, items));
+    let redated = redate(tx, &shop, &mut after.row, patch);
+    let ((customer, items), ()) = both(both(customer, items.transpose()), redated)?;
+    if let Some(customer) = customer {
+        after.row.customer_id = customer.map(|customer| customer.id.to_string());
+    }
+    if let Some(items) = items {
+        after.row.total_minor = lines::total(&items, shop.currency)?;
+        after.items = items;
+    }
     in_order(&before.row, &after.row, patch)?;
     match after == before {
         true => after.shown(tx, &shop, None),
@@ -106,7 +111,10 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
 /// Moves the job, its completion, or both to other days. A day that is given as it is changes nothing and is not judged:
 /// it may lie ahead of a clock that was put right, or of another time zone.
 fn redate(tx: &Tx<'_>, shop: &Shop, row: &mut Row, patch: &JobPatch) -> Result<(), ApiError> {
-    if let Some(day) = patch.occurred_on.filter(|day| day.to_string() != row.occurred_on) {
+    if let Some(day) = patch
+        .occurred_on
+        .filter(|day| day.to_string() != row.occurred_on)
+    {
         let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
         row.occurred_at = at.millis();
         row.occurred_on = on.to_string();

@@ -51,7 +51,7 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "gaps in numbers",
         "SELECT series AS what FROM counters WHERE last <>
-            (SELECT COUNT(*) FROM jobs WHERE substr(number, 1, length(series) + 1) = series || '-')",
+            (SELECT COUNT(*) FROM jobs WHERE substr(number, 1, length(counters.series) + 1) = counters.series || '-')",
     ),
 ];
 

@@ -13,7 +13,10 @@ struct Job<'c> {
 impl<'c> Job<'c> {
     async fn recorded(client: &'c Client, more: Value) -> Self {
         let mut draft = json!({"items": [make::item("Banner", "1", 1)]});
-        draft.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        draft
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
         let last = client.post("/jobs", &draft).await.expect(201);
         Self { client, last }
     }
@@ -36,7 +39,10 @@ impl<'c> Job<'c> {
     }
 
     fn days(&self) -> (String, String) {
-        (self.last.str("/occurred_on"), self.last.str("/completed_on"))
+        (
+            self.last.str("/occurred_on"),
+            self.last.str("/completed_on"),
+        )
     }
 }
 
@@ -66,7 +72,8 @@ async fn a_reopened_job_that_was_recorded_as_completed_is_dated_by_its_next_comp
     let manager = app.manager().await;
     let draft = json!({"status": "done", "occurred_on": "2027-11-05"});
     let mut job = Job::recorded(&manager, draft).await;
-    job.patch(json!({"occurred_on": "2027-11-04", "completed_on": "2027-11-04"})).await;
+    job.patch(json!({"occurred_on": "2027-11-04", "completed_on": "2027-11-04"}))
+        .await;
     assert_eq!(job.days(), days("2027-11-04", "2027-11-04"));
     job.act("reopen").await;
     job.act("complete").await;
@@ -109,7 +116,8 @@ async fn a_job_of_tomorrow_by_another_time_zone_is_completed_and_corrected() {
     let early = json!({"occurred_on": "2027-03-11"});
     let refused = manager.seen(&job.last).patch(&job.path(), &early).await;
     insta::assert_snapshot!(refused.status_and_body(), @"422 invalid: 1 field needs attention. #/occurred_on out_of_period");
-    job.patch(json!({"occurred_on": "2027-03-08", "completed_on": "2027-03-09"})).await;
+    job.patch(json!({"occurred_on": "2027-03-08", "completed_on": "2027-03-09"}))
+        .await;
     assert_eq!(job.days(), days("2027-03-08", "2027-03-09"));
 }
 
@@ -134,6 +142,7 @@ async fn a_job_of_a_clock_that_ran_ahead_is_completed_restored_and_corrected() {
     job.last = admin.get(&job.path()).await.expect(200);
     job.act("restore").await;
     can_be_corrected(&mut job).await;
-    job.patch(json!({"occurred_on": "2027-03-06", "completed_on": "2027-03-07"})).await;
+    job.patch(json!({"occurred_on": "2027-03-06", "completed_on": "2027-03-07"}))
+        .await;
     assert_eq!(job.days(), days("2027-03-06", "2027-03-07"));
 }

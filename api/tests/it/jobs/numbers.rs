@@ -99,7 +99,12 @@ async fn numbers_are_in_the_order_of_their_value_beyond_five_digits_and_across_y
             "UPDATE jobs SET number = '{year}{large}' WHERE number = '{year}0000{small}'"
         ));
     }
-    let expected = ["J-2026-00001", "J-2027-99998", "J-2027-99999", "J-2027-100000"];
+    let expected = [
+        "J-2026-00001",
+        "J-2027-99998",
+        "J-2027-99999",
+        "J-2027-100000",
+    ];
     for (sort, backwards) in [("number", false), ("-number", true)] {
         let mut numbers = Vec::new();
         let mut path = format!("/jobs?sort={sort}&limit=1");
