@@ -1,5 +1,8 @@
 //! The one error of the API: a problem for the caller, and a cause for the log that never leaves the house.
 
+mod joined;
+pub use joined::both;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -81,8 +84,12 @@ impl ApiError {
         Self::new(ProblemCode::WrongState, detail)
     }
 
-    pub fn taken(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ProblemCode::Taken, detail)
+    /// 409 that names what another record has.
+    pub fn taken(detail: impl Into<Cow<'static, str>>, errors: Vec<FieldError>) -> Self {
+        Self {
+            errors: errors.into(),
+            ..Self::new(ProblemCode::Taken, detail)
+        }
     }
 
     pub fn not_allowed(detail: impl Into<Cow<'static, str>>) -> Self {
@@ -158,13 +165,6 @@ impl ApiError {
             allow: Some(allow.into()),
             ..Self::new(ProblemCode::MethodNotAllowed, detail)
         }
-    }
-
-    /// The same, naming the fields at fault.
-    #[must_use]
-    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
-        self.errors = errors.into();
-        self
     }
 
     #[must_use]

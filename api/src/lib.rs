@@ -16,6 +16,7 @@ pub mod http;
 mod imports;
 mod jobs;
 pub mod keyring;
+mod ledger;
 pub mod logging;
 mod me;
 pub mod openapi;

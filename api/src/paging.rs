@@ -112,6 +112,11 @@ impl<'c> Asked<'c> {
     }
 }
 
+/// Problem `malformed`: the cursor was made for another list, or by a version that ordered it by other columns.
+pub fn foreign() -> ApiError {
+    bad_parameter("cursor", foreign_cursor())
+}
+
 fn list_of<Q: Ask>(_query: &Q) -> &'static str {
     Q::LIST
 }
@@ -135,8 +140,7 @@ impl Cursors {
 
     /// Problem `malformed` for a cursor that is altered or belongs to another list.
     pub fn open(&self, bound_to: &str, cursor: &str) -> Result<Vec<String>, ApiError> {
-        self.try_open(bound_to, cursor)
-            .ok_or_else(|| bad_parameter("cursor", foreign_cursor()))
+        self.try_open(bound_to, cursor).ok_or_else(foreign)
     }
 
     fn try_open(&self, bound_to: &str, cursor: &str) -> Option<Vec<String>> {

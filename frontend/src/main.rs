@@ -19,6 +19,7 @@ mod settings;
 mod setup;
 mod shell;
 mod ui;
+mod unicode;
 mod users;
 
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ fn main() {
         leptos::logging::error!("{why}");
         show_broken();
     }));
+    unicode::stand_on();
     let Some(room) = browser::find("#app") else {
         return;
     };

@@ -260,6 +260,7 @@ static TABLE: &[Row] = &[
     row("USD", 2, "$", "US dollar"),
     row("UYU", 2, "UYU\u{a0}", "Uruguayan peso"),
     row("UZS", 2, "UZS\u{a0}", "Uzbek som"),
+    row("VED", 2, "VED\u{a0}", "Venezuelan digital bolivar"),
     row("VES", 2, "VES\u{a0}", "Venezuelan bolivar"),
     row("VND", 0, "₫", "Vietnamese dong"),
     row("VUV", 0, "VUV\u{a0}", "Vanuatu vatu"),

@@ -2,6 +2,7 @@
 mod actions;
 mod draft;
 mod query;
+mod suggestions;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ use crate::users::UserRef;
 pub use actions::{JobAction, actions};
 pub use draft::{ItemDraft, JobDraft, JobPatch, line_total, total};
 pub use query::{JobFilter, JobQuery, JobSort};
+pub use suggestions::{
+    CustomerSuggestion, ItemSuggestion, SUGGESTIONS_MAX, SuggestionQuery, Suggestions,
+};
 
 closed_enum! {
     /// How far a job is.

@@ -172,6 +172,12 @@ impl FieldError {
         }
     }
 
+    /// What another record, or another part of this one, has already.
+    #[must_use]
+    pub fn duplicate(pointer: impl Into<String>, detail: &'static str) -> Self {
+        Self::at_pointer(pointer, FieldIssue::new(FieldCode::Duplicate, detail))
+    }
+
     /// An issue with a query or path parameter.
     #[must_use]
     pub fn at_parameter(parameter: impl Into<String>, issue: FieldIssue) -> Self {

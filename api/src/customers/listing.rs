@@ -3,14 +3,16 @@
 use shared::customers::{Customer, CustomerQuery, CustomerSort};
 use shared::id::{CustomerId, Rev};
 use shared::instant::Instant;
-use shared::page::Page;
+use shared::jobs::{CustomerSuggestion, SUGGESTIONS_MAX};
+use shared::page::{Page, Sort};
+use shared::text;
 
 use super::store::{self, Order, Row};
 use crate::ask;
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
-use crate::paging::{Asked, Cursors};
+use crate::paging::{Asked, Cursors, Window};
 use crate::stored::stored;
 
 ask!(CustomerQuery);
@@ -40,6 +42,47 @@ pub fn page(
     let shown = rows.into_iter().map(|row| show(actor, row));
     let data = shown.collect::<Result<_, _>>()?;
     Ok(Page { data, page })
+}
+
+/// Customers to choose from, the latest first, and whether they are all: those with these words if any are given, and before
+/// them whoever has exactly this name.
+pub fn suggest(
+    conn: &mut Conn,
+    actor: &Actor,
+    q: Option<&str>,
+) -> Result<(Vec<CustomerSuggestion>, bool), ApiError> {
+    let query = CustomerQuery {
+        q: q.map(ToOwned::to_owned),
+        sort: Some(Sort::by(CustomerSort::LastJobOn, true)),
+        ..CustomerQuery::default()
+    };
+    let query = open_to(actor, &query);
+    let order = Order::of(query.sort.as_ref());
+    let window = Window {
+        limit: SUGGESTIONS_MAX,
+        after: Vec::new(),
+    };
+    let mut rows = match q.map(text::key) {
+        Some(key) => store::with_key(conn, &key)?,
+        None => Vec::new(),
+    };
+    let others = store::page(conn, &query, &order, &window)?;
+    let is_all = others.len() <= usize::from(SUGGESTIONS_MAX);
+    for row in others {
+        if rows.iter().all(|known| known.id != row.id) {
+            rows.push(row);
+        }
+    }
+    rows.truncate(usize::from(SUGGESTIONS_MAX));
+    let shown = rows.into_iter().map(|row| {
+        let customer = show(actor, row)?;
+        Ok(CustomerSuggestion {
+            id: customer.id,
+            name: customer.name,
+            last_job_on: customer.last_job_on,
+        })
+    });
+    Ok((shown.collect::<Result<_, ApiError>>()?, is_all))
 }
 
 /// Problem `not_found`.

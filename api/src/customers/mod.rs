@@ -5,5 +5,6 @@ mod routes;
 mod service;
 mod store;
 
+pub use listing::suggest;
 pub use routes::routes;
 pub use service::{count_job, count_jobs, named, names};

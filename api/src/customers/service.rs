@@ -7,6 +7,7 @@ use shared::customers::{Customer, CustomerPatch, CustomerRef};
 use shared::date::Date;
 use shared::id::{CustomerId, Rev};
 use shared::instant::Instant;
+use shared::problem::FieldError;
 use shared::text;
 
 use super::{listing, store};
@@ -15,11 +16,14 @@ use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::stored::stored;
 
-/// The customer of this name, made if there is none. Case and spaces do not make another customer.
+/// The customer of this name, made if there is none. Case and spaces do not make another customer; where several have the
+/// name, the one that is spelled so is meant, else the oldest.
 pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
     let key = text::key(name);
-    if let Some((id, name)) = store::find_by_key(tx.conn, &key)? {
-        return reference(&id, name);
+    let known = store::with_key(tx.conn, &key)?;
+    let spelled_so = known.iter().find(|known| known.name == name);
+    if let Some(known) = spelled_so.or(known.first()) {
+        return reference(&known.id, known.name.clone());
     }
     let id = CustomerId::from_parts(tx.now, &tx.random()?);
     store::insert(tx, id, name, &key)?;
@@ -52,14 +56,18 @@ pub fn rename(
     if patch.name == before.name {
         return listing::find(tx.conn, tx.actor, id);
     }
-    let key = text::key(&patch.name);
-    let holder = store::find_by_key(tx.conn, &key)?;
-    if holder.is_some_and(|(holder, _name)| holder != before.id) {
-        return Err(ApiError::taken("Another customer has this name."));
-    }
     let mut after = before.clone();
     after.name.clone_from(&patch.name);
-    after.name_folded = key;
+    let key = text::key(&patch.name);
+    // Another spelling of one's own name is always free, even where another customer came to have the same name.
+    if key != text::key(&before.name) {
+        if !store::with_key(tx.conn, &key)?.is_empty() {
+            let detail = "Another customer has this name.";
+            let error = FieldError::duplicate("#/name", detail);
+            return Err(ApiError::taken(detail, vec![error]));
+        }
+        after.name_folded = key;
+    }
     after.name_sort = text::fold(&patch.name);
     after.updated_at = tx.now.millis();
     after.rev += 1;

@@ -1,9 +1,7 @@
-//! What the shop's day, week and month look like, from sums that every change keeps in its own transaction.
+//! What the shop's day, week and month look like: figures that the lists of jobs and expenditures sum.
 
-mod own;
 mod routes;
 mod service;
-mod store;
+mod sums;
 
 pub use routes::routes;
-pub use store::{Kind, Movement, apply};

@@ -1,4 +1,4 @@
-//! The figures, from the sums of days alone, except for those who may know only their own records.
+//! The figures of the shop's day, week and month, and the months behind them.
 
 use shared::dashboard::{Dashboard, Figure, FigureKey, FigureKind, MonthFigures};
 use shared::date::{Date, Month};
@@ -6,10 +6,10 @@ use shared::instant::Instant;
 use shared::money::Money;
 use shared::permission::Permission;
 
-use super::own;
-use super::store::{self, Kind, Sum};
+use super::sums::{self, Kind};
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
+use crate::ledger::Sum;
 use crate::settings::{self, Shop};
 use crate::stored;
 
@@ -117,10 +117,7 @@ impl Books<'_> {
     }
 
     fn between(&mut self, kind: Kind, first: Date, last: Date) -> Result<Sum, ApiError> {
-        match self.actor.own_records_only {
-            true => own::between(self.conn, self.actor, kind, first, last),
-            false => store::between(self.conn, kind, first, last),
-        }
+        sums::between(self.conn, self.actor, kind, first, last)
     }
 
     /// Nothing for what is beyond the largest amount.

@@ -64,6 +64,9 @@ macro_rules! ordered {
                 mut rows: $table::BoxedQuery<'q, $crate::db::Backend>,
                 after: &[String],
             ) -> Result<$table::BoxedQuery<'q, $crate::db::Backend>, $crate::error::ApiError> {
+                if !after.is_empty() && after.len() != self.0.len() {
+                    return Err($crate::paging::foreign());
+                }
                 if !after.is_empty() {
                     let keys = self.0.iter().zip(after);
                     let parts = keys.map(|(key, value)| part(*key, value)).collect::<Result<_, _>>()?;
@@ -81,7 +84,7 @@ macro_rules! ordered {
         ) -> Result<$crate::db::keyset::Part<$table::table>, $crate::error::ApiError> {
             Ok(match column {
                 $(Column::$name => {
-                    let value: $kind = value.parse().map_err($crate::error::ApiError::internal)?;
+                    let value: $kind = value.parse().map_err(|_of_another_order| $crate::paging::foreign())?;
                     match descending {
                         true => $crate::db::keyset::Part {
                             past: Box::new($column.lt(value.clone())),

@@ -9,7 +9,7 @@ use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::{self, Conn, OpenError};
-use super::roles;
+use super::{refold, roles};
 use crate::config::{Config, Database};
 use crate::error::ApiError;
 
@@ -35,12 +35,18 @@ pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
     }
 }
 
-/// Applies what is missing; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
+/// Applies what is missing, and folds texts anew where the rules have changed; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
 /// when `MIGRATION_DATABASE_URL` names one; where nothing is missing, the server's own role is enough.
 pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
     roles::refuse_powerful(config)?;
     let mut conn = connection(config)?;
-    match &mut conn {
+    let applied = apply_all(config, &mut conn)?;
+    refold::run(&mut conn).map_err(|error| OpenError::Migration(error.to_string()))?;
+    Ok(applied)
+}
+
+fn apply_all(config: &Config, conn: &mut Conn) -> Result<Vec<String>, OpenError> {
+    match conn {
         Conn::Sqlite(sqlite) => return apply(sqlite, SQLITE),
         // Goes with the connection, whatever happens.
         Conn::Postgres(pg) => {
@@ -48,10 +54,10 @@ pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
         }
     }
     let is_owner = config.migration_database_url.is_some();
-    if has_everything(&mut conn)? && !is_owner {
+    if has_everything(conn)? && !is_owner {
         return Ok(Vec::new());
     }
-    let Conn::Postgres(pg) = &mut conn else {
+    let Conn::Postgres(pg) = conn else {
         return Ok(Vec::new());
     };
     let applied = apply(pg, POSTGRES).map_err(|error| match is_owner {

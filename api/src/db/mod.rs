@@ -9,6 +9,7 @@ pub mod keys;
 pub mod keyset;
 pub mod migrate;
 mod pool;
+mod refold;
 mod roles;
 pub mod schema;
 pub mod search;

@@ -161,6 +161,9 @@ diesel::table! {
         occurred_on -> Text,
         completed_at -> Nullable<BigInt>,
         completed_on -> Nullable<Text>,
+        completed_apart -> Bool,
+        series -> Text,
+        series_no -> BigInt,
         created_by -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -215,6 +218,13 @@ diesel::table! {
         day_on -> Text,
         count -> BigInt,
         amount_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    derivations (name) {
+        name -> Text,
+        version -> BigInt,
     }
 }
 

@@ -10,12 +10,36 @@ use super::{Conn, Tx};
 use crate::error::ApiError;
 use crate::insert_all;
 
+/// A word of a record.
 #[derive(Insertable)]
 #[diesel(table_name = search_terms)]
-struct Row {
-    entity: &'static str,
+pub(super) struct Term {
+    entity: String,
     term: String,
     entity_id: String,
+}
+
+impl Term {
+    pub(super) fn new(entity: &str, term: &str, entity_id: &str) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            term: term.to_owned(),
+            entity_id: entity_id.to_owned(),
+        }
+    }
+}
+
+/// The key of a record whose name's key another one has: stands right behind it, and no name can give it.
+pub fn twin_key(key: &str, id: &str) -> String {
+    format!("{key}\u{1}{id}")
+}
+
+/// The name's key itself, and all keys of its twins: `from <= key < to`.
+pub fn key_range(key: &str) -> Range {
+    Range {
+        from: key.to_owned(),
+        to: format!("{key}\u{2}"),
+    }
 }
 
 /// Up to so many records, a word's own are looked up and named to the list's query. Above, the list is walked in its
@@ -62,11 +86,8 @@ pub fn add<'t>(
 ) -> Result<(), ApiError> {
     let mut rows = Vec::new();
     for (id, texts) in records {
-        rows.extend(words_of(&texts).into_iter().map(|term| Row {
-            entity,
-            term,
-            entity_id: id.to_owned(),
-        }));
+        let words = words_of(&texts);
+        rows.extend(words.iter().map(|term| Term::new(entity, term, id)));
     }
     insert_all!(tx.conn, search_terms::table, &rows)
 }

@@ -1,7 +1,5 @@
 //! Expenditures of the original's books, many at once: sums and events as if recorded.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 use shared::date::Date;
 use shared::expenditures::ExpenditureFilter;
@@ -12,9 +10,9 @@ use shared::text;
 use super::facts;
 use super::store::{self, Row};
 use crate::audit::{self, Change};
-use crate::dashboard::{self, Kind, Movement};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
+use crate::ledger::{self, Kind, Posting, Sum};
 
 /// An expenditure to be brought in, checked and reckoned by the importer.
 pub struct Imported {
@@ -35,19 +33,13 @@ pub struct Imported {
 pub fn import(tx: &mut Tx<'_>, import_id: &str, expenditures: &[Imported]) -> Result<(), ApiError> {
     let rows: Vec<Row> = expenditures.iter().map(|new| row(tx, new)).collect();
     store::insert_all(tx, &rows)?;
-    let mut spent: HashMap<Date, Movement> = HashMap::new();
-    for new in expenditures {
-        let day = spent.entry(new.occurred_on).or_insert(Movement {
-            kind: Kind::Spent,
-            day: new.occurred_on,
-            count: 0,
-            amount_minor: 0,
-        });
-        day.count += 1;
-        day.amount_minor += new.total_minor;
-    }
-    let movements: Vec<Movement> = spent.into_values().collect();
-    dashboard::apply(tx, &movements)?;
+    let spent = expenditures.iter().map(|new| Posting {
+        kind: Kind::Spent,
+        day: new.occurred_on,
+        count: 1,
+        amount_minor: new.total_minor,
+    });
+    ledger::post(tx, &spent.collect::<Vec<_>>())?;
     let changes: Vec<Change> = rows
         .iter()
         .zip(expenditures)
@@ -57,7 +49,7 @@ pub fn import(tx: &mut Tx<'_>, import_id: &str, expenditures: &[Imported]) -> Re
 }
 
 /// How many expenditures are in use and what they come to, for the importer's own check.
-pub fn sum_of_all(conn: &mut Conn) -> Result<(u64, i128), ApiError> {
+pub fn sum_of_all(conn: &mut Conn) -> Result<Sum, ApiError> {
     store::sum(conn, &ExpenditureFilter::default(), None)
 }
 

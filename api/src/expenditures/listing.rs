@@ -1,14 +1,16 @@
 //! Pages and sums of expenditures for a filter.
 
+use shared::date::Date;
 use shared::expenditures::{Expenditure, ExpenditureFilter, ExpenditureQuery};
-use shared::page::{Page, Summary};
+use shared::page::{Deleted, Page, Summary};
 use shared::permission::Permission;
 
 use super::store::{self, Order};
 use super::view;
 use crate::ask;
-use crate::db::{Actor, Conn};
+use crate::db::{Actor, Conn, search};
 use crate::error::ApiError;
+use crate::ledger::{self, Kind, Sum};
 use crate::paging::{Asked, Cursors};
 use crate::settings;
 use crate::stored;
@@ -44,20 +46,47 @@ pub fn summary(
     actor: &Actor,
     filter: &ExpenditureFilter,
 ) -> Result<Summary, ApiError> {
-    let (count, sum) = total(conn, actor, filter)?;
+    let sum = total(conn, actor, filter)?;
     let currency = settings::shop(conn)?.currency;
     let total = match actor.holds(Permission::FiguresRead) {
-        true => Some(stored::sum(sum, currency)?),
+        true => Some(stored::sum(sum.amount_minor, currency)?),
         false => None,
     };
+    let count = sum.count;
     Ok(Summary { count, total })
 }
 
-/// Count and exact sum of what matches and the actor may know of.
-pub fn total(
-    conn: &mut Conn,
-    actor: &Actor,
-    filter: &ExpenditureFilter,
-) -> Result<(u64, i128), ApiError> {
-    store::sum(conn, filter, actor.limited_to().as_deref())
+/// Count and exact sum of what matches and the actor may know of: from the ledger when nothing but days is asked, else from
+/// the rows.
+pub fn total(conn: &mut Conn, actor: &Actor, filter: &ExpenditureFilter) -> Result<Sum, ApiError> {
+    let own = actor.limited_to();
+    match by_days(filter).filter(|_| own.is_none()) {
+        Some((first, last)) => ledger::between(conn, &[Kind::Spent], first, last),
+        None => store::sum(conn, filter, own.as_deref()),
+    }
+}
+
+/// The days whose sums answer a filter, if they do.
+fn by_days(filter: &ExpenditureFilter) -> Option<(Date, Date)> {
+    // Named one by one, so that a filter to come is not forgotten here.
+    let ExpenditureFilter {
+        created_by,
+        occurred_on_from,
+        occurred_on_to,
+        total_min,
+        total_max,
+        q,
+        updated_since,
+        deleted,
+    } = filter;
+    let asks_more = !created_by.is_empty()
+        || total_min.or(*total_max).is_some()
+        || updated_since.is_some()
+        || *deleted != Deleted::None
+        || !search::ranges(q.as_deref()).is_empty();
+    let (first, last) = (
+        occurred_on_from.unwrap_or(Date::MIN),
+        occurred_on_to.unwrap_or(Date::MAX),
+    );
+    (!asks_more).then_some((first, last))
 }

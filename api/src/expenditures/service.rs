@@ -3,10 +3,10 @@
 use shared::currency::Currency;
 use shared::date::Date;
 use shared::expenditures::{Expenditure, ExpenditureDraft, ExpenditurePatch};
-use shared::field::FieldIssue;
+use shared::field::{self, FieldIssue};
 use shared::id::{ExpenditureId, Rev};
 use shared::instant::Instant;
-use shared::money::{self, Money};
+use shared::money::Money;
 use shared::permission::Permission;
 use shared::problem::FieldError;
 use shared::quantity::Quantity;
@@ -15,9 +15,9 @@ use shared::text;
 use super::store::{self, Row};
 use super::{facts, view};
 use crate::audit::{self, Change};
-use crate::dashboard::{self, Kind, Movement};
 use crate::db::Tx;
-use crate::error::ApiError;
+use crate::error::{ApiError, both};
+use crate::ledger::{self, Kind, Posting};
 use crate::settings;
 use crate::stored::{self, stored};
 
@@ -28,13 +28,16 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
     let shop = settings::shop(tx.conn)?;
     let id = match draft.id {
         Some(id) if store::id_is_taken(tx.conn, id)? => {
-            return Err(ApiError::taken("An expenditure with this id exists."));
+            let detail = "An expenditure with this id exists.";
+            let error = FieldError::duplicate("#/id", detail);
+            return Err(ApiError::taken(detail, vec![error]));
         }
         Some(id) => id,
         None => ExpenditureId::from_parts(tx.now, &tx.random()?),
     };
-    in_currency(draft.unit_cost, shop.currency)?;
-    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON)?;
+    let in_currency = in_currency(draft.unit_cost, shop.currency);
+    let moment = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON);
+    let ((), (occurred_at, occurred_on)) = both(in_currency, moment)?;
     let row = Row {
         id: id.to_string(),
         description: draft.description.clone(),
@@ -52,7 +55,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
         rev: 1,
     };
     store::insert(tx, &row)?;
-    dashboard::apply(tx, &movements(&row, 1)?)?;
+    ledger::post(tx, &postings(&row, 1)?)?;
     journal(tx, "expenditure.created", None, &row)?;
     view::of(tx, row, shop.currency)
 }
@@ -79,14 +82,18 @@ pub fn update(
         in_currency(unit_cost, shop.currency)?;
         after.unit_cost_minor = unit_cost.amount_minor();
     }
-    let unit_cost = stored::money(after.unit_cost_minor, shop.currency)?;
-    after.total_minor = total(Quantity::from_milli(after.quantity_milli), unit_cost)?;
-    if let Some(day) = patch.occurred_on {
+    if patch.quantity.is_some() || patch.unit_cost.is_some() {
+        let unit_cost = stored::money(after.unit_cost_minor, shop.currency)?;
+        after.total_minor = total(Quantity::from_milli(after.quantity_milli), unit_cost)?;
+    }
+    // A day that is given as it is is not judged: it may lie ahead of a clock that was put right, or of another time zone.
+    if let Some(day) = patch
+        .occurred_on
+        .filter(|day| day.to_string() != before.occurred_on)
+    {
         let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
-        if on.to_string() != after.occurred_on {
-            after.occurred_at = at.millis();
-            after.occurred_on = on.to_string();
-        }
+        after.occurred_at = at.millis();
+        after.occurred_on = on.to_string();
     }
     match after == before {
         true => view::of(tx, after, shop.currency),
@@ -181,9 +188,9 @@ fn save(
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
-    let mut moved = movements(before, -1)?;
-    moved.extend(movements(&after, 1)?);
-    dashboard::apply(tx, &moved)?;
+    let mut moved = postings(before, -1)?;
+    moved.extend(postings(&after, 1)?);
+    ledger::post(tx, &moved)?;
     journal(tx, action, Some(before), &after)?;
     Ok(after)
 }
@@ -205,12 +212,12 @@ fn journal(
 }
 
 /// What a row contributes to the sum of its day; nothing while it lies in the trash.
-fn movements(row: &Row, sign: i64) -> Result<Vec<Movement>, ApiError> {
+fn postings(row: &Row, sign: i64) -> Result<Vec<Posting>, ApiError> {
     if row.deleted_at.is_some() {
         return Ok(Vec::new());
     }
     let day: Date = stored(&row.occurred_on)?;
-    Ok(vec![Movement {
+    Ok(vec![Posting {
         kind: Kind::Spent,
         day,
         count: sign,
@@ -232,7 +239,7 @@ fn in_currency(amount: Money, currency: Currency) -> Result<(), ApiError> {
 fn total(quantity: Quantity, unit_cost: Money) -> Result<i64, ApiError> {
     match Money::line(quantity, unit_cost) {
         Some(total) => Ok(total.amount_minor()),
-        None => Err(at("#/unit_cost", FieldIssue::too_large(money::MAX_MINOR))),
+        None => Err(at("#/unit_cost", field::too_much(unit_cost.currency()))),
     }
 }
 

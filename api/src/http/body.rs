@@ -12,10 +12,11 @@ use futures_util::StreamExt as _;
 use garde::Validate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use shared::field::{self, Refusal};
+use shared::field::{self, FieldIssue, Refusal};
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 use utoipa::ToSchema;
 
+use super::faults;
 use super::session::Presented;
 use super::strict::Strict;
 use crate::error::ApiError;
@@ -51,7 +52,7 @@ impl<T> Valid<T> {
 
 impl<T> FromRequest for Valid<T>
 where
-    T: DeserializeOwned + Validate<Context = ()> + 'static,
+    T: DeserializeOwned + ToSchema + Validate<Context = ()> + 'static,
 {
     type Error = ApiError;
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
@@ -125,8 +126,8 @@ fn declared_length(req: &HttpRequest) -> Option<usize> {
     std::str::from_utf8(value.as_bytes()).map_or(None, |text| text.parse().map_or(None, Some))
 }
 
-/// Parses strictly. Problems name the member at fault by JSON Pointer.
-pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+/// Parses strictly. Problems name every member at fault by JSON Pointer.
+fn parse<T: DeserializeOwned + ToSchema>(bytes: &[u8]) -> Result<T, ApiError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_not_utf8| ApiError::malformed("The body is not valid UTF-8.", Vec::new()))?;
     if !text.trim_start().starts_with('{') {
@@ -135,14 +136,26 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
             Vec::new(),
         ));
     }
+    read_strictly(text).map_err(|first| {
+        let errors = faults::all::<T>(text, *first);
+        match errors.iter().all(|error| error.code == FieldCode::Required) {
+            true => ApiError::invalid(errors),
+            false => ApiError::malformed("The body cannot be read.", errors),
+        }
+    })
+}
+
+/// Reads one JSON object; the error is the first fault that the reader meets, without what was sent.
+pub fn read_strictly<T: DeserializeOwned>(text: &str) -> Result<T, Box<FieldError>> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
         let pointer = pointer_of(error.path());
-        misread(&pointer, &error.into_inner().to_string())
+        Box::new(misread(&pointer, &error.into_inner().to_string()))
     })?;
-    reader
-        .end()
-        .map_err(|_more| ApiError::malformed("There is text after the JSON object.", Vec::new()))?;
+    reader.end().map_err(|_more| {
+        let issue = FieldIssue::new(FieldCode::BadFormat, "There is text after the JSON object.");
+        Box::new(FieldError::at_pointer("#", issue))
+    })?;
     Ok(value)
 }
 
@@ -163,7 +176,7 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
 }
 
 /// Turns the parser's sentence into a field error without repeating what was sent.
-fn misread(pointer: &str, message: &str) -> ApiError {
+fn misread(pointer: &str, message: &str) -> FieldError {
     let Refusal { issue, field } = field::refusal(message);
     let pointer = match field {
         // The path may already end with the member itself.
@@ -172,10 +185,5 @@ fn misread(pointer: &str, message: &str) -> ApiError {
         }
         _ => pointer.to_owned(),
     };
-    let is_missing = issue.code == FieldCode::Required;
-    let errors = vec![FieldError::at_pointer(pointer, issue)];
-    match is_missing {
-        true => ApiError::invalid(errors),
-        false => ApiError::malformed("The body cannot be read.", errors),
-    }
+    FieldError::at_pointer(pointer, issue)
 }

@@ -6,6 +6,7 @@ pub mod cors;
 pub mod directory;
 pub mod docs;
 pub mod encoding;
+mod faults;
 pub mod guard;
 pub mod header;
 pub mod headers;

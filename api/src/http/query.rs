@@ -1,5 +1,6 @@
 //! Query strings and path ids: strict, with the parameter at fault named.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -35,16 +36,11 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
         let issue = FieldIssue::new(FieldCode::BadFormat, "Must be valid UTF-8.");
         return Err(bad_parameter(&name, issue));
     }
-    let reader = serde_html_form::Deserializer::from_bytes(query.as_bytes());
-    let value: T = serde_path_to_error::deserialize(reader).map_err(|error| {
-        let path = error.path().to_string();
-        misread(&path, &error.into_inner().to_string())
-    })?;
+    let value: T = read(query).map_err(|first| every_fault::<T>(query, *first))?;
     if let Some(name) = without_value(query) {
         return Err(bad_parameter(name, FieldIssue::required()));
     }
-    field::check_query(&value)
-        .map_err(|errors| ApiError::malformed("A query parameter cannot be used.", errors))?;
+    field::check_query(&value).map_err(|errors| ApiError::malformed(CANNOT_BE_USED, errors))?;
     Ok(value)
 }
 
@@ -69,7 +65,39 @@ fn without_value(query: &str) -> Option<&str> {
         .map(|(name, _)| name)
 }
 
-fn misread(path: &str, message: &str) -> ApiError {
+fn read<T: DeserializeOwned>(query: &str) -> Result<T, Box<FieldError>> {
+    let reader = serde_html_form::Deserializer::from_bytes(query.as_bytes());
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let path = error.path().to_string();
+        Box::new(misread(&path, &error.into_inner().to_string()))
+    })
+}
+
+/// Names each parameter at fault, read without the others; one that only lacks because it was left aside is none.
+fn every_fault<T: DeserializeOwned>(query: &str, first: FieldError) -> ApiError {
+    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let name = pair.split('=').next().unwrap_or(pair);
+        by_name.entry(name).or_default().push(pair);
+    }
+    let is_there = |fault: &FieldError| {
+        let name = fault.parameter.as_deref().unwrap_or_default();
+        fault.code == FieldCode::Required && by_name.contains_key(name)
+    };
+    let mut errors: Vec<FieldError> = Vec::new();
+    for pairs in by_name.values().take(MOST_FAULTS) {
+        match read::<T>(&pairs.join("&")) {
+            Err(fault) if !is_there(&fault) && !errors.contains(&fault) => errors.push(*fault),
+            _ => {}
+        }
+    }
+    if errors.is_empty() {
+        errors.push(first);
+    }
+    ApiError::malformed(CANNOT_BE_USED, errors)
+}
+
+fn misread(path: &str, message: &str) -> FieldError {
     let Refusal { issue, field } = field::refusal(message);
     let issue = match issue.code {
         FieldCode::ReadOnly => FieldIssue::new(FieldCode::UnknownField, NO_PARAMETER),
@@ -80,18 +108,19 @@ fn misread(path: &str, message: &str) -> ApiError {
         _ => issue,
     };
     let name = field.unwrap_or_else(|| path.split(['.', '[']).next().unwrap_or(path).to_owned());
-    bad_parameter(&name, issue)
+    FieldError::at_parameter(name, issue)
 }
+
+/// Faults of a query told at once.
+const MOST_FAULTS: usize = 50;
+const CANNOT_BE_USED: &str = "A query parameter cannot be used.";
 
 /// What is said of a parameter that the operation does not read.
 pub const NO_PARAMETER: &str = "There is no such parameter.";
 
 /// 400 that names a query parameter.
 pub fn bad_parameter(name: &str, issue: FieldIssue) -> ApiError {
-    ApiError::malformed(
-        "A query parameter cannot be used.",
-        vec![FieldError::at_parameter(name, issue)],
-    )
+    ApiError::malformed(CANNOT_BE_USED, vec![FieldError::at_parameter(name, issue)])
 }
 
 /// The id at the end of a path such as `/jobs/{id}`. One that cannot be an id names nothing: 404.

@@ -11,9 +11,14 @@ pub type Totals = (u64, i128, u64, i128);
 
 /// What is in the books at this moment.
 pub fn totals(conn: &mut Conn) -> Result<Totals, ApiError> {
-    let (jobs, jobs_minor) = jobs::sum_of_all(conn)?;
-    let (spent, spent_minor) = expenditures::sum_of_all(conn)?;
-    Ok((jobs, jobs_minor, spent, spent_minor))
+    let jobs = jobs::sum_of_all(conn)?;
+    let spent = expenditures::sum_of_all(conn)?;
+    Ok((
+        jobs.count,
+        jobs.amount_minor,
+        spent.count,
+        spent.amount_minor,
+    ))
 }
 
 /// What came in must be what the dry run promised, to the minor unit; otherwise nothing comes in.

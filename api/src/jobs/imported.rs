@@ -13,6 +13,7 @@ use super::{facts, sums};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx, counters};
 use crate::error::ApiError;
+use crate::ledger::Sum;
 
 /// A job to be brought in, checked and reckoned by the importer.
 pub struct Imported {
@@ -74,7 +75,7 @@ pub fn numbers_of(conn: &mut Conn, ids: &[String]) -> Result<HashMap<String, Str
 }
 
 /// How many jobs are in use and what they come to, for the importer's own check.
-pub fn sum_of_all(conn: &mut Conn) -> Result<(u64, i128), ApiError> {
+pub fn sum_of_all(conn: &mut Conn) -> Result<Sum, ApiError> {
     store::sum(conn, &JobFilter::default(), None)
 }
 
@@ -118,6 +119,7 @@ fn row(tx: &Tx<'_>, job: &Imported, number: String) -> Row {
         // The original knows one date only: what is done was done then.
         completed_at: job.done.then(|| job.occurred_at.millis()),
         completed_on: job.done.then(|| job.occurred_on.to_string()),
+        completed_apart: false,
         created_by: job.created_by.to_string(),
         created_at: job.occurred_at.millis(),
         updated_at: tx.now.millis(),

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use shared::field::FieldIssue;
+use shared::currency::Currency;
+use shared::field::{self, FieldIssue};
 use shared::id::{ItemId, JobId};
 use shared::jobs::{self, ItemDraft};
 use shared::money::Money;
-use shared::problem::{FieldCode, FieldError};
+use shared::problem::FieldError;
 
 use super::store::{self, ItemRow};
 use crate::db::Tx;
@@ -24,12 +25,7 @@ pub fn rows(
         .iter()
         .map(|draft| draft.id.map(|id| id.to_string()))
         .collect();
-    let ids: Vec<&String> = given.iter().flatten().collect();
-    if !ids.is_empty() && !store::foreign_items(tx.conn, job, &ids)?.is_empty() {
-        return Err(ApiError::taken(
-            "An item with one of these ids belongs to another job.",
-        ));
-    }
+    refuse_foreign(tx, job, &given)?;
     let mut errors = repeated(&given);
     let mut rows = Vec::new();
     for (position, draft) in (0_i64..).zip(drafts) {
@@ -42,18 +38,39 @@ pub fn rows(
         }
         match jobs::line_total(draft) {
             Some(line_total) => rows.push(one(tx, job, position, draft, line_total)?),
-            None => {
-                let issue = FieldIssue::new(FieldCode::TooLarge, "The line's total is too large.");
-                errors.push(FieldError::at_pointer(
-                    format!("#/items/{position}/quantity"),
-                    issue,
-                ));
-            }
+            None => errors.push(FieldError::at_pointer(
+                format!("#/items/{position}/unit_price"),
+                field::too_much(shop.currency),
+            )),
         }
     }
     match errors.is_empty() {
         true => Ok(rows),
         false => Err(ApiError::invalid(errors)),
+    }
+}
+
+/// Problem `taken` that names each line whose id another job's line has.
+fn refuse_foreign(tx: &mut Tx<'_>, job: JobId, given: &[Option<String>]) -> Result<(), ApiError> {
+    let ids: Vec<&String> = given.iter().flatten().collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let foreign = store::foreign_items(tx.conn, job, &ids)?;
+    let errors: Vec<FieldError> = (0..)
+        .zip(given)
+        .filter(|(_, id)| id.as_ref().is_some_and(|id| foreign.contains(id)))
+        .map(|(position, _): (usize, _)| {
+            let place = format!("#/items/{position}/id");
+            FieldError::duplicate(place, "A line of another job has this id.")
+        })
+        .collect();
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(ApiError::taken(
+            "A line of another job has one of these ids.",
+            errors,
+        )),
     }
 }
 
@@ -65,8 +82,8 @@ fn repeated(given: &[Option<String>]) -> Vec<FieldError> {
         .enumerate()
         .filter(|(_, id)| id.as_ref().is_some_and(|id| !seen.insert(id)))
         .map(|(position, _)| {
-            let issue = FieldIssue::new(FieldCode::Duplicate, "Another line has this id.");
-            FieldError::at_pointer(format!("#/items/{position}/id"), issue)
+            let place = format!("#/items/{position}/id");
+            FieldError::duplicate(place, "Another line has this id.")
         })
         .collect()
 }
@@ -94,7 +111,7 @@ fn one(
 }
 
 /// The sum of the lines, in minor units. Problem `invalid` beyond the limit.
-pub fn total(items: &[ItemRow]) -> Result<i64, ApiError> {
+pub fn total(items: &[ItemRow], currency: Currency) -> Result<i64, ApiError> {
     let total: i128 = items
         .iter()
         .map(|item| i128::from(item.line_total_minor))
@@ -102,7 +119,7 @@ pub fn total(items: &[ItemRow]) -> Result<i64, ApiError> {
     match i64::try_from(total) {
         Ok(total) if total <= shared::money::MAX_MINOR => Ok(total),
         _ => {
-            let issue = FieldIssue::new(FieldCode::TooLarge, "The job's total is too large.");
+            let issue = field::too_much(currency);
             Err(ApiError::invalid(vec![FieldError::at_pointer(
                 "#/items", issue,
             )]))

@@ -8,6 +8,7 @@ mod record;
 mod routes;
 mod service;
 mod store;
+mod suggestions;
 mod sums;
 mod view;
 

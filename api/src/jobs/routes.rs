@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json};
 use actix_web::{delete, get, patch, post};
 use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::id::JobId;
-use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery};
+use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery, SuggestionQuery, Suggestions};
 use shared::page::{Page, Summary};
 use shared::permission::needs::{
     JobsComplete, JobsEdit, JobsRead, JobsReopen, JobsRestore, JobsUndo, JobsWrite,
@@ -12,7 +12,7 @@ use shared::permission::needs::{
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{listing, service, view};
+use super::{listing, service, suggestions, view};
 use crate::app::App;
 use crate::audit;
 use crate::error::ApiError;
@@ -27,6 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(list_jobs)
             .service(create_job)
             .service(summarize_jobs)
+            .service(suggest_for_job)
             .service(get_job)
             .service(update_job)
             .service(delete_job)
@@ -75,6 +76,25 @@ async fn summarize_jobs(
             .read(move |conn| listing::summary(conn, &actor, &query.0))
             .await?,
     ))
+}
+
+/// Suggests customers and items for a new job.
+///
+/// Without `q` those of late; with it those of which each word begins a word, what is exactly so called first. Each item
+/// comes once, as it was last sold. Nothing needs to be asked again after a sale: its answer holds customer and items.
+#[utoipa::path(tag = "jobs", params(SuggestionQuery), responses((status = 200, body = Suggestions)),
+    extensions(("x-permission" = json!("jobs.write"))))]
+#[get("/suggestions")]
+async fn suggest_for_job(
+    who: Allowed<JobsWrite>,
+    app: Data<App>,
+    query: Listing<SuggestionQuery>,
+) -> Result<Json<Suggestions>, ApiError> {
+    let actor = who.actor.clone();
+    let suggested = app
+        .db
+        .read(move |conn| suggestions::suggest(conn, &actor, &query.0));
+    Ok(Json(suggested.await?))
 }
 
 /// Records a job.
@@ -175,7 +195,8 @@ async fn restore_job(
 
 /// Completes a job.
 ///
-/// From then on it counts as revenue of this day. Problems: `stale`, `wrong_state`.
+/// From then on it counts as revenue of this day, or of the job's own day where that lies ahead (the clock or the time zone
+/// was put back). Problems: `stale`, `wrong_state`.
 #[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job)),
     extensions(("x-permission" = json!("jobs.complete"))))]
 #[post("/{id}/complete")]

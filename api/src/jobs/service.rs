@@ -14,8 +14,8 @@ use super::record::Record;
 use super::store::{self, Row};
 use crate::customers;
 use crate::db::{Tx, counters};
-use crate::error::ApiError;
-use crate::settings;
+use crate::error::{ApiError, both};
+use crate::settings::{self, Shop};
 use crate::stored::stored;
 
 const OCCURRED_ON: &str = "#/occurred_on";
@@ -26,14 +26,17 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let shop = settings::shop(tx.conn)?;
     let id = match draft.id {
         Some(id) if store::id_is_taken(tx.conn, id)? => {
-            return Err(ApiError::taken("A job with this id exists."));
+            let detail = "A job with this id exists.";
+            let error = FieldError::duplicate("#/id", detail);
+            return Err(ApiError::taken(detail, vec![error]));
         }
         Some(id) => id,
         None => JobId::from_parts(tx.now, &tx.random()?),
     };
-    let items = lines::rows(tx, &shop, id, &draft.items)?;
-    let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref())?;
-    let (occurred_at, occurred_on) = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON)?;
+    let items = lines::rows(tx, &shop, id, &draft.items);
+    let customer = customer_of(tx, draft.customer_id, draft.customer_name.as_deref());
+    let moment = shop.moment(tx.now, draft.occurred_on, OCCURRED_ON);
+    let ((items, customer), (occurred_at, occurred_on)) = both(both(items, customer), moment)?;
     let done = draft.status == Some(DraftStatus::Done);
     let status = if done {
         JobStatus::Done
@@ -49,11 +52,12 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
             .payment_method
             .unwrap_or(PaymentMethod::Cash)
             .to_string(),
-        total_minor: lines::total(&items)?,
+        total_minor: lines::total(&items, shop.currency)?,
         occurred_at: occurred_at.millis(),
         occurred_on: occurred_on.to_string(),
         completed_at: None,
         completed_on: None,
+        completed_apart: false,
         created_by: tx.actor.author()?,
         created_at: tx.now.millis(),
         updated_at: tx.now.millis(),
@@ -76,30 +80,25 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     let before = Record::load_live(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
-    if patch.customer_id.is_some() || patch.customer_name.is_some() {
-        let customer = customer_of(
-            tx,
-            patch.customer_id.flatten(),
-            patch.customer_name.as_deref(),
-        )?;
-        after.row.customer_id = customer.map(|customer| customer.id.to_string());
-    }
-    if let Some(items) = &patch.items {
-        after.items = lines::rows(tx, &shop, id, items)?;
-        after.row.total_minor = lines::total(&after.items)?;
-    }
     if let Some(method) = patch.payment_method {
         after.row.payment_method = method.to_string();
     }
-    if let Some(day) = patch.occurred_on {
-        let moment = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
-        redate(&mut after.row, moment);
+    let customer = match (patch.customer_id, patch.customer_name.as_deref()) {
+        (None, None) => Ok(None),
+        (id, name) => customer_of(tx, id.flatten(), name).map(Some),
+    };
+    let items = patch.items.as_deref();
+    let items = items.map(|items| lines::rows(tx, &shop, id, items));
+    let redated = redate(tx, &shop, &mut after.row, patch);
+    let ((customer, items), ()) = both(both(customer, items.transpose()), redated)?;
+    if let Some(customer) = customer {
+        after.row.customer_id = customer.map(|customer| customer.id.to_string());
     }
-    if let Some(day) = patch.completed_on {
-        let moment = shop.moment(tx.now, Some(day), COMPLETED_ON)?;
-        recomplete(&mut after.row, moment)?;
+    if let Some(items) = items {
+        after.row.total_minor = lines::total(&items, shop.currency)?;
+        after.items = items;
     }
-    in_order(&after.row, patch)?;
+    in_order(&before.row, &after.row, patch)?;
     match after == before {
         true => after.shown(tx, &shop, None),
         false => {
@@ -109,44 +108,51 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     }
 }
 
-/// Moves a job to another day. One that was recorded as completed was completed on that day, too.
-fn redate(row: &mut Row, (at, on): (Instant, Date)) {
-    let on = on.to_string();
-    if on == row.occurred_on {
-        return;
-    }
-    if row.completed_at == Some(row.occurred_at) {
-        row.completed_at = Some(at.millis());
-        row.completed_on = Some(on.clone());
-    }
-    row.occurred_at = at.millis();
-    row.occurred_on = on;
-}
-
-/// Moves the completion to another day, and so its revenue. Problem `wrong_state` while the job is not completed.
-fn recomplete(row: &mut Row, (at, on): (Instant, Date)) -> Result<(), ApiError> {
-    let on = on.to_string();
-    match &row.completed_on {
-        None => Err(ApiError::wrong_state(
-            "Only a completed job has a day of completion.",
-        )),
-        Some(known) if *known == on => Ok(()),
-        Some(_) => {
-            // On the day on which it took place, not before it did.
-            row.completed_at = Some(at.millis().max(row.occurred_at));
-            row.completed_on = Some(on);
-            Ok(())
+/// Moves the job, its completion, or both to other days. A day that is given as it is changes nothing and is not judged:
+/// it may lie ahead of a clock that was put right, or of another time zone.
+fn redate(tx: &Tx<'_>, shop: &Shop, row: &mut Row, patch: &JobPatch) -> Result<(), ApiError> {
+    if let Some(day) = patch
+        .occurred_on
+        .filter(|day| day.to_string() != row.occurred_on)
+    {
+        let (at, on) = shop.moment(tx.now, Some(day), OCCURRED_ON)?;
+        row.occurred_at = at.millis();
+        row.occurred_on = on.to_string();
+        if row.completed_on.is_some() && !row.completed_apart {
+            row.completed_at = Some(row.occurred_at);
+            row.completed_on = Some(row.occurred_on.clone());
         }
     }
+    match patch.completed_on {
+        Some(_) if row.completed_on.is_none() => Err(ApiError::wrong_state(
+            "Only a completed job has a day of completion.",
+        )),
+        Some(day) if row.completed_on != Some(day.to_string()) => {
+            let (at, on) = shop.moment(tx.now, Some(day), COMPLETED_ON)?;
+            complete_apart(row, at, on);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Problem `invalid` when the job would take place after its completion.
-fn in_order(row: &Row, patch: &JobPatch) -> Result<(), ApiError> {
-    let is_in_order = row
+/// Dates the completion apart from the job: it stays when the job moves. A job is not completed before it takes place,
+/// and so on its own day where the clock or the time zone was put back since.
+fn complete_apart(row: &mut Row, at: Instant, on: Date) {
+    row.completed_at = Some(at.millis().max(row.occurred_at));
+    row.completed_on = Some(on.to_string());
+    row.completed_apart = true;
+}
+
+/// Problem `invalid` when a change of days would let the job take place after its completion.
+fn in_order(before: &Row, after: &Row, patch: &JobPatch) -> Result<(), ApiError> {
+    let is_as_before =
+        before.occurred_on == after.occurred_on && before.completed_on == after.completed_on;
+    let is_in_order = after
         .completed_on
         .as_ref()
-        .is_none_or(|done| *done >= row.occurred_on);
-    if is_in_order {
+        .is_none_or(|done| *done >= after.occurred_on);
+    if is_as_before || is_in_order {
         return Ok(());
     }
     let (pointer, detail) = match patch.completed_on {
@@ -177,8 +183,9 @@ pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> 
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     after.row.status = JobStatus::Done.to_string();
-    after.row.completed_at = Some(tx.now.millis());
-    after.row.completed_on = Some(shop.zone.day_of(tx.now)?.to_string());
+    let taken_on = stored::<Date>(&before.row.occurred_on)?;
+    let today = shop.zone.day_of(tx.now)?;
+    complete_apart(&mut after.row, tx.now, today.max(taken_on));
     let saved = after.save(tx, "job.completed", &before)?;
     saved.shown(tx, &shop, None)
 }
@@ -195,6 +202,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     after.row.status = JobStatus::Open.to_string();
     after.row.completed_at = None;
     after.row.completed_on = None;
+    after.row.completed_apart = false;
     let shop = settings::shop(tx.conn)?;
     let saved = after.save(tx, "job.reopened", &before)?;
     saved.shown(tx, &shop, None)

@@ -2,24 +2,23 @@
 
 use std::collections::HashMap;
 
-use shared::date::Date;
 use shared::jobs::JobStatus;
 
 use super::store::{self, Row};
 use crate::customers;
-use crate::dashboard::{self, Kind, Movement};
 use crate::db::Tx;
 use crate::error::ApiError;
+use crate::ledger::{self, Kind, Posting};
 use crate::stored::stored;
 
 /// Moves the sums of days and customers from what was to what is.
 pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), ApiError> {
-    let mut movements = Vec::new();
+    let mut postings = Vec::new();
     if let Some(before) = before {
-        movements.extend(movements_of(before, -1)?);
+        postings.extend(postings_of(before, -1)?);
     }
-    movements.extend(movements_of(after, 1)?);
-    dashboard::apply(tx, &movements)?;
+    postings.extend(postings_of(after, 1)?);
+    ledger::post(tx, &postings)?;
     let counted = |row: &Row| row.customer_id.clone().filter(|_| row.deleted_at.is_none());
     let was = before.and_then(counted);
     let is = counted(after);
@@ -40,24 +39,15 @@ pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), 
 
 /// The same for many new jobs: each day and each customer is moved once.
 pub fn settle_new(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), ApiError> {
-    let mut movements: HashMap<(&'static str, Date), Movement> = HashMap::new();
+    let mut postings = Vec::new();
     let mut customers: HashMap<&str, i64> = HashMap::new();
     for row in rows {
-        for movement in movements_of(row, 1)? {
-            movements
-                .entry((movement.kind.key(), movement.day))
-                .and_modify(|sum| {
-                    sum.count += movement.count;
-                    sum.amount_minor += movement.amount_minor;
-                })
-                .or_insert(movement);
-        }
+        postings.extend(postings_of(row, 1)?);
         if let Some(customer) = &row.customer_id {
             *customers.entry(customer).or_default() += 1;
         }
     }
-    let movements: Vec<Movement> = movements.into_values().collect();
-    dashboard::apply(tx, &movements)?;
+    ledger::post(tx, &postings)?;
     customers
         .into_iter()
         .try_for_each(|(customer, count)| count_for(tx, customer, count))
@@ -74,33 +64,32 @@ fn count_for(tx: &mut Tx<'_>, customer: &str, by: i64) -> Result<(), ApiError> {
 }
 
 /// What a row contributes to the sums of its days; nothing while it lies in the trash.
-fn movements_of(row: &Row, sign: i64) -> Result<Vec<Movement>, ApiError> {
+fn postings_of(row: &Row, sign: i64) -> Result<Vec<Posting>, ApiError> {
     if row.deleted_at.is_some() {
         return Ok(Vec::new());
     }
-    let amount_minor = sign * row.total_minor;
-    let day: Date = stored(&row.occurred_on)?;
-    let mut movements = vec![Movement {
-        kind: Kind::Taken,
-        day,
-        count: sign,
-        amount_minor,
-    }];
-    match (&row.completed_on, stored::<JobStatus>(&row.status)?) {
-        (Some(completed_on), _) => movements.push(Movement {
-            kind: Kind::Done,
-            day: stored(completed_on)?,
+    let posting = |kind, day: &str| {
+        Ok::<_, ApiError>(Posting {
+            kind,
+            day: stored(day)?,
             count: sign,
-            amount_minor,
-        }),
-        (None, JobStatus::Open | JobStatus::Ready) => movements.push(Movement {
-            kind: Kind::Open,
-            day,
-            count: sign,
-            amount_minor,
-        }),
-        // A cancelled job keeps its number and its day, and counts as neither.
-        (None, _) => {}
+            amount_minor: sign * row.total_minor,
+        })
+    };
+    let kind = kind_of(stored(&row.status)?);
+    let mut postings = vec![posting(kind, &row.occurred_on)?];
+    if let Some(completed_on) = &row.completed_on {
+        postings.push(posting(Kind::Revenue, completed_on)?);
     }
-    Ok(movements)
+    Ok(postings)
+}
+
+/// The sums by the day they took place that jobs of this status enter.
+pub fn kind_of(status: JobStatus) -> Kind {
+    match status {
+        JobStatus::Open => Kind::Open,
+        JobStatus::Ready => Kind::Ready,
+        JobStatus::Done => Kind::Done,
+        JobStatus::Void => Kind::Void,
+    }
 }

@@ -200,9 +200,10 @@ fn check_free(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     }
     match errors.is_empty() {
         true => Ok(()),
-        false => Err(
-            ApiError::taken("Another user has this name or e-mail address.").with_errors(errors),
-        ),
+        false => Err(ApiError::taken(
+            "Another user has this name or e-mail address.",
+            errors,
+        )),
     }
 }
 

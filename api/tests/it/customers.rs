@@ -95,7 +95,7 @@ async fn a_name_that_another_customer_has_is_taken() {
         .seen(&read)
         .patch(&path, &json!({"name": "EMEX "}))
         .await;
-    insta::assert_snapshot!(answer.status_and_body(), @"409 taken: Another customer has this name.");
+    insta::assert_snapshot!(answer.status_and_body(), @"409 taken: Another customer has this name. #/name duplicate");
     let own = manager
         .seen(&read)
         .patch(&path, &json!({"name": "ADAEZE"}))

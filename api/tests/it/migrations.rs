@@ -1,5 +1,7 @@
 //! The schema: both databases alike, up and down, never touched by an older program, and one process for a folder.
 
+mod books;
+
 use std::process::{Command, Output};
 
 use api::config::{Config, Environment};
@@ -38,17 +40,6 @@ fn schema(database: &TestDatabase) -> Vec<String> {
     lines.into_iter().map(|row| row.line).collect()
 }
 
-fn execute(database: &TestDatabase, statement: &str) {
-    match database.url() {
-        Some(url) => diesel::sql_query(statement)
-            .execute(&mut PgConnection::establish(&url).unwrap())
-            .unwrap(),
-        None => diesel::sql_query(statement)
-            .execute(&mut sqlite(database))
-            .unwrap(),
-    };
-}
-
 fn sqlite(database: &TestDatabase) -> SqliteConnection {
     let file = database.path().join("zehmo.db");
     SqliteConnection::establish(file.to_str().unwrap()).unwrap()
@@ -85,11 +76,8 @@ fn migrations_go_down_to_nothing_and_up_to_the_same_again() {
 #[test]
 fn a_schema_newer_than_the_program_is_refused_and_left_alone() {
     let database = TestDatabase::fresh();
-    execute(
-        &database,
-        "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
-    );
-    execute(&database, "CREATE TABLE tomorrow (id BIGINT)");
+    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
+    database.execute("CREATE TABLE tomorrow (id BIGINT)");
     let before = schema(&database);
     let refused = migrate::run(&config(&database)).unwrap_err();
     assert!(
@@ -111,10 +99,8 @@ fn a_schema_newer_than_the_program_is_refused_and_left_alone() {
 async fn a_database_whose_schema_moved_on_is_not_ready() {
     let app = TestApp::start().await;
     app.nobody().get("/health/ready").await.expect(200);
-    execute(
-        &app.database,
-        "INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')",
-    );
+    app.database
+        .execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
     let answer = app.nobody().get("/health/ready").await.expect(503);
     assert_eq!(answer.body["code"], "busy");
     assert!(!answer.header("retry-after").is_empty());

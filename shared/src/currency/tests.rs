@@ -22,6 +22,8 @@ fn only_codes_of_the_list_are_currencies() {
         ("JPY", Some(0)),
         ("KWD", Some(3)),
         ("EUR", Some(2)),
+        ("VED", Some(2)),
+        ("VES", Some(2)),
         ("ngn", None),
         ("NGN ", None),
         ("XTS", None),

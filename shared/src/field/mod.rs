@@ -1,12 +1,14 @@
 //! Validation of fields, the same on both sides: rules, their findings as [`FieldIssue`], and places by [`check`].
+mod amounts;
 mod check;
 mod email;
 mod issue;
 mod refusal;
 mod rules;
 
+pub use amounts::{line_total, minor, price, too_much};
 pub use check::{check, check_query, pointer};
 pub use email::{EMAIL_MAX, email, email_normal};
 pub use issue::{FieldIssue, FromText};
-pub use refusal::{Refusal, refusal};
+pub use refusal::{Refusal, refusal, unknown};
 pub use rules::*;

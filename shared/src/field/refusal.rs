@@ -58,19 +58,24 @@ pub fn refusal(message: &str) -> Refusal {
         };
     }
     if let Some(name) = unknown_field(message) {
-        let issue = if READ_ONLY.contains(&name.as_str()) {
-            FieldIssue::new(FieldCode::ReadOnly, "Is set by the server; leave it out.")
-        } else {
-            FieldIssue::new(FieldCode::UnknownField, "There is no such field here.")
-        };
         return Refusal {
-            issue,
+            issue: unknown(&name),
             field: Some(name),
         };
     }
     Refusal {
         issue: FieldIssue::new(FieldCode::BadFormat, expectation(message)),
         field: None,
+    }
+}
+
+/// What is said of a member that the type does not have.
+#[must_use]
+pub fn unknown(name: &str) -> FieldIssue {
+    if READ_ONLY.contains(&name) {
+        FieldIssue::new(FieldCode::ReadOnly, "Is set by the server; leave it out.")
+    } else {
+        FieldIssue::new(FieldCode::UnknownField, "There is no such field here.")
     }
 }
 

@@ -1,6 +1,5 @@
 //! The rules for fields, with their bounds beside them; the same constants make the bounds of the OpenAPI document.
 use super::FieldIssue;
-use crate::money::{self, MAX_MINOR, Money, PRICE_MAX_MINOR};
 use crate::problem::FieldCode;
 use crate::quantity::{self, Quantity};
 use crate::text;
@@ -165,7 +164,7 @@ pub fn time_zone(text: &str) -> Vec<FieldIssue> {
 /// The text of a search: at most 100 characters of one line; empty finds everything.
 #[must_use]
 pub fn search(text: &str) -> Vec<FieldIssue> {
-    let mut issues = at_most(text, SEARCH_MAX);
+    let mut issues = at_most(&text::clean(text), SEARCH_MAX);
     issues.extend(control_character(text));
     issues
 }
@@ -202,18 +201,6 @@ pub fn quantity(value: &Quantity) -> Vec<FieldIssue> {
     Vec::new()
 }
 
-/// The price or cost of one unit: 0 to 10¹² minor units.
-#[must_use]
-pub fn price(value: &Money) -> Vec<FieldIssue> {
-    if value.amount_minor() < 0 {
-        return vec![money::at_least(0, value.currency())];
-    }
-    if value.amount_minor() > PRICE_MAX_MINOR {
-        return vec![money::at_most(PRICE_MAX_MINOR, value.currency())];
-    }
-    Vec::new()
-}
-
 /// The lines of a job: 1 to 200.
 #[must_use]
 pub fn items<T>(items: &[T]) -> Vec<FieldIssue> {
@@ -234,18 +221,6 @@ pub fn values<T>(values: &[T]) -> Vec<FieldIssue> {
     } else {
         Vec::new()
     }
-}
-
-/// The bound of a filter over amounts: within ±[`MAX_MINOR`] minor units.
-#[must_use]
-pub fn minor(value: &i64) -> Vec<FieldIssue> {
-    if *value > MAX_MINOR {
-        return vec![FieldIssue::too_large(MAX_MINOR)];
-    }
-    if *value < -MAX_MINOR {
-        return vec![FieldIssue::too_small(-MAX_MINOR)];
-    }
-    Vec::new()
 }
 
 /// A place in the journal: 0 (before its first event) or more.

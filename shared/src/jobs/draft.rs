@@ -7,7 +7,7 @@ use crate::currency::Currency;
 use crate::date::Date;
 use crate::field::{self, FieldIssue, text_rule};
 use crate::id::{CustomerId, ItemId, JobId};
-use crate::money::{self, Money};
+use crate::money::Money;
 use crate::problem::FieldCode;
 use crate::quantity::Quantity;
 use crate::{patch, text};
@@ -104,7 +104,7 @@ pub struct ItemDraft {
     #[garde(custom(field::rule(field::quantity)))]
     pub quantity: Quantity,
     /// For one, 0 to 10¹² minor units of the shop's currency.
-    #[garde(custom(field::rule(field::price)))]
+    #[garde(custom(field::rule(field::price)), custom(field::together(field::line_total(Some(self.quantity), Some(self.unit_price)))))]
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price))]
     pub unit_price: Money,
 }
@@ -202,24 +202,20 @@ fn one_customer(by_id: bool, by_name: bool) -> Option<FieldIssue> {
     })
 }
 
-/// Rule: the lines are of one currency and their sum stays within the limit of money.
+/// Rule: the sum of the lines stays within the limit of money, as far as each of them does. A currency that is not the
+/// shop's is found at its line by the server.
 fn sum(items: &[ItemDraft]) -> Vec<FieldIssue> {
     let Some(first) = items.first() else {
         return Vec::new();
     };
     let currency = first.unit_price.currency();
-    if items
-        .iter()
-        .any(|item| item.unit_price.currency() != currency)
-    {
-        return vec![FieldIssue::new(
-            FieldCode::NotOneOf,
-            "All lines must have the same currency.",
-        )];
-    }
+    let is_told_elsewhere =
+        |item: &ItemDraft| item.unit_price.currency() != currency || line_total(item).is_none();
     match total(currency, items) {
-        Some(_) => Vec::new(),
-        None => vec![money::at_most(money::MAX_MINOR, currency)],
+        None if !items.iter().any(is_told_elsewhere) => {
+            vec![field::too_much(currency)]
+        }
+        _ => Vec::new(),
     }
 }
 

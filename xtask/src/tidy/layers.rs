@@ -3,7 +3,7 @@
 use super::Rule;
 use super::source::Source;
 
-const SLICES: [&str; 11] = [
+const SLICES: [&str; 12] = [
     "auth",
     "setup",
     "users",
@@ -12,6 +12,7 @@ const SLICES: [&str; 11] = [
     "jobs",
     "expenditures",
     "dashboard",
+    "ledger",
     "audit",
     "settings",
     "imports",

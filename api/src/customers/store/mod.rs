@@ -38,14 +38,15 @@ pub struct Row {
     pub rev: i64,
 }
 
-/// Id and name of the customer with this name.
-pub fn find_by_key(conn: &mut Conn, key: &str) -> Result<Option<(String, String)>, ApiError> {
-    let found = customers::table
-        .filter(customers::name_folded.eq(key))
-        .select((customers::id, customers::name))
-        .first(conn)
-        .optional()?;
-    Ok(found)
+/// The customers with this name. More than one only where names became the same by newer rules; the oldest comes first.
+pub fn with_key(conn: &mut Conn, key: &str) -> Result<Vec<Row>, ApiError> {
+    let range = search::key_range(key);
+    Ok(customers::table
+        .filter(customers::name_folded.ge(range.from))
+        .filter(customers::name_folded.lt(range.to))
+        .order(customers::name_folded)
+        .select(Row::as_select())
+        .load(conn)?)
 }
 
 pub fn find(conn: &mut Conn, id: CustomerId) -> Result<Row, ApiError> {

@@ -18,6 +18,7 @@ use crate::db::schema::{expenditures, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
 use crate::insert_all;
+use crate::ledger::Sum;
 use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
 
@@ -100,14 +101,16 @@ pub fn sum(
     conn: &mut Conn,
     filter: &ExpenditureFilter,
     only_of: Option<&str>,
-) -> Result<(u64, i128), ApiError> {
+) -> Result<Sum, ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
     let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
         .select((count_star(), high, low))
         .first(conn)?;
-    let count = u64::try_from(count).map_err(ApiError::internal)?;
-    Ok((count, i128::from(high) * 1_000_000_000 + i128::from(low)))
+    Ok(Sum {
+        count: u64::try_from(count).map_err(ApiError::internal)?,
+        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+    })
 }
 
 /// Rows that pass every filter.

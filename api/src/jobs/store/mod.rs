@@ -2,6 +2,7 @@
 
 mod filter;
 mod order;
+pub mod sold;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
 use crate::insert_all;
+use crate::ledger::Sum;
 use crate::paging::{COUNT_CAP, Window};
 use filter::filtered;
 
@@ -34,6 +36,8 @@ pub struct Row {
     pub occurred_on: String,
     pub completed_at: Option<i64>,
     pub completed_on: Option<String>,
+    /// The completion has a date of its own, and stays when the job moves to another day.
+    pub completed_apart: bool,
     pub created_by: String,
     pub created_at: i64,
     pub updated_at: i64,
@@ -157,18 +161,16 @@ pub fn count(
 }
 
 /// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
-pub fn sum(
-    conn: &mut Conn,
-    filter: &JobFilter,
-    only_of: Option<&str>,
-) -> Result<(u64, i128), ApiError> {
+pub fn sum(conn: &mut Conn, filter: &JobFilter, only_of: Option<&str>) -> Result<Sum, ApiError> {
     let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
     let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
     let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
         .select((count_star(), high, low))
         .first(conn)?;
-    let count = u64::try_from(count).map_err(ApiError::internal)?;
-    Ok((count, i128::from(high) * 1_000_000_000 + i128::from(low)))
+    Ok(Sum {
+        count: u64::try_from(count).map_err(ApiError::internal)?,
+        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+    })
 }
 
 pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {
@@ -222,6 +224,7 @@ pub fn update(
         jobs::occurred_on.eq(&job.occurred_on),
         jobs::completed_at.eq(job.completed_at),
         jobs::completed_on.eq(&job.completed_on),
+        jobs::completed_apart.eq(job.completed_apart),
         jobs::updated_at.eq(job.updated_at),
         jobs::deleted_at.eq(job.deleted_at),
         jobs::deleted_by.eq(&job.deleted_by),

@@ -8,6 +8,9 @@ use super::Row;
 use crate::db::schema::jobs;
 use crate::ordered;
 
+/// A number begins with its series, `J-2026`, as long as years have four digits (as the table has it).
+const SERIES: usize = "J-2026".len();
+
 // `occurred_at` and `completed_at` are led by their days, which have the indexes and never contradict them. The
 // completion is an order only of lists that have completed jobs alone.
 ordered! { jobs, Row {
@@ -15,7 +18,8 @@ ordered! { jobs, Row {
     At: i64 = jobs::occurred_at, |row| row.occurred_at;
     DoneDay: String = jobs::completed_on.assume_not_null(), |row| row.completed_on.as_deref().unwrap_or_default();
     DoneAt: i64 = jobs::completed_at.assume_not_null(), |row| row.completed_at.unwrap_or_default();
-    Number: String = jobs::number, |row| row.number;
+    Series: String = jobs::series, |row| row.number.get(..SERIES).unwrap_or_default();
+    InSeries: i64 = jobs::series_no, |row| row.number.get(SERIES + 1..).unwrap_or_default();
     Total: i64 = jobs::total_minor, |row| row.total_minor;
     Updated: i64 = jobs::updated_at, |row| row.updated_at;
     Id: String = jobs::id, |row| row.id;
@@ -37,7 +41,7 @@ impl Order {
 fn columns_of(by: &SortBy<JobSort>) -> Vec<(Column, bool)> {
     let columns: &[Column] = match by.key {
         JobSort::OccurredAt => &[Column::Day, Column::At],
-        JobSort::Number => &[Column::Number],
+        JobSort::Number => &[Column::Series, Column::InSeries],
         JobSort::Total => &[Column::Total],
         JobSort::UpdatedAt => &[Column::Updated],
     };

@@ -103,7 +103,7 @@ async fn an_own_expenditure_can_be_undone_and_brought_back_for_ten_minutes() {
         .act(&format!("{}/restore", path(&made)))
         .await;
     insta::assert_snapshot!(twice.status_and_body(), @"409 wrong_state: This expenditure is not in the trash.");
-    app.advance_seconds(599);
+    app.advance_seconds(570);
     let answer = staff.seen(&late).delete(&path(&late)).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
 }

@@ -17,10 +17,8 @@ const QUESTIONS: [(&str, &str); 7] = [
         "sums of days",
         "SELECT kind || ' ' || day AS what FROM (
             SELECT kind, day_on AS day, count AS n, amount_minor AS amount FROM day_totals
-            UNION ALL SELECT 'taken', occurred_on, -1, -total_minor FROM jobs WHERE deleted_at IS NULL
-            UNION ALL SELECT 'open', occurred_on, -1, -total_minor FROM jobs
-                WHERE deleted_at IS NULL AND status IN ('open', 'ready')
-            UNION ALL SELECT 'done', completed_on, -1, -total_minor FROM jobs
+            UNION ALL SELECT status, occurred_on, -1, -total_minor FROM jobs WHERE deleted_at IS NULL
+            UNION ALL SELECT 'revenue', completed_on, -1, -total_minor FROM jobs
                 WHERE deleted_at IS NULL AND status = 'done'
             UNION ALL SELECT 'spent', occurred_on, -1, -total_minor FROM expenditures WHERE deleted_at IS NULL
         ) AS entries GROUP BY kind, day HAVING SUM(n) <> 0 OR SUM(amount) <> 0",
@@ -53,7 +51,7 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "gaps in numbers",
         "SELECT series AS what FROM counters WHERE last <>
-            (SELECT COUNT(*) FROM jobs WHERE substr(number, 1, length(series) + 1) = series || '-')",
+            (SELECT COUNT(*) FROM jobs WHERE substr(number, 1, length(counters.series) + 1) = counters.series || '-')",
     ),
 ];
 

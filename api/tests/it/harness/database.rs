@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use api::config::{Config, Environment};
 use api::db::migrate;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 
 /// The variable that chooses PostgreSQL.
 pub const POSTGRES: &str = "ZEHMO_TEST_POSTGRES";
@@ -52,6 +52,22 @@ impl TestDatabase {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Runs statements past the program: what a test needs of the past or of another's mistakes.
+    pub fn execute(&self, statements: &str) {
+        match self.url() {
+            Some(url) => PgConnection::establish(&url)
+                .unwrap()
+                .batch_execute(statements)
+                .unwrap(),
+            None => {
+                let file = self.path().join("zehmo.db");
+                let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+                conn.batch_execute(statements).unwrap();
+            }
+        }
     }
 
     /// The variable that points a server here; none on SQLite, whose file lies in the data folder.

@@ -110,12 +110,13 @@ async fn an_id_chosen_by_the_client_is_taken_once() {
     let made = staff.post("/jobs", &draft).await.expect(201);
     assert_eq!(made.body["id"], draft["id"]);
     let again = staff.post("/jobs", &draft).await;
-    insta::assert_snapshot!(again.status_and_body(), @"409 taken: A job with this id exists.");
+    insta::assert_snapshot!(again.status_and_body(), @"409 taken: A job with this id exists. #/id duplicate");
     let item = made.str("/items/0/id");
     let mut stolen = make::item("Banner", "1", 100);
     stolen["id"] = json!(item);
-    let answer = staff.post("/jobs", &json!({"items": [stolen]})).await;
-    insta::assert_snapshot!(answer.status_and_body(), @"409 taken: An item with one of these ids belongs to another job.");
+    let items = [make::item("Flyer", "1", 100), stolen];
+    let answer = staff.post("/jobs", &json!({"items": items})).await;
+    insta::assert_snapshot!(answer.status_and_body(), @"409 taken: A line of another job has one of these ids. #/items/1/id duplicate");
     let mut twice = make::item("Banner", "1", 100);
     twice["id"] = json!("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e60");
     let answer = staff.post("/jobs", &json!({"items": [twice, twice]})).await;

@@ -1,12 +1,16 @@
 //! Jobs through HTTP.
 
 mod amounts;
+mod dating;
 mod days;
+mod faults;
 mod filters;
 mod keys;
 mod numbers;
 mod pages;
 mod revisions;
+mod suggestions;
+mod sums;
 mod trash;
 
 use serde_json::json;

@@ -80,3 +80,45 @@ async fn each_year_has_its_series_and_another_day_keeps_the_number() {
     // The first instant of the day in Lagos.
     assert_eq!(moved.str("/occurred_at"), "2027-01-01T23:00:00.000Z");
 }
+
+#[actix_web::test]
+async fn numbers_are_in_the_order_of_their_value_beyond_five_digits_and_across_years() {
+    let app = TestApp::start().await;
+    app.at("2027-01-10T09:00:00Z");
+    let staff = app.staff().await;
+    let items = [make::item("Banner", "1", 100)];
+    let last_year = json!({"items": items, "occurred_on": "2026-12-31"});
+    staff.post("/jobs", &last_year).await.expect(201);
+    for _ in 0..3 {
+        make::job(&staff).await;
+    }
+    // As after a year of many jobs.
+    for (small, large) in [(1, "99998"), (2, "99999"), (3, "100000")] {
+        let year = "J-2027-";
+        app.database.execute(&format!(
+            "UPDATE jobs SET number = '{year}{large}' WHERE number = '{year}0000{small}'"
+        ));
+    }
+    let expected = [
+        "J-2026-00001",
+        "J-2027-99998",
+        "J-2027-99999",
+        "J-2027-100000",
+    ];
+    for (sort, backwards) in [("number", false), ("-number", true)] {
+        let mut numbers = Vec::new();
+        let mut path = format!("/jobs?sort={sort}&limit=1");
+        loop {
+            let page = staff.get(&path).await.expect(200);
+            numbers.push(page.str("/data/0/number"));
+            match page.body["page"]["next_cursor"].as_str() {
+                Some(cursor) => path = format!("/jobs?sort={sort}&limit=1&cursor={cursor}"),
+                None => break,
+            }
+        }
+        if backwards {
+            numbers.reverse();
+        }
+        assert_eq!(numbers, expected, "{sort}");
+    }
+}

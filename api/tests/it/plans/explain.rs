@@ -16,11 +16,11 @@ const MANY: &str = "
         SELECT 'c' || i, 'name ' || i, 'name ' || i, 'name ' || i, i % 7, '2026-0' || (1 + i % 9) || '-01', i, i, 1 FROM n;
     INSERT INTO jobs
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-        SELECT 'j' || i, 'J-' || i, 'c' || (1 + i % 2000), CASE WHEN i % 10 = 0 THEN 'open' ELSE 'done' END,
+        SELECT 'j' || i, 'J-2026-' || i, 'c' || (1 + i % 2000), CASE WHEN i % 10 = 0 THEN 'open' ELSE 'done' END,
             CASE WHEN i % 2 = 0 THEN 'cash' ELSE 'transfer' END, i % 5000, i, '202' || (i % 7) || '-0' || (1 + i % 9) || '-01',
             CASE WHEN i % 10 = 0 THEN NULL ELSE i END,
             CASE WHEN i % 10 = 0 THEN NULL ELSE '202' || (i % 7) || '-0' || (1 + i % 9) || '-01' END,
-            'u', i, i, CASE WHEN i % 100 = 0 THEN i END, NULL, 1 FROM n;
+            'u', i, i, CASE WHEN i % 100 = 0 THEN i END, NULL, 1, FALSE FROM n;
     INSERT INTO expenditures
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
         SELECT 'e' || i, 'what ' || i, 'what ' || i, 1000, i, i, i, '202' || (i % 7) || '-0' || (1 + i % 9) || '-01',

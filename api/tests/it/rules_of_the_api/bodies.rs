@@ -123,6 +123,48 @@ async fn asvs_1_5_3_bodies_that_cannot_be_read_are_400() {
     }
 }
 
+/// The places that an answer names, in order.
+fn places(answer: &Answer) -> Vec<String> {
+    let errors = answer.body["errors"].as_array().unwrap().iter();
+    let mut places: Vec<String> = errors
+        .map(|error| error["pointer"].as_str().unwrap().to_owned())
+        .collect();
+    places.sort();
+    places
+}
+
+#[actix_web::test]
+async fn a_body_is_told_everything_that_it_lacks_and_has_too_much() {
+    let (walker, admin) = walker().await;
+    for operation in with_bodies(&walker) {
+        let ready = walker.ready(operation, &admin).await;
+        let send = async |body: Value| {
+            let body = Some(body.to_string());
+            let ready = Ready {
+                body,
+                ..ready.clone()
+            };
+            ready.send().await
+        };
+        let required = operation.body().unwrap()["required"].as_array();
+        let names = required.into_iter().flatten();
+        let mut expected: Vec<String> = names
+            .map(|name| format!("#/{}", name.as_str().unwrap()))
+            .collect();
+        expected.sort();
+        if !expected.is_empty() {
+            let empty = send(json!({})).await;
+            is_problem(operation, &empty, 422, "invalid");
+            assert_eq!(places(&empty), expected, "{}", operation.id);
+        }
+        let strange = send(json!({"nor_this_one": {}, "no_such_field": 1})).await;
+        is_problem(operation, &strange, 400, "malformed");
+        expected.extend(["#/no_such_field".to_owned(), "#/nor_this_one".to_owned()]);
+        expected.sort();
+        assert_eq!(places(&strange), expected, "{}", operation.id);
+    }
+}
+
 #[actix_web::test]
 async fn wrong_types_and_hostile_texts_never_break_anything() {
     for operation in with_bodies(&walker().await.0) {

@@ -1,5 +1,7 @@
 //! What the rules must let through and refuse.
 use super::*;
+use crate::field::{minor, price};
+use crate::money::{MAX_MINOR, Money, PRICE_MAX_MINOR};
 
 fn codes(issues: &[FieldIssue]) -> Vec<FieldCode> {
     issues.iter().map(|issue| issue.code).collect()

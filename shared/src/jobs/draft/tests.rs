@@ -92,24 +92,43 @@ fn a_job_has_lines_and_its_total_a_limit() {
         ..item(1_000, 1)
     };
     let huge = item(crate::quantity::MAX_MILLI, crate::money::PRICE_MAX_MINOR);
+    let too_dear = item(
+        crate::quantity::MAX_MILLI,
+        crate::money::PRICE_MAX_MINOR + 1,
+    );
     for (items, expected) in [
-        (vec![], vec![FieldCode::TooShort]),
+        (vec![], vec![("#/items", FieldCode::TooShort)]),
         (vec![item(1_000, 1); 200], vec![]),
-        (vec![item(1_000, 1); 201], vec![FieldCode::TooLong]),
-        (vec![huge], vec![FieldCode::TooLarge]),
+        (
+            vec![item(1_000, 1); 201],
+            vec![("#/items", FieldCode::TooLong)],
+        ),
+        // What one line breaks is told at that line, once.
+        (
+            vec![item(1_000, 1), huge],
+            vec![("#/items/1/unit_price", FieldCode::TooLarge)],
+        ),
+        (
+            vec![too_dear],
+            vec![("#/items/0/unit_price", FieldCode::TooLarge)],
+        ),
+        (
+            vec![item(1_000, -1)],
+            vec![("#/items/0/unit_price", FieldCode::TooSmall)],
+        ),
         (
             vec![
                 item(9_007_000, 1_000_000_000_000),
                 item(9_007_000, 1_000_000_000_000),
             ],
-            vec![FieldCode::TooLarge],
+            vec![("#/items", FieldCode::TooLarge)],
         ),
-        (vec![item(1_000, 1), euro], vec![FieldCode::NotOneOf]),
+        (vec![item(1_000, 1), euro], vec![]),
     ] {
         let codes = wrong(&draft(items));
         let expected: Vec<_> = expected
             .into_iter()
-            .map(|code| ("#/items".to_owned(), code))
+            .map(|(place, code)| (place.to_owned(), code))
             .collect();
         assert_eq!(codes, expected);
     }

@@ -1,13 +1,27 @@
-//! The sums of one person's own records, for those who may know of no others: taken from the rows that the lists show.
+//! The sums behind the figures, asked of the very lists that the figures open: of everything, or of one person's own records
+//! for those who may know of no others.
 
 use shared::date::Date;
 use shared::expenditures::ExpenditureFilter;
 use shared::jobs::{JobFilter, JobStatus};
 
-use super::store::{Kind, Sum};
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
+use crate::ledger::Sum;
 use crate::{expenditures, jobs};
+
+/// What a figure sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Jobs by the day they were taken.
+    Taken,
+    /// Jobs not completed, by the day they were taken.
+    Open,
+    /// Completed jobs by the day they were completed: their amount is revenue.
+    Done,
+    /// Expenditures by their day.
+    Spent,
+}
 
 /// The sums from the first to the last day, both included.
 pub fn between(
@@ -17,11 +31,11 @@ pub fn between(
     first: Date,
     last: Date,
 ) -> Result<Sum, ApiError> {
-    let (count, amount_minor) = match kind {
-        Kind::Taken => jobs::total(conn, actor, &occurred(first, last, &[]))?,
+    match kind {
+        Kind::Taken => jobs::total(conn, actor, &occurred(first, last, &[])),
         Kind::Open => {
             let open = [JobStatus::Open, JobStatus::Ready];
-            jobs::total(conn, actor, &occurred(first, last, &open))?
+            jobs::total(conn, actor, &occurred(first, last, &open))
         }
         Kind::Done => {
             let filter = JobFilter {
@@ -30,7 +44,7 @@ pub fn between(
                 completed_on_to: Some(last),
                 ..JobFilter::default()
             };
-            jobs::total(conn, actor, &filter)?
+            jobs::total(conn, actor, &filter)
         }
         Kind::Spent => {
             let filter = ExpenditureFilter {
@@ -38,13 +52,9 @@ pub fn between(
                 occurred_on_to: Some(last),
                 ..ExpenditureFilter::default()
             };
-            expenditures::total(conn, actor, &filter)?
+            expenditures::total(conn, actor, &filter)
         }
-    };
-    Ok(Sum {
-        count,
-        amount_minor,
-    })
+    }
 }
 
 fn occurred(first: Date, last: Date, status: &[JobStatus]) -> JobFilter {

@@ -1,0 +1,120 @@
+//! The sums of the books by day and kind. Only the records' own save posts to them, in its own transaction; lists' sums and
+//! the dashboard read them, however many rows they stand for.
+
+mod store;
+
+use std::collections::HashMap;
+
+use shared::date::Date;
+
+use crate::db::{Conn, Tx};
+use crate::error::ApiError;
+
+/// What a day's sum counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Accepted jobs by the day they took place.
+    Open,
+    /// Finished jobs that wait to be fetched, by the day they took place.
+    Ready,
+    /// Completed jobs by the day they took place.
+    Done,
+    /// Cancelled jobs by the day they took place.
+    Void,
+    /// Completed jobs by the day they were completed: their amount is revenue.
+    Revenue,
+    /// Expenditures by their day.
+    Spent,
+}
+
+/// One record entering (`count` 1) or leaving (-1) a day's sum, with its amount in minor units under the same sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    pub kind: Kind,
+    pub day: Date,
+    pub count: i64,
+    pub amount_minor: i64,
+}
+
+/// The sums of some days. An amount beyond 64 bits is still told exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum {
+    pub count: u64,
+    pub amount_minor: i128,
+}
+
+/// Posts what a change of the books comes to; what enters and leaves the same sum moves it once or not at all.
+/// Problem `too_large` when a day's sum would leave 64 bits.
+pub fn post(tx: &mut Tx<'_>, postings: &[Posting]) -> Result<(), ApiError> {
+    store::apply(tx, netted(postings)?)
+}
+
+/// The sums of these kinds from the first to the last day, both included.
+pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Result<Sum, ApiError> {
+    store::between(conn, kinds, first, last)
+}
+
+/// One posting for each sum that moves, in a fixed order.
+fn netted(postings: &[Posting]) -> Result<Vec<Posting>, ApiError> {
+    let mut sums: HashMap<(Kind, Date), Posting> = HashMap::new();
+    for posting in postings {
+        let sum = sums.entry((posting.kind, posting.day)).or_insert(Posting {
+            count: 0,
+            amount_minor: 0,
+            ..*posting
+        });
+        sum.count += posting.count;
+        sum.amount_minor = sum
+            .amount_minor
+            .checked_add(posting.amount_minor)
+            .ok_or_else(store::full)?;
+    }
+    let mut netted: Vec<Posting> = sums
+        .into_values()
+        .filter(|sum| sum.count != 0 || sum.amount_minor != 0)
+        .collect();
+    netted.sort_unstable_by_key(|sum| (sum.day, sum.kind));
+    Ok(netted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posting(kind: Kind, day: &str, count: i64, amount_minor: i64) -> Posting {
+        Posting {
+            kind,
+            day: day.parse().unwrap(),
+            count,
+            amount_minor,
+        }
+    }
+
+    #[test]
+    fn what_enters_and_leaves_the_same_sum_moves_it_once_or_not_at_all() {
+        let (first, second) = ("2026-11-01", "2026-11-02");
+        for (postings, expected) in [
+            (vec![], vec![]),
+            (
+                vec![
+                    posting(Kind::Open, first, -1, -500),
+                    posting(Kind::Open, first, 1, 500),
+                ],
+                vec![],
+            ),
+            (
+                vec![
+                    posting(Kind::Open, second, -1, -500),
+                    posting(Kind::Open, second, 1, 700),
+                    posting(Kind::Revenue, first, 1, 700),
+                ],
+                vec![
+                    posting(Kind::Revenue, first, 1, 700),
+                    posting(Kind::Open, second, 0, 200),
+                ],
+            ),
+        ] {
+            assert_eq!(netted(&postings).unwrap(), expected);
+        }
+    }
+}
