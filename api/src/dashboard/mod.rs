@@ -5,5 +5,5 @@ mod routes;
 mod service;
 mod store;
 
-pub use routes::routes;
+pub use routes::operations;
 pub use store::{Kind, Movement, apply};
