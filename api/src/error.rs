@@ -1,6 +1,8 @@
 //! The one error of the API: a problem for the caller, and a cause for the log that never leaves the house.
 
 mod joined;
+mod refusals;
+
 pub use joined::both;
 
 use std::borrow::Cow;
@@ -12,6 +14,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use shared::id::Rev;
 use shared::instant::Instant;
 use shared::problem::{FieldError, Problem, ProblemCode};
+
+use crate::db::Wire;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -26,8 +30,15 @@ pub struct ApiError {
     cause: Option<Cause>,
     context: Box<[&'static str]>,
     retry_after_s: Option<u64>,
-    changed: Option<Box<(String, Instant)>>,
-    allow: Option<Box<str>>,
+    rare: Option<Box<Rare>>,
+}
+
+/// What few problems carry.
+#[derive(Debug)]
+enum Rare {
+    Changed { by: String, at: Instant },
+    Allow(String),
+    Replay(Wire),
 }
 
 impl ApiError {
@@ -39,8 +50,7 @@ impl ApiError {
             cause: None,
             context: Box::default(),
             retry_after_s: None,
-            changed: None,
-            allow: None,
+            rare: None,
         }
     }
 
@@ -96,49 +106,6 @@ impl ApiError {
         Self::new(ProblemCode::NotAllowed, detail)
     }
 
-    pub fn in_progress() -> Self {
-        let detail = "The first call with this key still runs. Ask again in a second.";
-        Self {
-            retry_after_s: Some(1),
-            ..Self::new(ProblemCode::InProgress, detail)
-        }
-    }
-
-    pub fn idempotency_mismatch() -> Self {
-        let detail =
-            "This Idempotency-Key was used with another body. Take a new key for another request.";
-        Self::new(ProblemCode::IdempotencyMismatch, detail)
-    }
-
-    /// Someone changed the record since it was read.
-    pub fn stale(by: String, at: Instant) -> Self {
-        let detail =
-            format!("{by} changed this since you read it. Load it again and repeat your change.");
-        Self {
-            changed: Some(Box::new((by, at))),
-            ..Self::new(ProblemCode::Stale, detail)
-        }
-    }
-
-    pub fn slow_down(retry_after_s: u64) -> Self {
-        let wait = retry_after_s.max(1);
-        let detail = format!("Too many tries. Try again in {wait} seconds.");
-        Self {
-            retry_after_s: Some(wait),
-            ..Self::new(ProblemCode::SlowDown, detail)
-        }
-    }
-
-    /// Calls of any kind came too often; unlike [`ApiError::slow_down`] this is not about tries at a secret.
-    pub fn too_often(retry_after_s: u64) -> Self {
-        let wait = retry_after_s.max(1);
-        let detail = format!("Too many requests. Try again in {wait} seconds.");
-        Self {
-            retry_after_s: Some(wait),
-            ..Self::new(ProblemCode::SlowDown, detail)
-        }
-    }
-
     /// 422 with the fields that need attention.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = match errors.len() {
@@ -159,12 +126,11 @@ impl ApiError {
         }
     }
 
-    pub fn method_not_allowed(allow: String) -> Self {
-        let detail = format!("This address answers {allow}.");
-        Self {
-            allow: Some(allow.into()),
-            ..Self::new(ProblemCode::MethodNotAllowed, detail)
-        }
+    /// The same, naming the fields at fault.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors.into();
+        self
     }
 
     #[must_use]
@@ -189,14 +155,17 @@ impl ApiError {
     }
 
     pub fn allow(&self) -> Option<&str> {
-        self.allow.as_deref()
+        match self.rare.as_deref() {
+            Some(Rare::Allow(methods)) => Some(methods),
+            _ => None,
+        }
     }
 
     /// The body for the caller. It holds nothing of the cause.
     pub fn problem(&self, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, self.detail.clone().into_owned(), request_id);
         problem.errors = self.errors.to_vec();
-        if let Some((by, at)) = self.changed.as_deref() {
+        if let Some(Rare::Changed { by, at }) = self.rare.as_deref() {
             problem.changed_by = Some(by.clone());
             problem.changed_at = Some(*at);
         }
@@ -237,12 +206,19 @@ impl std::error::Error for ApiError {}
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        let status = match self.rare.as_deref() {
+            Some(Rare::Replay(wire)) => wire.status,
+            _ => self.code.status(),
+        };
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Only the status: the outermost middleware writes the body, since it alone knows the request id.
+    /// Only the status: the outermost middleware writes the body, since it alone knows the request id. A replay is whole.
     fn error_response(&self) -> HttpResponse {
-        HttpResponse::new(self.status_code())
+        match self.rare.as_deref() {
+            Some(Rare::Replay(wire)) => HttpResponse::from(wire.clone()),
+            _ => HttpResponse::new(self.status_code()),
+        }
     }
 }
 

@@ -31,26 +31,28 @@ mod stored;
 pub mod tick;
 mod users;
 
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::operation::Operation;
 
-/// Every route of the API. The OpenAPI document is made from the same registrations.
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(operations::routes)
-        .service(scope::scope("/api/v1").configure(slices));
-}
-
-fn slices(config: &mut ServiceConfig) {
-    settings::routes::routes(config);
-    customers::routes(config);
-    jobs::routes(config);
-    expenditures::routes(config);
-    dashboard::routes(config);
-    audit::routes(config);
-    auth::routes(config);
-    setup::routes(config);
-    me::routes(config);
-    users::routes(config);
-    imports::routes(config);
+/// Every operation of the API. Routing, admission and the OpenAPI document are made from the same declarations.
+pub fn api_operations() -> Vec<Operation> {
+    let slices = [
+        settings::operations(),
+        customers::operations(),
+        jobs::operations(),
+        expenditures::operations(),
+        dashboard::operations(),
+        audit::operations(),
+        auth::operations(),
+        setup::operations(),
+        me::operations(),
+        users::operations(),
+        imports::operations(),
+    ];
+    let versioned = slices.into_iter().flatten();
+    let versioned = versioned.map(|operation| operation.below("/api/v1"));
+    // What outlives the versions of the API.
+    operations::operations()
+        .into_iter()
+        .chain(versioned)
+        .collect()
 }

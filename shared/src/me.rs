@@ -6,6 +6,7 @@ use crate::currency::Currency;
 use crate::field::{self, text_rule};
 use crate::id::{SessionId, UserId};
 use crate::instant::Instant;
+use crate::page::{Sort, list_query};
 use crate::permission::{Permission, Role};
 
 /// Everything that the app needs to begin.
@@ -23,6 +24,18 @@ pub struct Me {
     pub build: String,
     /// What the app needs to show amounts and dates.
     pub settings: MySettings,
+}
+
+closed_enum! {
+    /// Keys by which the own sessions can be ordered.
+    SessionSort {
+        LastSeenAt = "last_seen_at",
+    }
+}
+
+list_query! {
+    /// The query of the own sessions; the last used first when nothing is said.
+    SessionQuery sort SessionSort = Sort::by(SessionSort::LastSeenAt, true), {}
 }
 
 /// The signed-in user.

@@ -23,8 +23,9 @@ pub const TOTAL_CAP: u64 = 10_000;
 /// Most keys of one `sort` (ours).
 pub const SORT_KEYS_MAX: usize = 3;
 
+// Only read: the server writes it together with its `Link`, so that no list goes out without.
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
     /// The rows, in the order asked for.

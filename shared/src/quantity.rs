@@ -108,7 +108,9 @@ fn parse(text: &str) -> Option<i64> {
         Some(pair) => pair,
         None => (bare, ""),
     };
-    if whole.len() > WHOLE_DIGITS_MAX || part.len() > 3 {
+    // One spelling for each number, as the document says.
+    let is_padded = whole.len() > 1 && whole.starts_with('0');
+    if is_padded || whole.len() > WHOLE_DIGITS_MAX || part.len() > 3 {
         return None;
     }
     let milli = crate::date::digits(whole)? * 1_000 + crate::date::digits(&format!("{part:0<3}"))?;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 use shared::audit::{HistoryEntry, HistoryQuery, changes};
+use shared::id::Rev;
 use shared::instant::Instant;
 use shared::page::Page;
 use shared::users::UserRef;
@@ -71,13 +72,16 @@ pub fn payload(text: Option<&str>) -> Result<Option<Value>, ApiError> {
         .map_err(ApiError::internal)
 }
 
-/// The problem `stale`, naming who changed the record last.
+/// The problem `stale`, naming who changed the record last. Nobody is blamed for a revision that never was.
 pub fn stale(
     conn: &mut Conn,
-    entity: &str,
-    entity_id: &str,
+    (entity, entity_id): (&str, &str),
     changed_at: Instant,
+    (seen, present): (Rev, i64),
 ) -> Result<ApiError, ApiError> {
+    if !(1..=present).contains(&seen.0) {
+        return Ok(ApiError::never_was());
+    }
     let newest = store::Span {
         after: None,
         newest_first: true,

@@ -9,7 +9,7 @@ mod verify;
 
 pub use chain::open_chain;
 pub use history::{of_record, stale};
-pub use routes::routes;
+pub use routes::operations;
 pub use store::tells_of;
 pub use verify::{Finding, Verdict, verify};
 

@@ -30,7 +30,7 @@ pub use own_password::change_password;
 pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
 pub use report::report;
-pub use routes::{answer_with_cookies, routes};
+pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
 pub use sweep::{keep_sweeping, sweep_once};
 pub use visit::Visit;

@@ -1,92 +1,103 @@
 //! `/auth` over HTTP. None of it needs a right: it is how one comes by rights.
 
+use actix_web::body::BoxBody;
+use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use actix_web::web::{Data, Json};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use shared::auth::{Activate, CsrfToken, PasswordPolicy, Session, SignIn};
 use shared::instant::Instant;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::problem::ProblemCode as Code;
 
 use super::session::Opened;
 use super::state::Auth;
 use super::{Visit, activation, csrf, ended, not_signed_in, refresh, sign_in};
 use crate::error::ApiError;
+use crate::http::answers::{Done, Secret};
 use crate::http::body::{NoFields, Valid};
-use crate::http::conditional::Done;
+use crate::http::operation::{Budget, Operation};
+use crate::http::signature::{Answer, Signature};
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/auth")
-            .service(start_session)
-            .service(refresh_session)
-            .service(end_session)
-            .service(issue_csrf_token)
-            .service(get_password_policy)
-            .service(activate_user),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(start_session)
+            .counted(Budget::Secret)
+            .fails(&[Code::BadCredentials, Code::SlowDown])
+            .fails_when(Code::CsrfFailed, "sent by another site")
+            .fails(&[Code::Busy])
+            .without_precondition(),
+        operation!(refresh_session)
+            .counted(Budget::Session)
+            .fails(&[
+                Code::SignIn,
+                Code::SessionExpired,
+                Code::CsrfFailed,
+                Code::CsrfExpired,
+            ])
+            .without_precondition(),
+        operation!(end_session)
+            .counted(Budget::Session)
+            .fails(&[Code::CsrfFailed, Code::CsrfExpired])
+            .without_precondition(),
+        operation!(issue_csrf_token)
+            .counted(Budget::Session)
+            .fails(&[Code::SignIn, Code::SessionExpired]),
+        operation!(get_password_policy),
+        operation!(activate_user)
+            .counted(Budget::Secret)
+            .fails_when(Code::BadCredentials, "the code")
+            .fails_when(Code::Invalid, "the password")
+            .fails(&[Code::SlowDown, Code::Busy])
+            .without_precondition(),
+    ]
 }
 
 /// Signs in with name and password.
 ///
 /// Sets the refresh cookie. Every wrong combination gets the same answer.
-/// Problems: `bad_credentials`, `slow_down`, `csrf_failed` (sent by another site), `busy`.
-#[utoipa::path(tag = "auth", request_body = SignIn, responses((status = 200, body = Session)),
-    extensions(("x-precondition" = json!("none"))))]
-#[post("/sign-in")]
+#[utoipa::path(post, path = "/auth/sign-in", tag = "auth")]
 async fn start_session(
     visit: Visit,
     auth: Data<Auth>,
     draft: Valid<SignIn>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Secret<Session>, ApiError> {
     let (session, opened) = sign_in::sign_in(&auth, &visit, draft.into_inner()).await?;
-    Ok(answer_with_cookies(&auth, &session, opened))
+    Ok(signed_in(&auth, session, opened))
 }
 
 /// Rotates the refresh cookie.
 ///
 /// Answers a fresh access token. Needs the cookie and `X-CSRF-Token`. A refresh that no person caused says so with
-/// `X-Background: 1` and does not keep the session alive. Problems: `sign_in`, `session_expired`, `csrf_failed`, `csrf_expired`.
-#[utoipa::path(tag = "auth", request_body = NoFields, responses((status = 200, body = Session)),
-    extensions(("x-precondition" = json!("none"))))]
-#[post("/refresh")]
+/// `X-Background: 1` and does not keep the session alive.
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth")]
 async fn refresh_session(
     visit: Visit,
     auth: Data<Auth>,
     _body: Valid<NoFields>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Secret<Session>, ApiError> {
     let (session, token) = refresh::refresh(&auth, &visit).await?;
-    Ok(HttpResponse::Ok()
-        .cookie(auth.cookies.refresh(token))
-        .json(session))
+    Ok(Secret::of(session).cookie(auth.cookies.refresh(token)))
 }
 
 /// Signs out.
 ///
 /// Ends the cookie's session and deletes the cookie; needs `X-CSRF-Token` while the session lives.
-/// Problems: `csrf_failed`, `csrf_expired`.
-#[utoipa::path(tag = "auth", request_body = NoFields, responses((status = 204)),
-    extensions(("x-precondition" = json!("none"))))]
-#[post("/sign-out")]
+#[utoipa::path(post, path = "/auth/sign-out", tag = "auth")]
 async fn end_session(
     visit: Visit,
     auth: Data<Auth>,
     _body: Valid<NoFields>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<SignedOut, ApiError> {
     sign_in::sign_out(&auth, &visit).await?;
-    let cleared = r#""cache", "storage""#;
-    Ok(HttpResponse::NoContent()
-        .cookie(auth.cookies.no_refresh())
-        .insert_header((header::HeaderName::from_static("clear-site-data"), cleared))
-        .finish())
+    Ok(SignedOut(auth.cookies.no_refresh()))
 }
 
 /// Issues an anti-forgery token.
 ///
-/// For the session of the refresh cookie; good for an hour. Problems: `sign_in`, `session_expired`.
-#[utoipa::path(tag = "auth", responses((status = 200, body = CsrfToken)))]
-#[get("/csrf")]
-async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Json<CsrfToken>, ApiError> {
+/// For the session of the refresh cookie; good for an hour.
+#[utoipa::path(get, path = "/auth/csrf", tag = "auth")]
+async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Secret<CsrfToken>, ApiError> {
     let row = visit
         .cookie_session(&auth)
         .await?
@@ -96,7 +107,7 @@ async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Json<CsrfTok
         return Err(ended());
     }
     let token = csrf::issue(auth.keyring.csrf(), &row.id, now.millis());
-    Ok(Json(CsrfToken {
+    Ok(Secret::of(CsrfToken {
         csrf_token: token.text,
         expires_at: Instant::from_millis(token.expires_at_ms),
     }))
@@ -105,8 +116,7 @@ async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Json<CsrfTok
 /// Tells the rules for passwords.
 ///
 /// As a form shows them; the server checks more, against lists of common passwords.
-#[utoipa::path(tag = "auth", responses((status = 200, body = PasswordPolicy)))]
-#[get("/password-policy")]
+#[utoipa::path(get, path = "/auth/password-policy", tag = "auth")]
 async fn get_password_policy(auth: Data<Auth>) -> Json<PasswordPolicy> {
     Json(auth.policy.rules())
 }
@@ -114,10 +124,7 @@ async fn get_password_policy(auth: Data<Auth>) -> Json<PasswordPolicy> {
 /// Sets a password by code.
 ///
 /// An administrator gives the code; it works once. All sessions of the user end.
-/// Problems: `bad_credentials` (the code), `invalid` (the password), `slow_down`, `busy`.
-#[utoipa::path(tag = "auth", request_body = Activate, responses((status = 204)),
-    extensions(("x-precondition" = json!("none"))))]
-#[post("/activate")]
+#[utoipa::path(post, path = "/auth/activate", tag = "auth")]
 async fn activate_user(
     visit: Visit,
     auth: Data<Auth>,
@@ -128,11 +135,31 @@ async fn activate_user(
 }
 
 /// 200 with the cookies of a new session.
-pub fn answer_with_cookies(auth: &Auth, session: &Session, opened: Opened) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    answer.cookie(auth.cookies.refresh(opened.refresh_token));
-    if let Some(token) = opened.device_token {
-        answer.cookie(auth.cookies.device(token));
+pub fn signed_in(auth: &Auth, session: Session, opened: Opened) -> Secret<Session> {
+    let answer = Secret::of(session).cookie(auth.cookies.refresh(opened.refresh_token));
+    match opened.device_token {
+        Some(token) => answer.cookie(auth.cookies.device(token)),
+        None => answer,
     }
-    answer.json(session)
+}
+
+/// 204 that takes the refresh cookie and what the browser keeps of this site.
+struct SignedOut(Cookie<'static>);
+
+impl Responder for SignedOut {
+    type Body = BoxBody;
+
+    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
+        let cleared = r#""cache", "storage""#;
+        HttpResponse::NoContent()
+            .cookie(self.0)
+            .insert_header((header::HeaderName::from_static("clear-site-data"), cleared))
+            .finish()
+    }
+}
+
+impl Answer for SignedOut {
+    fn declare(signature: &mut Signature) {
+        Done::declare(signature);
+    }
 }

@@ -18,6 +18,7 @@ use crate::error::ApiError;
 use crate::http::limits::Standing;
 use crate::http::peer::ClientAddress;
 use crate::http::session;
+use crate::http::signature::Argument;
 use crate::keyring::token_digest;
 
 /// The longest description of a browser that is kept, in characters.
@@ -72,6 +73,8 @@ impl FromRequest for Visit {
         })
     }
 }
+
+impl Argument for Visit {}
 
 impl Visit {
     fn of(auth: &Auth, req: &HttpRequest) -> Self {

@@ -11,6 +11,7 @@ use crate::auth;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
 use crate::db::migrate as migrations;
+use crate::http::operations::Operations;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::Document;
 use crate::server;
@@ -48,7 +49,8 @@ pub fn migrate() -> Result<(), Failure> {
 /// Prints the OpenAPI document as this server would serve it. Makes nothing and opens nothing.
 pub fn openapi() -> Result<(), Failure> {
     let origin = config::public_origin(&Environment::of_process())?;
-    let document = Document::of(&origin).map_err(Failure::new)?;
+    let operations = Operations::of(crate::api_operations()).map_err(Failure::new)?;
+    let document = Document::of(&origin, &operations).map_err(Failure::new)?;
     say(document.text())
 }
 

@@ -56,7 +56,7 @@ pub(super) fn public_origin(
     }
 }
 
-pub(super) fn network(text: &str) -> Result<IpNet, String> {
+fn network(text: &str) -> Result<IpNet, String> {
     let network = text
         .parse::<IpNet>()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
@@ -66,6 +66,23 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
         }
         Ok(network) => Ok(network.trunc()),
         Err(_) => Err("must list addresses or networks such as 10.0.0.0/8.".to_owned()),
+    }
+}
+
+/// Proxies whose word is believed. A list that covers every address believes everybody, however it is written.
+pub(super) fn proxies(env: &Environment) -> Result<Vec<IpNet>, Refusal> {
+    let listed = env.list(&vars::TRUSTED_PROXIES, network)?;
+    // The widest that is anybody's own: 10.0.0.0/8 and fc00::/7. Neighbours count as the one network that they are.
+    let is_too_wide = |network: &IpNet| match network {
+        IpNet::V4(v4) => v4.prefix_len() < 8,
+        IpNet::V6(v6) => v6.prefix_len() < 7,
+    };
+    match IpNet::aggregate(&listed).into_iter().find(is_too_wide) {
+        Some(wide) => Err(Refusal::new(
+            vars::TRUSTED_PROXIES.name,
+            format!("must not trust all of {wide}: name the proxy's own address or network."),
+        )),
+        None => Ok(listed),
     }
 }
 

@@ -22,7 +22,7 @@ impl Config {
         let app_env = env.choice(&vars::APP_ENV, AppEnv::WORDS)?;
         let bind = reach::bind(env, app_env)?;
         let port = env.number(&vars::PORT)?;
-        let trusted_proxies = env.list(&vars::TRUSTED_PROXIES, reach::network)?;
+        let trusted_proxies = reach::proxies(env)?;
         let public = reach::public_origin(env, app_env, bind, port, &trusted_proxies)?;
         let data_dir = env.needed(&vars::DATA_DIR, |text| Ok(PathBuf::from(text)))?;
         folder::prepare(&data_dir, &mut notices)?;
@@ -102,7 +102,7 @@ pub fn public_origin(env: &Environment) -> Result<String, Refusal> {
     let app_env = env.choice(&vars::APP_ENV, AppEnv::WORDS)?;
     let bind = reach::bind(env, app_env)?;
     let port = env.number(&vars::PORT)?;
-    let proxies = env.list(&vars::TRUSTED_PROXIES, reach::network)?;
+    let proxies = reach::proxies(env)?;
     Ok(reach::public_origin(env, app_env, bind, port, &proxies)?.to_string())
 }
 

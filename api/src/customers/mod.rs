@@ -6,5 +6,5 @@ mod service;
 mod store;
 
 pub use listing::suggest;
-pub use routes::routes;
+pub use routes::operations;
 pub use service::{count_job, count_jobs, named, names};

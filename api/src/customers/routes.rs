@@ -1,14 +1,11 @@
 //! `/customers` over HTTP.
 
 use actix_web::web::Data;
-use actix_web::{get, patch};
 use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::customers::{Customer, CustomerPatch, CustomerQuery};
 use shared::id::CustomerId;
-use shared::page::Page;
 use shared::permission::needs::{CustomersRead, CustomersWrite};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::problem::ProblemCode::{Invalid, Stale, Taken};
 
 use super::{listing, service};
 use crate::app::App;
@@ -17,16 +14,22 @@ use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
+use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/customers")
-            .service(list_customers)
-            .service(get_customer)
-            .service(rename_customer)
-            .service(list_customer_history),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(list_customers),
+        operation!(get_customer),
+        operation!(rename_customer)
+            .fails(&[Invalid, Stale])
+            .fails_when(
+                Taken,
+                "another customer has this name; case and spaces do not make another name",
+            ),
+        operation!(list_customer_history),
+    ]
 }
 
 /// Lists customers.
@@ -34,9 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// By name unless `sort` says otherwise. `q` finds words that begin a word of the name. Customers are made by the jobs
 /// that name them. To those who see only what they recorded themselves `jobs` and `last_job_on` are `null`, and all
 /// customers are equal in them when sorted.
-#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, body = Page<Customer>)),
-    extensions(("x-permission" = json!("customers.read"))))]
-#[get("")]
+#[utoipa::path(get, path = "/customers", tag = "customers")]
 async fn list_customers(
     who: Allowed<CustomersRead>,
     app: Data<App>,
@@ -51,9 +52,7 @@ async fn list_customers(
 }
 
 /// Shows a customer.
-#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path)), responses((status = 200, body = Customer), (status = 304)),
-    extensions(("x-permission" = json!("customers.read"))))]
-#[get("/{id}")]
+#[utoipa::path(get, path = "/customers/{id}", tag = "customers")]
 async fn get_customer(
     who: Allowed<CustomersRead>,
     app: Data<App>,
@@ -69,11 +68,8 @@ async fn get_customer(
 
 /// Renames a customer.
 ///
-/// The jobs show the new name from then on. Problems: `invalid`, `stale`, `taken` (another customer has this name; case
-/// and spaces do not make another name).
-#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path)), request_body = CustomerPatch, responses((status = 200, body = Customer)),
-    extensions(("x-permission" = json!("customers.write"))))]
-#[patch("/{id}")]
+/// The jobs show the new name from then on.
+#[utoipa::path(patch, path = "/customers/{id}", tag = "customers")]
 async fn rename_customer(
     who: Allowed<CustomersWrite>,
     app: Data<App>,
@@ -81,20 +77,18 @@ async fn rename_customer(
     seen: IfMatch,
     patch: Valid<CustomerPatch>,
 ) -> Result<Tagged<Customer>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::rename(tx, id.0, seen.0, &patch))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::rename(tx, id.0, seen.0, &patch).map(Tagged)
+        })
+        .await
 }
 
 /// Lists what happened to a customer.
 ///
 /// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise. Not found for those who see only
 /// what they recorded themselves.
-#[utoipa::path(tag = "customers", params(("id" = CustomerId, Path), HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
-    extensions(("x-permission" = json!("customers.read"))))]
-#[get("/{id}/history")]
+#[utoipa::path(get, path = "/customers/{id}/history", tag = "customers")]
 async fn list_customer_history(
     who: Allowed<CustomersRead>,
     app: Data<App>,

@@ -51,7 +51,12 @@ pub fn rename(
     let before = store::find(tx.conn, id)?;
     if before.rev != seen.0 {
         let changed_at = Instant::from_millis(before.updated_at);
-        return Err(audit::stale(tx.conn, "customer", &before.id, changed_at)?);
+        return Err(audit::stale(
+            tx.conn,
+            ("customer", &before.id),
+            changed_at,
+            (seen, before.rev),
+        )?);
     }
     if patch.name == before.name {
         return listing::find(tx.conn, tx.actor, id);

@@ -4,4 +4,4 @@ mod routes;
 mod service;
 mod sums;
 
-pub use routes::routes;
+pub use routes::operations;

@@ -1,18 +1,18 @@
 //! `/dashboard` over HTTP.
 
-use actix_web::get;
 use actix_web::web::{Data, Json};
 use shared::dashboard::Dashboard;
 use shared::permission::needs::DashboardRead;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::guard::Allowed;
+use crate::http::operation::Operation;
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(get_dashboard);
+pub fn operations() -> Vec<Operation> {
+    vec![operation!(get_dashboard)]
 }
 
 /// Shows the shop's figures of today, this week and this month, and six calendar months of money in and out.
@@ -20,9 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Days, weeks (from Monday) and months are those of the shop's calendar. Each figure names the list whose count or sum
 /// it is; the net has none, being the difference of two. Amounts are `null` for those who may not see the shop's figures,
 /// and where a sum is beyond the largest amount.
-#[utoipa::path(tag = "dashboard", responses((status = 200, body = Dashboard)),
-    extensions(("x-permission" = json!("dashboard.read"))))]
-#[get("/dashboard")]
+#[utoipa::path(get, path = "/dashboard", tag = "dashboard")]
 async fn get_dashboard(
     who: Allowed<DashboardRead>,
     app: Data<App>,

@@ -8,6 +8,7 @@ use shared::instant::Instant;
 use shared::permission::{Grant, Permission, Role, ShopRules};
 
 use crate::error::ApiError;
+use crate::keyring;
 
 /// The person or program that acts; nobody when the request is anonymous.
 #[derive(Clone, Debug, Default)]
@@ -84,32 +85,41 @@ impl Caller {
     }
 }
 
-/// `Idempotency-Key` of a request, with all that makes it unique (API.md §2).
+/// `Idempotency-Key` of a request, with all that makes it unique: caller, method, path and query (API.md §2).
 #[derive(Debug)]
 pub struct IdempotencyKey {
     pub principal: String,
     pub method: String,
-    pub path: String,
+    /// With its query.
+    pub target: String,
     pub key: String,
     body_digest: OnceLock<String>,
     replayed: AtomicBool,
 }
 
 impl IdempotencyKey {
-    pub fn new(principal: String, method: String, path: String, key: String) -> Self {
+    pub fn new(principal: String, method: String, target: String, key: String) -> Self {
         Self {
             principal,
             method,
-            path,
+            target,
             key,
             body_digest: OnceLock::new(),
             replayed: AtomicBool::new(false),
         }
     }
 
-    /// Remembers the digest of the request body; a request without one has the digest of nothing.
-    pub fn body(&self, digest: String) {
-        self.body_digest.get_or_init(|| digest);
+    /// Remembers the request's body by its type and digest; a request without one has the digest of nothing.
+    pub fn body(&self, content_type: &str, digest: &str) {
+        self.body_digest.get_or_init(|| {
+            let whole = format!("{}\n{digest}", content_type.to_ascii_lowercase());
+            keyring::hex(&keyring::sha256(whole.as_bytes()))
+        });
+    }
+
+    /// The address that was called, without its query.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
     }
 
     pub fn body_digest(&self) -> &str {

@@ -1,12 +1,12 @@
-//! A change under an idempotency key happens once; its answer is kept in the same transaction (API.md §2).
+//! A change under an idempotency key happens once; its answer is kept in the same transaction, as it went over the wire
+//! (API.md §2).
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::instant::Instant;
 use tokio::sync::Notify;
 
@@ -16,6 +16,20 @@ use crate::error::ApiError;
 
 /// How long an answer is kept, in milliseconds.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// An answer as it goes over the wire: a repeat gets these bytes, whatever today's types are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wire {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+/// What a change under a key may answer.
+pub trait Answer {
+    /// The answer to a call of this path.
+    fn wire(&self, path: &str) -> Result<Wire, ApiError>;
+}
 
 type Place = (String, String, String, String);
 
@@ -70,10 +84,11 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Runs `change` unless the key has an answer already; then gives that one. Problem `idempotency_mismatch` for another body.
+/// Runs `change` unless the key has an answer already; then fails with that one. Problem `idempotency_mismatch` for another
+/// body.
 pub(super) fn once<T, F>(tx: &mut Tx<'_>, key: &IdempotencyKey, change: F) -> Result<T, ApiError>
 where
-    T: Serialize + DeserializeOwned,
+    T: Answer,
     F: FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
 {
     match find(tx, key)? {
@@ -82,13 +97,17 @@ where
                 return Err(ApiError::idempotency_mismatch());
             }
             key.set_replayed();
-            return serde_json::from_str(&found.answer).map_err(ApiError::internal);
+            return Err(match serde_json::from_str(&found.answer) {
+                Ok(wire) => ApiError::replay(wire),
+                Err(_of_an_earlier_version) => ApiError::done_already(),
+            });
         }
         Some(_) => forget(tx, key)?,
         None => {}
     }
     let value = change(tx)?;
-    let answer = serde_json::to_string(&value).map_err(ApiError::internal)?;
+    let wire = value.wire(key.path())?;
+    let answer = serde_json::to_string(&wire).map_err(ApiError::internal)?;
     keep(tx, key, &answer)?;
     Ok(value)
 }
@@ -113,7 +132,7 @@ fn find(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<Option<Found>, ApiError
         .filter(dsl::principal.eq(&key.principal))
         .filter(dsl::key.eq(&key.key))
         .filter(dsl::method.eq(&key.method))
-        .filter(dsl::path.eq(&key.path))
+        .filter(dsl::path.eq(&key.target))
         .select((dsl::body_digest, dsl::answer, dsl::created_at))
         .first(tx.conn)
         .optional()?;
@@ -126,7 +145,7 @@ fn forget(tx: &mut Tx<'_>, key: &IdempotencyKey) -> Result<(), ApiError> {
             .filter(dsl::principal.eq(&key.principal))
             .filter(dsl::key.eq(&key.key))
             .filter(dsl::method.eq(&key.method))
-            .filter(dsl::path.eq(&key.path)),
+            .filter(dsl::path.eq(&key.target)),
     )
     .execute(tx.conn)?;
     Ok(())
@@ -137,7 +156,7 @@ fn keep(tx: &mut Tx<'_>, key: &IdempotencyKey, answer: &str) -> Result<(), ApiEr
         .values((
             dsl::principal.eq(&key.principal),
             dsl::method.eq(&key.method),
-            dsl::path.eq(&key.path),
+            dsl::path.eq(&key.target),
             dsl::key.eq(&key.key),
             dsl::body_digest.eq(key.body_digest()),
             dsl::answer.eq(answer),
@@ -157,7 +176,7 @@ fn place_of(key: &IdempotencyKey) -> Place {
     (
         key.principal.clone(),
         key.method.clone(),
-        key.path.clone(),
+        key.target.clone(),
         key.key.clone(),
     )
 }

@@ -17,7 +17,7 @@ mod together;
 mod transaction;
 
 pub use caller::{Actor, Caller, IdempotencyKey};
-pub use idempotency::purge as forget_answers;
+pub use idempotency::{Answer, Wire, purge as forget_answers};
 pub use keys::ChainKey;
 pub use pool::{Conn, OpenError};
 pub(crate) use transaction::in_transaction;
@@ -28,8 +28,6 @@ pub type Backend = <Conn as diesel::Connection>::Backend;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use shared::instant::Instant;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -136,10 +134,11 @@ impl Db {
         on_blocking_pool(move || query(&mut *inner.pools.reader()?)).await
     }
 
-    /// Makes a change in one transaction. With an idempotency key, a repeated call answers what the first one answered.
+    /// Makes a change in one transaction. With an idempotency key, a repeated call fails with what the first one answered,
+    /// which goes out as it did then; so nothing that follows the change happens twice.
     pub async fn write<T, F>(&self, caller: &Caller, change: F) -> Result<T, ApiError>
     where
-        T: Serialize + DeserializeOwned + Send + 'static,
+        T: Answer + Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let Some(key) = caller.key.clone() else {

@@ -10,6 +10,6 @@ mod view;
 
 pub use imported::{Imported, import, sum_of_all};
 pub use listing::total;
-pub use routes::routes;
+pub use routes::operations;
 pub use service::create;
 pub use store::any;

@@ -1,48 +1,56 @@
 //! `/expenditures` over HTTP.
 
 use actix_web::web::{Data, Json};
-use actix_web::{delete, get, patch, post};
 use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::expenditures::{
     Expenditure, ExpenditureDraft, ExpenditureFilter, ExpenditurePatch, ExpenditureQuery,
 };
 use shared::id::ExpenditureId;
-use shared::page::{Page, Summary};
+use shared::page::Summary;
 use shared::permission::needs::{
     ExpendituresEdit, ExpendituresRead, ExpendituresRestore, ExpendituresUndo, ExpendituresWrite,
 };
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::problem::ProblemCode::{Invalid, NotAllowed, Stale, Taken, WrongState};
 
 use super::{listing, service, view};
 use crate::app::App;
 use crate::audit;
+use crate::db::Tx;
 use crate::error::ApiError;
+use crate::http::answers::Done;
 use crate::http::body::Valid;
-use crate::http::conditional::{Created, Done, IfMatch, Tagged};
+use crate::http::conditional::{Created, IfMatch, Tagged};
 use crate::http::guard::Allowed;
+use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/expenditures")
-            .service(list_expenditures)
-            .service(create_expenditure)
-            .service(summarize_expenditures)
-            .service(get_expenditure)
-            .service(update_expenditure)
-            .service(delete_expenditure)
-            .service(restore_expenditure)
-            .service(list_expenditure_history),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(list_expenditures),
+        operation!(create_expenditure)
+            .fails(&[Invalid])
+            .fails_when(Taken, "the id exists"),
+        operation!(summarize_expenditures),
+        operation!(get_expenditure),
+        operation!(update_expenditure)
+            .fails(&[Invalid, Stale])
+            .fails_when(WrongState, "it is in the trash"),
+        operation!(delete_expenditure)
+            .fails(&[NotAllowed, Stale])
+            .fails_when(WrongState, "it is there already"),
+        operation!(restore_expenditure)
+            .fails_when(NotAllowed, "not one's own or older than 10 minutes")
+            .fails(&[Stale])
+            .fails_when(WrongState, "it is not in the trash"),
+        operation!(list_expenditure_history),
+    ]
 }
 
 /// Lists expenditures.
 ///
 /// Newest first unless `sort` says otherwise. `q` finds words that begin a word of the description.
-#[utoipa::path(tag = "expenditures", params(ExpenditureQuery), responses((status = 200, body = Page<Expenditure>)),
-    extensions(("x-permission" = json!("expenditures.read"))))]
-#[get("")]
+#[utoipa::path(get, path = "/expenditures", tag = "expenditures")]
 async fn list_expenditures(
     who: Allowed<ExpendituresRead>,
     app: Data<App>,
@@ -59,9 +67,7 @@ async fn list_expenditures(
 /// Sums the expenditures of a filter.
 ///
 /// Takes the list's filters. `total` is `null` for those who may not see the shop's figures.
-#[utoipa::path(tag = "expenditures", params(ExpenditureFilter), responses((status = 200, body = Summary)),
-    extensions(("x-permission" = json!("expenditures.read"))))]
-#[get("/summary")]
+#[utoipa::path(get, path = "/expenditures/summary", tag = "expenditures")]
 async fn summarize_expenditures(
     who: Allowed<ExpendituresRead>,
     app: Data<App>,
@@ -77,26 +83,22 @@ async fn summarize_expenditures(
 
 /// Records an expenditure.
 ///
-/// The total is computed by the server. Problems: `invalid`, `taken` (the id exists).
-#[utoipa::path(tag = "expenditures", request_body = ExpenditureDraft, responses((status = 201, body = Expenditure)),
-    extensions(("x-permission" = json!("expenditures.write"))))]
-#[post("")]
+/// The total is computed by the server.
+#[utoipa::path(post, path = "/expenditures", tag = "expenditures")]
 async fn create_expenditure(
     who: Allowed<ExpendituresWrite>,
     app: Data<App>,
     draft: Valid<ExpenditureDraft>,
 ) -> Result<Created<Expenditure>, ApiError> {
-    let made = app
-        .db
-        .write(&who, move |tx| service::create(tx, &draft))
-        .await?;
-    Ok(Created::at(&format!("/expenditures/{}", made.id), made))
+    let create = move |tx: &mut Tx<'_>| {
+        let made = service::create(tx, &draft)?;
+        Ok(Created::below(made.id, made))
+    };
+    app.db.write(&who, create).await
 }
 
 /// Shows an expenditure.
-#[utoipa::path(tag = "expenditures", params(("id" = ExpenditureId, Path)), responses((status = 200, body = Expenditure), (status = 304)),
-    extensions(("x-permission" = json!("expenditures.read"))))]
-#[get("/{id}")]
+#[utoipa::path(get, path = "/expenditures/{id}", tag = "expenditures")]
 async fn get_expenditure(
     who: Allowed<ExpendituresRead>,
     app: Data<App>,
@@ -113,10 +115,7 @@ async fn get_expenditure(
 /// Changes an expenditure.
 ///
 /// A JSON Merge Patch: what is absent stays.
-/// Problems: `invalid`, `stale`, `wrong_state` (it is in the trash).
-#[utoipa::path(tag = "expenditures", params(("id" = ExpenditureId, Path)), request_body = ExpenditurePatch, responses((status = 200, body = Expenditure)),
-    extensions(("x-permission" = json!("expenditures.edit"))))]
-#[patch("/{id}")]
+#[utoipa::path(patch, path = "/expenditures/{id}", tag = "expenditures")]
 async fn update_expenditure(
     who: Allowed<ExpendituresEdit>,
     app: Data<App>,
@@ -124,57 +123,46 @@ async fn update_expenditure(
     seen: IfMatch,
     patch: Valid<ExpenditurePatch>,
 ) -> Result<Tagged<Expenditure>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::update(tx, id.0, seen.0, &patch))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+        })
+        .await
 }
 
 /// Moves an expenditure to the trash.
 ///
 /// Its author may undo it for 10 minutes; later, or for another's, `expenditures.delete` is needed.
-/// Problems: `not_allowed`, `stale`, `wrong_state` (it is there already).
-#[utoipa::path(tag = "expenditures", params(("id" = ExpenditureId, Path)), responses((status = 204)),
-    extensions(("x-permission" = json!("expenditures.undo"))))]
-#[delete("/{id}")]
+#[utoipa::path(delete, path = "/expenditures/{id}", tag = "expenditures")]
 async fn delete_expenditure(
     who: Allowed<ExpendituresUndo>,
     app: Data<App>,
     id: PathId<ExpenditureId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    app.db
-        .write(&who, move |tx| service::delete(tx, id.0, seen.0))
-        .await?;
-    Ok(Done)
+    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, seen.0).map(|()| Done);
+    app.db.write(&who, done).await
 }
 
 /// Brings an expenditure back from the trash.
-///
-/// Problems: `not_allowed` (not one's own or older than 10 minutes), `stale`, `wrong_state` (it is not in the trash).
-#[utoipa::path(tag = "expenditures", params(("id" = ExpenditureId, Path)), responses((status = 200, body = Expenditure)),
-    extensions(("x-permission" = json!("expenditures.restore"))))]
-#[post("/{id}/restore")]
+#[utoipa::path(post, path = "/expenditures/{id}/restore", tag = "expenditures")]
 async fn restore_expenditure(
     who: Allowed<ExpendituresRestore>,
     app: Data<App>,
     id: PathId<ExpenditureId>,
     seen: IfMatch,
 ) -> Result<Tagged<Expenditure>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::restore(tx, id.0, seen.0))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::restore(tx, id.0, seen.0).map(Tagged)
+        })
+        .await
 }
 
 /// Lists what happened to an expenditure.
 ///
 /// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise.
-#[utoipa::path(tag = "expenditures", params(("id" = ExpenditureId, Path), HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
-    extensions(("x-permission" = json!("expenditures.read"))))]
-#[get("/{id}/history")]
+#[utoipa::path(get, path = "/expenditures/{id}/history", tag = "expenditures")]
 async fn list_expenditure_history(
     who: Allowed<ExpendituresRead>,
     app: Data<App>,

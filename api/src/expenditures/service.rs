@@ -165,7 +165,12 @@ fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Row, ApiError> 
         true => Ok(row),
         false => {
             let changed_at = Instant::from_millis(row.updated_at);
-            Err(audit::stale(tx.conn, "expenditure", &row.id, changed_at)?)
+            Err(audit::stale(
+                tx.conn,
+                ("expenditure", &row.id),
+                changed_at,
+                (seen, row.rev),
+            )?)
         }
     }
 }

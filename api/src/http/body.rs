@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::faults;
 use super::session::Presented;
+use super::signature::{self, Argument, Signature};
 use super::strict::Strict;
 use crate::error::ApiError;
 use crate::keyring;
@@ -66,13 +67,31 @@ where
             if let Some(Presented::Signed(caller)) = req.extensions().get::<Presented>()
                 && let Some(key) = &caller.key
             {
-                key.body(keyring::hex(&keyring::sha256(&bytes)));
+                key.body(sent_type(&req), &keyring::hex(&keyring::sha256(&bytes)));
             }
             let value = parse(&bytes)?;
             field::check(&value).map_err(ApiError::invalid)?;
             Ok(Self(value))
         })
     }
+}
+
+impl<T> Argument for Valid<T>
+where
+    T: DeserializeOwned + Validate<Context = ()> + ToSchema + 'static,
+{
+    fn declare(signature: &mut Signature) {
+        let bytes_max = JSON_LIMIT;
+        signature.body = signature::Body::Json { bytes_max };
+        signature.body_schema = Some(signature.named::<T>());
+    }
+}
+
+/// The body's type as it was sent.
+pub(super) fn sent_type(req: &HttpRequest) -> &str {
+    let sent = req.headers().get(header::CONTENT_TYPE);
+    // What is not ASCII has been refused, or is no type of ours.
+    sent.map_or("", |sent| sent.to_str().unwrap_or_default())
 }
 
 fn check_type(req: &HttpRequest) -> Result<(), ApiError> {

@@ -8,7 +8,11 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use shared::id::Rev;
 use shared::problem::ProblemCode;
+use utoipa::ToSchema;
 
+use super::answers;
+use super::signature::{Answer, Argument, Signature};
+use crate::db::{self, Wire};
 use crate::error::ApiError;
 use crate::keyring;
 
@@ -27,6 +31,12 @@ impl FromRequest for IfMatch {
 
     fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(seen(req).map(Self))
+    }
+}
+
+impl Argument for IfMatch {
+    fn declare(signature: &mut Signature) {
+        signature.takes_revision = true;
     }
 }
 
@@ -53,7 +63,12 @@ fn revision(tag: &str) -> Option<Rev> {
     let tag = tag.strip_prefix("W/").unwrap_or(tag);
     let inner = tag.strip_prefix('"')?.strip_suffix('"')?;
     let digits = inner.split(['.', '-']).next().unwrap_or(inner);
-    if digits.is_empty() || digits.len() > 18 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_padded = digits.len() > 1 && digits.starts_with('0');
+    if is_padded
+        || digits.is_empty()
+        || digits.len() > 18
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     match digits.parse() {
@@ -67,43 +82,46 @@ pub struct Tagged<T>(pub T);
 
 /// 201 with `Location` and `ETag`.
 pub struct Created<T> {
-    location: String,
+    id: String,
     value: T,
 }
 
 impl<T: Revised> Created<T> {
-    /// `path` is below `/api/v1`, such as `/jobs/0193…`.
-    pub fn at(path: &str, value: T) -> Self {
-        Self {
-            location: format!("/api/v1{path}"),
-            value,
-        }
+    /// What was made is found by this id, below the address that was called.
+    pub fn below(id: impl ToString, value: T) -> Self {
+        let id = id.to_string();
+        Self { id, value }
     }
 }
 
-/// 204.
-pub struct Done;
+crate::goes_out_as_kept!(Created<T>, T: Revised);
 
-impl Responder for Done {
-    type Body = actix_web::body::BoxBody;
-
-    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
-        HttpResponse::NoContent().finish()
+impl<T: Revised> db::Answer for Created<T> {
+    fn wire(&self, path: &str) -> Result<Wire, ApiError> {
+        let location = format!("{path}/{}", self.id);
+        tagged(StatusCode::CREATED, &self.value, Some(location))
     }
 }
 
-impl<T: Revised> Responder for Created<T> {
-    type Body = actix_web::body::BoxBody;
+impl<T: Revised> db::Answer for Tagged<T> {
+    fn wire(&self, _path: &str) -> Result<Wire, ApiError> {
+        tagged(StatusCode::OK, &self.0, None)
+    }
+}
 
-    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
-        match tagged(&self.value) {
-            Ok((tag, body)) => HttpResponse::Created()
-                .insert_header((header::LOCATION, self.location))
-                .insert_header((header::ETAG, tag))
-                .content_type("application/json")
-                .body(body),
-            Err(error) => HttpResponse::from_error(error),
-        }
+impl<T: Revised + ToSchema> Answer for Created<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(201);
+        signature.answer.is_revised = true;
+        signature.answer.is_located = true;
+    }
+}
+
+impl<T: Revised + ToSchema> Answer for Tagged<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(200);
+        signature.answer.is_revised = true;
+        signature.answer.is_conditional = true;
     }
 }
 
@@ -111,46 +129,63 @@ impl<T: Revised> Responder for Tagged<T> {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
-        let (tag, body) = match tagged(&self.0) {
-            Ok(tagged) => tagged,
+        let wire = match db::Answer::wire(&self, req.path()) {
+            Ok(wire) => wire,
             Err(error) => return HttpResponse::from_error(error),
         };
-        if caller_has(req, &tag) {
-            return HttpResponse::build(StatusCode::NOT_MODIFIED)
-                .insert_header((header::ETAG, tag))
-                .finish();
+        let mut headers = wire.headers.iter();
+        let tag = headers.find(|(name, _)| name == header::ETAG.as_str());
+        match tag.and_then(|(_, tag)| caller_has(req, tag)) {
+            Some(known) => HttpResponse::NotModified()
+                .insert_header((header::ETAG, known))
+                .finish(),
+            None => wire.into(),
         }
-        HttpResponse::Ok()
-            .insert_header((header::ETAG, tag))
-            .content_type("application/json")
-            .body(body)
     }
 }
 
 /// The tag is the revision and a digest of the body: a body also shows other records' words (a customer's name), which
 /// change without this record's revision, and a 304 must not hide that.
-fn tagged<T: Revised>(value: &T) -> Result<(String, String), ApiError> {
-    let body = serde_json::to_string(value).map_err(ApiError::internal)?;
-    let digest = keyring::hex(&keyring::sha256(body.as_bytes()));
+fn tagged<T: Revised>(
+    status: StatusCode,
+    value: &T,
+    location: Option<String>,
+) -> Result<Wire, ApiError> {
+    let mut wire = answers::json(status, [], value)?;
+    let digest = keyring::hex(&keyring::sha256(wire.body.as_bytes()));
     let short = digest.get(..12).unwrap_or_default();
-    Ok((format!("\"{}.{short}\"", value.rev().0), body))
+    let tag = format!("\"{}.{short}\"", value.rev().0);
+    wire.headers.push((header::ETAG.as_str().to_owned(), tag));
+    let location = location.map(|location| (header::LOCATION.as_str().to_owned(), location));
+    wire.headers.extend(location);
+    Ok(wire)
 }
 
-/// Whether a reader's `If-None-Match` names this tag, whatever encoding its copy has.
-pub(super) fn caller_has(req: &HttpRequest, tag: &str) -> bool {
+/// How a reader's `If-None-Match` names this tag, if it does, whatever encoding its copy has.
+pub(super) fn caller_has(req: &HttpRequest, tag: &str) -> Option<String> {
     let is_read = matches!(req.method().as_str(), "GET" | "HEAD");
-    fn bare(text: &str) -> &str {
-        let text = text.trim().trim_start_matches("W/").trim_end_matches('"');
-        text.trim_end_matches("-gzip").trim_end_matches("-br")
+    let lists = req.headers().get_all(header::IF_NONE_MATCH);
+    // What is not ASCII is no tag of ours.
+    let known = lists.map(|list| list.to_str().unwrap_or_default());
+    let mut known = known.filter(|_| is_read).flat_map(|list| list.split(','));
+    let named = known.find(|one| one.trim() == "*" || bare(one) == bare(tag))?;
+    match named.trim() {
+        "*" => Some(tag.to_owned()),
+        named => Some(named.to_owned()),
     }
-    is_read
-        && req
-            .headers()
-            .get_all(header::IF_NONE_MATCH)
-            .any(|value| match value.to_str() {
-                Ok(list) => list.trim() == "*" || list.split(',').any(|one| bare(one) == bare(tag)),
-                Err(_not_ascii) => false,
-            })
+}
+
+const ENCODINGS: [&str; 4] = ["gzip", "br", "zstd", "deflate"];
+
+/// A tag without its weak mark, its quotes, and the encoding that we or a proxy named in it.
+fn bare(tag: &str) -> &str {
+    let tag = tag.trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+    // A proxy may name its encoding behind ours.
+    let inner = tag
+        .rsplit_once('-')
+        .filter(|(_, ending)| ENCODINGS.contains(ending));
+    inner.map_or(tag, |(inner, _)| bare(inner))
 }
 
 #[cfg(test)]
@@ -170,6 +205,7 @@ mod tests {
             ("\"\"", None),
             ("\"seven\"", None),
             ("\"99999999999999999999\"", None),
+            ("\"007\"", None),
         ] {
             assert_eq!(revision(tag).map(|rev| rev.0), rev, "{tag}");
         }

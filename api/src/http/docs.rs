@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::answers::Unchanging;
 use super::kept::Kept;
 use crate::error::ApiError;
 
@@ -64,8 +65,8 @@ impl Docs {
     }
 
     /// The document itself.
-    pub fn document(&self, req: &HttpRequest) -> Result<HttpResponse, ApiError> {
-        self.document.answer(req)
+    pub fn document<T>(&self, req: &HttpRequest) -> Result<Unchanging<T>, ApiError> {
+        self.document.answer(req).map(Unchanging::of)
     }
 
     /// The file at this address; `not_found` for anything else under `/docs`.

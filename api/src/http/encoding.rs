@@ -6,6 +6,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 
+use super::operations::Target;
+
 /// Below this many bytes compression costs more than it saves.
 const WORTH_IT: u64 = 1024;
 
@@ -13,14 +15,10 @@ pub async fn spare_small_and_secret<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let secret = [
-        "/api/v1/auth/",
-        "/api/v1/setup",
-        "/api/v1/users",
-        "/api/v1/me",
-    ]
-    .iter()
-    .any(|start| req.path().starts_with(start));
+    let target = Target::of_service(&req);
+    let secret = target
+        .operation()
+        .is_some_and(|operation| operation.signature.answer.is_secret);
     let mut answer = next.call(req).await?;
     let small =
         matches!(answer.response().body().size(), BodySize::Sized(bytes) if bytes < WORTH_IT);

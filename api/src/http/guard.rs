@@ -10,6 +10,7 @@ use shared::permission::{Needs, Permission};
 use shared::problem::ProblemCode;
 
 use super::session::Presented;
+use super::signature::{Argument, Signature};
 use crate::db::Caller;
 use crate::error::ApiError;
 
@@ -36,6 +37,12 @@ impl<N: Needs> FromRequest for Allowed<N> {
             caller,
             right: PhantomData,
         }))
+    }
+}
+
+impl<N: Needs> Argument for Allowed<N> {
+    fn declare(signature: &mut Signature) {
+        signature.right = Some(N::PERMISSION);
     }
 }
 

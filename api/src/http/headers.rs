@@ -1,16 +1,20 @@
 //! The headers of every answer (API.md §5, SECURITY.md G55–G61).
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpMessage as _, HttpRequest};
 use shared::problem::ProblemCode;
 
 use super::limits::Standing;
+use super::operations::Target;
+use super::session::Presented;
+use super::signature::Body;
 use crate::config::{Config, Profile};
 use crate::error::ApiError;
 
 /// What kind of answer an address gives; the kinds differ in policy and caching.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// JSON under `/api`, health, version and the OpenAPI document.
+    /// JSON: wherever operations lie.
     Api,
     /// The app's page and the API's documentation page.
     Document,
@@ -19,17 +23,12 @@ pub enum Class {
 }
 
 impl Class {
-    pub fn of(path: &str) -> Self {
-        let is_api = ["/api/", "/health/", "/problems/"]
-            .iter()
-            .any(|start| path.starts_with(start));
+    pub fn of(target: &Target, path: &str) -> Self {
         let last = path.rsplit('/').next().unwrap_or_default();
-        if is_api || matches!(path, "/api" | "/version" | "/openapi.json") {
-            Self::Api
-        } else if last.contains('.') {
-            Self::File
-        } else {
-            Self::Document
+        match target.is_api() {
+            true => Self::Api,
+            false if last.contains('.') => Self::File,
+            false => Self::Document,
         }
     }
 }
@@ -93,11 +92,29 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
         map.insert(header::VARY, vary);
     }
     map.remove(header::SERVER);
+    name_encoding(map);
     if map
         .get(header::CONTENT_ENCODING)
         .is_some_and(|value| value == "identity")
     {
         map.remove(header::CONTENT_ENCODING);
+    }
+}
+
+/// Other bytes, another tag (RFC 9110 §8.8.3.3): what was packed on its way out says so in its `ETag`.
+fn name_encoding(map: &mut HeaderMap) {
+    let packed = map.get(header::CONTENT_ENCODING).cloned();
+    let Some(packed) = packed.filter(|packed| packed != "identity") else {
+        return;
+    };
+    let ending = format!("-{}\"", packed.to_str().unwrap_or_default());
+    let tag = map
+        .get(header::ETAG)
+        .map(|tag| tag.to_str().unwrap_or_default().to_owned());
+    if let Some(tag) = tag.filter(|tag| !tag.ends_with(&ending))
+        && let Ok(named) = HeaderValue::from_str(&format!("{}{ending}", tag.trim_end_matches('"')))
+    {
+        map.insert(header::ETAG, named);
     }
 }
 
@@ -117,15 +134,18 @@ pub fn of_standing(map: &mut HeaderMap, standing: &Standing) {
 }
 
 /// The headers that a problem brings along.
-pub fn of_problem(error: &ApiError, path: &str) -> Vec<(HeaderName, String)> {
+pub fn of_problem(
+    error: &ApiError,
+    req: &HttpRequest,
+    target: &Target,
+) -> Vec<(HeaderName, String)> {
     let mut headers = Vec::new();
     match error.code() {
-        ProblemCode::WrongType => headers.push((
-            HeaderName::from_static("accept-post"),
-            accepted_by(path).to_owned(),
-        )),
+        ProblemCode::WrongType => {
+            headers.push((HeaderName::from_static("accept-post"), accepted_by(target)))
+        }
         code if code.status() == 401 => {
-            headers.push((header::WWW_AUTHENTICATE, "Bearer".to_owned()))
+            headers.push((header::WWW_AUTHENTICATE, challenge(req).to_owned()))
         }
         _ => {}
     }
@@ -142,10 +162,19 @@ pub fn of_problem(error: &ApiError, path: &str) -> Vec<(HeaderName, String)> {
     headers
 }
 
-fn accepted_by(path: &str) -> &'static str {
-    match path {
-        "/api/v1/imports" => "application/vnd.sqlite3",
-        _ => "application/json",
+/// What a 401 asks for (RFC 6750 §3): only a token that was sent can be called invalid.
+fn challenge(req: &HttpRequest) -> &'static str {
+    match req.extensions().get::<Presented>() {
+        Some(Presented::Refused(_)) => "Bearer error=\"invalid_token\"",
+        _ => "Bearer",
+    }
+}
+
+fn accepted_by(target: &Target) -> String {
+    let operation = target.operation();
+    match operation.map(|operation| operation.signature.body) {
+        Some(Body::File { kinds, .. }) => kinds.join(", "),
+        _ => "application/json".to_owned(),
     }
 }
 

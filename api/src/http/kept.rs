@@ -43,12 +43,13 @@ impl Kept {
             true => format!("{}-gzip\"", self.tag.trim_end_matches('"')),
             false => self.tag.clone(),
         };
-        let status = match caller_has(req, &self.tag) {
-            true => StatusCode::NOT_MODIFIED,
-            false => StatusCode::OK,
+        let known = caller_has(req, &self.tag);
+        let status = match known {
+            Some(_) => StatusCode::NOT_MODIFIED,
+            None => StatusCode::OK,
         };
         let mut response = HttpResponse::build(status);
-        response.insert_header((header::ETAG, tag));
+        response.insert_header((header::ETAG, known.unwrap_or(tag)));
         response.insert_header((header::CACHE_CONTROL, "no-cache"));
         response.insert_header((header::VARY, "Accept-Encoding"));
         if status == StatusCode::NOT_MODIFIED {

@@ -1,9 +1,9 @@
 //! What handlers are made of, and the parts of what every request passes through. Knows no feature.
 
+pub mod answers;
 pub mod body;
 pub mod conditional;
 pub mod cors;
-pub mod directory;
 pub mod docs;
 pub mod encoding;
 mod faults;
@@ -12,10 +12,13 @@ pub mod header;
 pub mod headers;
 mod kept;
 pub mod limits;
+pub mod operation;
+pub mod operations;
 pub mod peer;
 pub mod query;
 pub mod refusals;
 pub mod session;
+pub mod signature;
 pub mod spa;
 mod strict;
 pub mod upload;

@@ -1,6 +1,6 @@
 //! The caller's address and scheme: the real peer, or what a trusted proxy says (SECURITY.md G48, G54).
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddrV4};
 
 use actix_web::dev::ServiceRequest;
 use ipnet::IpNet;
@@ -57,13 +57,15 @@ pub fn of(req: &ServiceRequest, trusted: &[IpNet]) -> Peer {
     )
 }
 
-/// The rightmost hop that is not one of ours is the client: everything left of it could be invented by him.
+/// The rightmost hop that is not one of ours is the client: everything left of it could be invented by whoever calls.
 fn decide(
     connected: IpAddr,
     forwarded_for: &str,
     forwarded_proto: &str,
     trusted: &[IpNet],
 ) -> Peer {
+    // A listener for both families shows an IPv4 peer as `::ffff:10.0.0.2`.
+    let connected = connected.to_canonical();
     let is_trusted = |ip: &IpAddr| trusted.iter().any(|net| net.contains(ip));
     if !is_trusted(&connected) {
         let ignored_proxy_headers = !forwarded_for.is_empty() || !forwarded_proto.is_empty();
@@ -73,53 +75,193 @@ fn decide(
             ignored_proxy_headers,
         };
     }
+    let hops = entries(forwarded_for);
     let mut client = connected;
-    for hop in forwarded_for
-        .rsplit(',')
-        .map(str::trim)
-        .filter(|hop| !hop.is_empty())
-    {
-        match hop.parse::<IpAddr>() {
-            Ok(ip) => client = ip,
-            Err(_not_an_address) => break,
+    let mut place = hops.len();
+    for hop in hops.iter().rev() {
+        match address(hop) {
+            Some(ip) => client = ip,
+            None => break,
         }
+        place -= 1;
         if !is_trusted(&client) {
             break;
         }
     }
-    let proto = forwarded_proto
-        .rsplit(',')
-        .map(str::trim)
-        .next()
-        .unwrap_or_default();
     Peer {
         client: ClientAddress(client),
-        https: proto.eq_ignore_ascii_case("https"),
+        https: scheme(&entries(forwarded_proto), &hops, place).eq_ignore_ascii_case("https"),
         ignored_proxy_headers: false,
     }
+}
+
+fn entries(list: &str) -> Vec<&str> {
+    let entries = list.split(',').map(str::trim);
+    entries.filter(|entry| !entry.is_empty()).collect()
+}
+
+/// The address of a hop, which some proxies write with its port: `203.0.113.7:5000`, `[2001:db8::7]:443`.
+fn address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim_matches('"');
+    let bracketed = hop.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let bare = match bracketed {
+        Some((inside, port)) if port.is_empty() || is_port(port) => inside,
+        Some(_) => return None,
+        None => hop,
+    };
+    let found = bare.parse::<IpAddr>().or_else(|_with_port| {
+        let with_port = bare.parse::<SocketAddrV4>();
+        with_port.map(|address| IpAddr::V4(*address.ip()))
+    });
+    match found {
+        Ok(ip) => Some(ip.to_canonical()),
+        Err(_no_address) => None,
+    }
+}
+
+fn is_port(text: &str) -> bool {
+    text.strip_prefix(':')
+        .is_some_and(|port| port.parse::<u16>().is_ok())
+}
+
+/// The scheme of the client's own hop. A chain of proxies that each add their word leaves one for each hop; where the two
+/// lists do not match, only the first word can be about the client.
+fn scheme<'a>(schemes: &[&'a str], hops: &[&str], client: usize) -> &'a str {
+    let of_client = (schemes.len() == hops.len()).then(|| schemes.get(client));
+    let found = of_client.flatten().or_else(|| schemes.first());
+    found.copied().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn client(connected: &str, forwarded: &str) -> String {
-        let trusted = ["10.0.0.0/8".parse().unwrap()];
-        decide(connected.parse().unwrap(), forwarded, "https", &trusted)
-            .client
-            .0
-            .to_string()
+    const TRUSTED: &str = "10.0.0.0/8";
+
+    fn seen(connected: &str, forwarded_for: &str, forwarded_proto: &str) -> (String, bool) {
+        let (connected, trusted) = (connected.parse().unwrap(), [TRUSTED.parse().unwrap()]);
+        let peer = decide(connected, forwarded_for, forwarded_proto, &trusted);
+        (peer.client.0.to_string(), peer.https)
+    }
+
+    /// What stands between a browser and us, in its common forms.
+    #[test]
+    fn g48_g54_each_proxys_own_way_to_name_the_client_is_read() {
+        let (one, six) = ("203.0.113.7", "2001:db8::7");
+        for (form, forwarded_for, forwarded_proto, client, https) in [
+            ("nginx, Caddy, Traefik", "203.0.113.7", "https", one, true),
+            ("the same in clear", "203.0.113.7", "http", one, false),
+            (
+                "a letter case of its own",
+                "203.0.113.7",
+                "HTTPS",
+                one,
+                true,
+            ),
+            (
+                "Azure's gateway, IIS",
+                "203.0.113.7:5000",
+                "https",
+                one,
+                true,
+            ),
+            ("the same, IPv6", "[2001:db8::7]:443", "https", six, true),
+            ("IPv6 in brackets", "[2001:db8::7]", "https", six, true),
+            ("IPv6 bare", "2001:db8::7", "https", six, true),
+            (
+                "IPv6 in quotes",
+                "\"[2001:db8::7]:443\"",
+                "https",
+                six,
+                true,
+            ),
+            ("IPv4 in IPv6", "::ffff:203.0.113.7", "https", one, true),
+            ("a chain", "203.0.113.7, 10.0.0.7", "https", one, true),
+            (
+                "a chain without spaces",
+                "203.0.113.7,10.0.0.7",
+                "https",
+                one,
+                true,
+            ),
+            (
+                "a chain that goes on in clear",
+                "203.0.113.7, 10.0.0.7",
+                "https,http",
+                one,
+                true,
+            ),
+            (
+                "a chain that came in clear",
+                "203.0.113.7, 10.0.0.7",
+                "http, https",
+                one,
+                false,
+            ),
+            (
+                "a client that invents a hop",
+                "1.1.1.1, 203.0.113.7",
+                "https",
+                one,
+                true,
+            ),
+            (
+                "and its scheme",
+                "1.1.1.1, 203.0.113.7",
+                "https, http",
+                one,
+                false,
+            ),
+            (
+                "two words for one hop",
+                "203.0.113.7",
+                "https,http",
+                one,
+                true,
+            ),
+            ("only the scheme", "", "https", "10.0.0.2", true),
+            ("nothing", "", "", "10.0.0.2", false),
+            ("an empty entry", "203.0.113.7,", "https", one, true),
+            (
+                "a hop that hides",
+                "203.0.113.7, unknown",
+                "https",
+                "10.0.0.2",
+                true,
+            ),
+            (
+                "a port that is none",
+                "[2001:db8::7]:x",
+                "https",
+                "10.0.0.2",
+                true,
+            ),
+            (
+                "only proxies of ours",
+                "10.0.0.9, 10.0.0.7",
+                "https",
+                "10.0.0.9",
+                true,
+            ),
+        ] {
+            let expected = (client.to_owned(), https);
+            assert_eq!(
+                seen("10.0.0.2", forwarded_for, forwarded_proto),
+                expected,
+                "{form}"
+            );
+            assert_eq!(
+                seen("::ffff:10.0.0.2", forwarded_for, forwarded_proto),
+                expected,
+                "{form}"
+            );
+        }
     }
 
     #[test]
     fn g48_only_a_trusted_proxy_may_name_the_client() {
-        assert_eq!(client("203.0.113.9", "198.51.100.1"), "203.0.113.9");
-        assert_eq!(client("10.0.0.2", "198.51.100.1"), "198.51.100.1");
-        assert_eq!(
-            client("10.0.0.2", "1.1.1.1, 198.51.100.1, 10.0.0.7"),
-            "198.51.100.1"
-        );
-        assert_eq!(client("10.0.0.2", "198.51.100.1, rubbish"), "10.0.0.2");
+        let stranger = seen("203.0.113.9", "198.51.100.1", "https");
+        assert_eq!(stranger, ("203.0.113.9".to_owned(), false));
     }
 
     #[test]

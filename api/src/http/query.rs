@@ -13,9 +13,13 @@ use garde::Validate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::field::{self, FieldIssue, Refusal};
-use shared::page::Page;
+use shared::page::{Page, PageInfo};
 use shared::problem::{FieldCode, FieldError};
+use utoipa::openapi::path::ParameterIn;
+use utoipa::{IntoParams, ToSchema};
 
+use super::operations::Target;
+use super::signature::{Answer, Argument, Signature};
 use crate::config::percent;
 use crate::error::ApiError;
 
@@ -27,7 +31,23 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Listing<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(parse(req.query_string()).map(Self))
+        let target = Target::of(req);
+        let padded = padded_number(&target, req.query_string());
+        ready(match padded {
+            Some(name) => Err(bad_parameter(
+                name,
+                FieldIssue::new(FieldCode::BadFormat, NO_NUMBER),
+            )),
+            None => parse(req.query_string()).map(Self),
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Validate<Context = ()> + IntoParams> Argument for Listing<T> {
+    fn declare(signature: &mut Signature) {
+        signature.takes_query = true;
+        let parameters = T::into_params(|| Some(ParameterIn::Query));
+        signature.parameters.extend(parameters);
     }
 }
 
@@ -42,6 +62,21 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T,
     }
     field::check_query(&value).map_err(|errors| ApiError::malformed(CANNOT_BE_USED, errors))?;
     Ok(value)
+}
+
+const NO_NUMBER: &str = "Must be a whole number without leading zeros.";
+
+/// The first parameter whose number is written with leading zeros or a plus: the reader of numbers would take it, no document
+/// describes it.
+fn padded_number<'q>(target: &Target, query: &'q str) -> Option<&'q str> {
+    let operation = target.operation()?;
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let mut padded = pairs.filter(|(_, value)| {
+        let bare = value.strip_prefix('-').unwrap_or(value);
+        bare.starts_with(['+', '%']) || (bare.len() > 1 && bare.starts_with('0'))
+    });
+    let found = padded.find(|(name, _)| operation.signature.takes_number(name));
+    found.map(|(name, _)| name)
 }
 
 /// The first parameter whose text does not decode to UTF-8; the reader of forms would put other signs in its place.
@@ -123,7 +158,7 @@ pub fn bad_parameter(name: &str, issue: FieldIssue) -> ApiError {
     ApiError::malformed(CANNOT_BE_USED, vec![FieldError::at_parameter(name, issue)])
 }
 
-/// The id at the end of a path such as `/jobs/{id}`. One that cannot be an id names nothing: 404.
+/// The id in an address such as `/jobs/{id}`. One that cannot be an id names nothing: 404.
 pub struct PathId<T>(pub T);
 
 impl<T> FromRequest for PathId<T>
@@ -135,7 +170,8 @@ where
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let text = req.match_info().get("id").unwrap_or_default();
+        let target = Target::of(req);
+        let text = target.parameter().unwrap_or_default();
         ready(
             text.parse()
                 .map(Self)
@@ -144,8 +180,24 @@ where
     }
 }
 
+impl<T> Argument for PathId<T>
+where
+    T: FromStr + ToSchema,
+    T::Err: Display,
+{
+    fn declare(signature: &mut Signature) {
+        signature.path_parameter = Some(signature.named::<T>());
+    }
+}
+
 /// A page as JSON, with the way to the next one in `Link` (RFC 8288).
 pub struct Paged<T>(pub Page<T>);
+
+#[derive(Serialize)]
+struct Written<'p, T> {
+    data: &'p [T],
+    page: &'p PageInfo,
+}
 
 impl<T: Serialize> Responder for Paged<T> {
     type Body = BoxBody;
@@ -165,7 +217,16 @@ impl<T: Serialize> Responder for Paged<T> {
                 format!("<{}?{}>; rel=\"next\"", req.path(), pairs.join("&")),
             ));
         }
-        response.json(&self.0)
+        response.json(Written {
+            data: &self.0.data,
+            page: &self.0.page,
+        })
+    }
+}
+
+impl<T: Serialize + ToSchema> Answer for Paged<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers_page::<T>();
     }
 }
 

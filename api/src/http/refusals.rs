@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use actix_web::{HttpMessage as _, HttpRequest};
 use shared::problem::ProblemCode;
 
+use super::operations::Target;
 use super::peer::ClientAddress;
 use super::session::Presented;
 use crate::logging::{SecurityEvent, SecurityKind, SecurityLog};
@@ -72,10 +73,8 @@ impl Refusals {
             return;
         }
         // The template: what stands in the path itself is the caller's own text.
-        let route = refused
-            .req
-            .match_pattern()
-            .unwrap_or_else(|| "-".to_owned());
+        let target = Target::of(refused.req);
+        let route = target.route().unwrap_or("-");
         let detail = format!(
             "{} {route}: {}",
             refused.req.method(),

@@ -1,10 +1,13 @@
 //! Serves the browser app from inside the binary: hashed files for ever, its page for every address that a person may type.
 
+use std::borrow::Cow;
+
 use actix_web::http::header;
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::header::accepts_encoding;
+use super::header::{accepts, accepts_encoding};
 use crate::error::ApiError;
 
 /// The bundle that `cargo xtask spa` made. Debug builds read it from disk, release builds carry it.
@@ -22,14 +25,8 @@ pub fn answer(req: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let file = best_encoding(req, path).ok_or_else(ApiError::not_found)?;
         return Ok(respond(file, kind, "public, max-age=31536000, immutable"));
     }
-    let wants_page = req
-        .headers()
-        .get(header::ACCEPT)
-        .is_some_and(|value| match value.to_str() {
-            Ok(accept) => accept.contains("text/html") || accept.contains("*/*"),
-            Err(_not_ascii) => false,
-        });
-    if !wants_page {
+    // Whoever says nothing takes anything: a probe of the front door gets the page.
+    if !accepts(req.headers(), "text/html") {
         return Err(ApiError::not_found());
     }
     let page = best_encoding(req, "index.html").ok_or_else(ApiError::not_found)?;
@@ -85,5 +82,9 @@ fn respond(
     response.insert_header((header::VARY, "Accept-Encoding"));
     // `identity` keeps the compressing middleware away; the outermost one removes it again.
     response.insert_header((header::CONTENT_ENCODING, encoding.unwrap_or("identity")));
-    response.body(file.data.into_owned())
+    // A release carries its files inside, and sends them from there.
+    response.body(match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    })
 }

@@ -1,24 +1,26 @@
 //! A file sent as a request's body: streamed to disk, never held in memory, gone when it is no longer needed.
 
+use std::future::{Ready, ready};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use actix_web::dev::ServiceRequest;
-use actix_web::http::{Method, header};
-use actix_web::web::Payload;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use aws_lc_rs::digest;
 use futures_util::StreamExt as _;
 use shared::problem::ProblemCode;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 
+use super::body::sent_type;
+use super::signature::{Argument, Body, Signature};
 use crate::error::ApiError;
 use crate::keyring::hex;
 
 /// The only kind of file that this API takes.
-pub const SQLITE: &str = "application/vnd.sqlite3";
+const SQLITE: &str = "application/vnd.sqlite3";
 /// How long an upload may take in all; each single byte has 15 seconds.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(60 * 60);
 const BYTE_TIME: Duration = Duration::from_secs(15);
@@ -31,6 +33,8 @@ const FIRST_BYTES: usize = 100;
 pub struct Stored {
     path: PathBuf,
     pub bytes: u64,
+    /// The type that it was sent as.
+    pub kind: String,
     /// SHA-256 of its content, in hexadecimal.
     pub digest: String,
     /// Its first hundred bytes.
@@ -51,39 +55,55 @@ impl Drop for Stored {
     }
 }
 
-/// Whether the request's body is a file, which may take longer to arrive than any other.
-pub fn is_upload(req: &ServiceRequest) -> bool {
-    let takes_files = req.method() == Method::POST && req.path() == "/api/v1/imports";
-    let kind = req.headers().get(header::CONTENT_TYPE);
-    takes_files && kind.is_some_and(|kind| kind.as_bytes() == SQLITE.as_bytes())
+/// A body that is a file of at most so many bytes.
+pub struct Upload<const BYTES_MAX: u64> {
+    req: HttpRequest,
+    body: Payload,
 }
 
-/// Writes the body into a new file of the folder. Problems: `wrong_type`, `too_large`, `timeout`, `malformed` (cut off),
-/// `busy` (no room).
-pub async fn store(
-    req: &HttpRequest,
-    body: Payload,
-    folder: &Path,
-    bytes_max: u64,
-) -> Result<Stored, ApiError> {
-    if !req.content_type().eq_ignore_ascii_case(SQLITE) {
-        let detail = "Send the file as application/vnd.sqlite3.";
-        return Err(ApiError::new(ProblemCode::WrongType, detail));
+impl<const BYTES_MAX: u64> FromRequest for Upload<BYTES_MAX> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (req, body) = (req.clone(), payload.take());
+        ready(Ok(Self { req, body }))
     }
-    if announces_more(req, bytes_max) {
-        return Err(too_large(bytes_max));
+}
+
+impl<const BYTES_MAX: u64> Argument for Upload<BYTES_MAX> {
+    fn declare(signature: &mut Signature) {
+        signature.body = Body::File {
+            kinds: &[SQLITE],
+            bytes_max: BYTES_MAX,
+        };
     }
-    let path = folder.join(format!("{}.upload", uuid::Uuid::now_v7()));
-    let mut file = create(folder, &path).map_err(no_room)?;
-    let mut stored = Stored {
-        path,
-        bytes: 0,
-        digest: String::new(),
-        first: Vec::with_capacity(FIRST_BYTES),
-    };
-    receive(body, &mut file, &mut stored, bytes_max).await?;
-    file.flush().await.map_err(no_room)?;
-    Ok(stored)
+}
+
+impl<const BYTES_MAX: u64> Upload<BYTES_MAX> {
+    /// Writes it into a new file of the folder. Problems: `wrong_type`, `too_large`, `timeout`, `malformed` (cut off),
+    /// `busy` (no room).
+    pub async fn store(self, folder: &Path) -> Result<Stored, ApiError> {
+        if !self.req.content_type().eq_ignore_ascii_case(SQLITE) {
+            let detail = "Send the file as application/vnd.sqlite3.";
+            return Err(ApiError::new(ProblemCode::WrongType, detail));
+        }
+        if announces_more(&self.req, BYTES_MAX) {
+            return Err(too_large(BYTES_MAX));
+        }
+        let path = folder.join(format!("{}.upload", uuid::Uuid::now_v7()));
+        let mut file = create(folder, &path).map_err(no_room)?;
+        let mut stored = Stored {
+            path,
+            kind: sent_type(&self.req).to_owned(),
+            bytes: 0,
+            digest: String::new(),
+            first: Vec::with_capacity(FIRST_BYTES),
+        };
+        receive(self.body, &mut file, &mut stored, BYTES_MAX).await?;
+        file.flush().await.map_err(no_room)?;
+        Ok(stored)
+    }
 }
 
 async fn receive(

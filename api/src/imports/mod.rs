@@ -14,7 +14,7 @@ mod tally;
 mod text;
 mod view;
 
-pub use routes::routes;
+pub use routes::operations;
 pub use running::Running;
 pub use service::{fail_abandoned, run_on_host};
 pub use text::told;

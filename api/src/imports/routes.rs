@@ -2,56 +2,61 @@
 
 use std::sync::{Arc, OnceLock};
 
-use actix_web::http::header;
-use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use actix_web::web::Data;
 use shared::id::ImportId;
 use shared::imports::{Import, ImportQuery, ImportRow, ImportRowQuery};
-use shared::page::Page;
 use shared::permission::needs::ImportsRun;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::problem::ProblemCode::{
+    InProgress, Malformed, Timeout, TooLarge, WrongState, WrongType,
+};
 
 use super::analysis::Source;
 use super::service::{self, Received};
 use super::{source, view};
 use crate::app::App;
 use crate::auth;
+use crate::db::Tx;
 use crate::error::ApiError;
-use crate::http::conditional::{Done, Tagged};
+use crate::http::answers::{Accepted, Done};
+use crate::http::conditional::Tagged;
 use crate::http::guard::Allowed;
+use crate::http::operation::{Budget, Operation};
 use crate::http::query::{Listing, Paged, PathId};
-use crate::http::upload;
+use crate::http::upload::Upload;
 use crate::logging::SecurityKind;
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/imports")
-            .service(create_import)
-            .service(get_import)
-            .service(list_import_rows)
-            .service(commit_import)
-            .service(delete_import),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(create_import)
+            .counted(Budget::Costly)
+            .fails_when(Malformed, "no such database, unknown zone")
+            .fails(&[TooLarge, WrongType])
+            .fails_when(Timeout, "15 seconds without a byte")
+            .fails_when(InProgress, "another import is at work"),
+        operation!(get_import),
+        operation!(list_import_rows),
+        operation!(commit_import)
+            .fails_when(WrongState, "not ready")
+            .fails_when(InProgress, "another is at work")
+            .without_precondition(),
+        operation!(delete_import)
+            .fails_when(WrongState, "it is in the books, or on its way")
+            .without_precondition(),
+    ]
 }
 
 /// Begins an import of the old application's books.
 ///
 /// The body is its SQLite file, at most 512 MiB. `time_zone` is the zone in which the old application wrote its times.
 /// Nothing is written into the books: the import is read, and `GET /imports/{id}` shows what would come in.
-/// Problems: `malformed` (no such database, unknown zone), `too_large`, `wrong_type`, `timeout` (15 seconds without a
-/// byte), `in_progress` (another import is at work).
-#[utoipa::path(tag = "imports", params(ImportQuery),
-    request_body(content = Vec<u8>, content_type = "application/vnd.sqlite3"),
-    responses((status = 202, body = Import)), extensions(("x-permission" = json!("imports.run"))))]
-#[post("")]
+#[utoipa::path(post, path = "/imports", tag = "imports")]
 async fn create_import(
     who: Allowed<ImportsRun>,
     app: Data<App>,
     query: Listing<ImportQuery>,
-    req: HttpRequest,
-    body: Payload,
-) -> Result<HttpResponse, ApiError> {
+    file: Upload<{ source::BYTES_MAX }>,
+) -> Result<Accepted<Import>, ApiError> {
     let zone = service::zone(&query.0.time_zone)?;
     let random = crate::keyring::random_bytes().map_err(ApiError::internal)?;
     let id = ImportId::from_parts(app.db.now(), &random);
@@ -59,10 +64,10 @@ async fn create_import(
         // With a key, the answer may be there already; without one, the file need not even be received.
         app.imports.refuse_if_busy()?;
     }
-    let file = upload::store(&req, body, app.imports.folder(), source::BYTES_MAX).await?;
+    let file = file.store(app.imports.folder()).await?;
     source::check_header(&file.first, file.bytes)?;
     if let Some(key) = &who.key {
-        key.body(file.digest.clone());
+        key.body(&file.kind, &file.digest);
     }
     let received = Received {
         id,
@@ -78,7 +83,8 @@ async fn create_import(
     let import = app
         .db
         .write(&who, move |tx| {
-            service::begin(tx, &running, &received, &taken)
+            let import = service::begin(tx, &running, &received, &taken)?;
+            Ok(Accepted::below(import.id, import))
         })
         .await?;
     if let Some(turn) = Arc::into_inner(turn).and_then(OnceLock::into_inner) {
@@ -97,13 +103,11 @@ async fn create_import(
             drop(turn);
         })?;
     }
-    Ok(accepted(&import))
+    Ok(import)
 }
 
 /// Shows how far an import is, and its report.
-#[utoipa::path(tag = "imports", params(("id" = ImportId, Path)),
-    responses((status = 200, body = Import), (status = 304)), extensions(("x-permission" = json!("imports.run"))))]
-#[get("/{id}")]
+#[utoipa::path(get, path = "/imports/{id}", tag = "imports")]
 async fn get_import(
     _who: Allowed<ImportsRun>,
     app: Data<App>,
@@ -120,9 +124,7 @@ async fn get_import(
 /// Lists what becomes of the rows of the file.
 ///
 /// By the place in the report unless `sort` says otherwise; every row that is left out or adjusted names why.
-#[utoipa::path(tag = "imports", params(("id" = ImportId, Path), ImportRowQuery),
-    responses((status = 200, body = Page<ImportRow>)), extensions(("x-permission" = json!("imports.run"))))]
-#[get("/{id}/rows")]
+#[utoipa::path(get, path = "/imports/{id}/rows", tag = "imports")]
 async fn list_import_rows(
     _who: Allowed<ImportsRun>,
     app: Data<App>,
@@ -139,15 +141,13 @@ async fn list_import_rows(
 
 /// Brings in what the report promises.
 ///
-/// All of it in one transaction, or nothing. Problems: `wrong_state` (not ready), `in_progress` (another is at work).
-#[utoipa::path(tag = "imports", params(("id" = ImportId, Path)), responses((status = 202, body = Import)),
-    extensions(("x-permission" = json!("imports.run")), ("x-precondition" = json!("none"))))]
-#[post("/{id}/commit")]
+/// All of it in one transaction, or nothing.
+#[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports")]
 async fn commit_import(
     who: Allowed<ImportsRun>,
     app: Data<App>,
     id: PathId<ImportId>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Accepted<Import>, ApiError> {
     let id = id.0;
     let running = Arc::clone(&app.imports);
     // Stays empty under a key that was used already: then the work is done or on its way.
@@ -155,7 +155,9 @@ async fn commit_import(
     let taken = Arc::clone(&turn);
     let import = app
         .db
-        .write(&who, move |tx| service::accept(tx, &running, id, &taken))
+        .write(&who, move |tx| {
+            service::accept(tx, &running, id, &taken).map(Accepted::of_record)
+        })
         .await?;
     if let Some(turn) = Arc::into_inner(turn).and_then(OnceLock::into_inner) {
         let (app, actor) = (app.clone(), who.actor.clone());
@@ -165,25 +167,21 @@ async fn commit_import(
     }
     let what = "brought the old books in";
     auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
-    Ok(accepted(&import))
+    Ok(import)
 }
 
 /// Discards an import that is not in the books.
 ///
-/// The reading of one that is still being read is stopped. Problem: `wrong_state` (it is in the books, or on its way).
-#[utoipa::path(tag = "imports", params(("id" = ImportId, Path)), responses((status = 204)),
-    extensions(("x-permission" = json!("imports.run")), ("x-precondition" = json!("none"))))]
-#[delete("/{id}")]
+/// The reading of one that is still being read is stopped.
+#[utoipa::path(delete, path = "/imports/{id}", tag = "imports")]
 async fn delete_import(
     who: Allowed<ImportsRun>,
     app: Data<App>,
     id: PathId<ImportId>,
 ) -> Result<Done, ApiError> {
     let running = Arc::clone(&app.imports);
-    app.db
-        .write(&who, move |tx| service::discard(tx, &running, id.0))
-        .await?;
-    Ok(Done)
+    let done = move |tx: &mut Tx<'_>| service::discard(tx, &running, id.0).map(|()| Done);
+    app.db.write(&who, done).await
 }
 
 /// Long work has a thread of its own: it may block, and no request waits for it.
@@ -193,11 +191,4 @@ fn at_work(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), ApiEr
         .spawn(work)
         .map(drop)
         .map_err(|error| ApiError::busy_because("The server is too busy to begin this.", error))
-}
-
-fn accepted(import: &Import) -> HttpResponse {
-    HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/imports/{}", import.id)))
-        .insert_header((header::RETRY_AFTER, "1"))
-        .json(import)
 }

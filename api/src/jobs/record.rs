@@ -29,7 +29,12 @@ impl Record {
         }
         if row.rev != seen.0 {
             let changed_at = Instant::from_millis(row.updated_at);
-            return Err(audit::stale(tx.conn, "job", &row.id, changed_at)?);
+            return Err(audit::stale(
+                tx.conn,
+                ("job", &row.id),
+                changed_at,
+                (seen, row.rev),
+            )?);
         }
         let items = store::items(tx.conn, std::slice::from_ref(&row))?
             .remove(&row.id)

@@ -1,41 +1,52 @@
 //! `/jobs` over HTTP.
 
 use actix_web::web::{Data, Json};
-use actix_web::{delete, get, patch, post};
 use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::id::JobId;
 use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery, SuggestionQuery, Suggestions};
-use shared::page::{Page, Summary};
+use shared::page::Summary;
 use shared::permission::needs::{
     JobsComplete, JobsEdit, JobsRead, JobsReopen, JobsRestore, JobsUndo, JobsWrite,
 };
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::problem::ProblemCode::{Invalid, NotAllowed, Stale, Taken, WrongState};
 
 use super::{listing, service, suggestions, view};
 use crate::app::App;
 use crate::audit;
+use crate::db::Tx;
 use crate::error::ApiError;
+use crate::http::answers::Done;
 use crate::http::body::Valid;
-use crate::http::conditional::{Created, Done, IfMatch, Tagged};
+use crate::http::conditional::{Created, IfMatch, Tagged};
 use crate::http::guard::Allowed;
+use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/jobs")
-            .service(list_jobs)
-            .service(create_job)
-            .service(summarize_jobs)
-            .service(suggest_for_job)
-            .service(get_job)
-            .service(update_job)
-            .service(delete_job)
-            .service(complete_job)
-            .service(reopen_job)
-            .service(restore_job)
-            .service(list_job_history),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(list_jobs),
+        operation!(create_job)
+            .fails(&[Invalid])
+            .fails_when(Taken, "the id exists"),
+        operation!(summarize_jobs),
+        operation!(suggest_for_job),
+        operation!(get_job),
+        operation!(update_job).fails(&[Invalid, Stale]).fails_when(
+            WrongState,
+            "it is in the trash, or `completed_on` of a job that is not completed",
+        ),
+        operation!(delete_job)
+            .fails(&[NotAllowed, Stale])
+            .fails_when(WrongState, "it is there already"),
+        operation!(complete_job).fails(&[Stale, WrongState]),
+        operation!(reopen_job).fails(&[Stale, WrongState]),
+        operation!(restore_job)
+            .fails_when(NotAllowed, "not one's own or older than 10 minutes")
+            .fails(&[Stale])
+            .fails_when(WrongState, "it is not in the trash"),
+        operation!(list_job_history),
+    ]
 }
 
 /// Lists jobs.
@@ -43,9 +54,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Newest first unless `sort` says otherwise; the day of completion counts when `completed_on_from` or `completed_on_to`
 /// is given. `q` finds words that begin a word of the job's number, of its items or of
 /// its customer's name.
-#[utoipa::path(tag = "jobs", params(JobQuery), responses((status = 200, body = Page<Job>)),
-    extensions(("x-permission" = json!("jobs.read"))))]
-#[get("")]
+#[utoipa::path(get, path = "/jobs", tag = "jobs")]
 async fn list_jobs(
     who: Allowed<JobsRead>,
     app: Data<App>,
@@ -62,9 +71,7 @@ async fn list_jobs(
 /// Sums the jobs of a filter.
 ///
 /// Takes the list's filters. `total` is `null` for those who may not see the shop's figures.
-#[utoipa::path(tag = "jobs", params(JobFilter), responses((status = 200, body = Summary)),
-    extensions(("x-permission" = json!("jobs.read"))))]
-#[get("/summary")]
+#[utoipa::path(get, path = "/jobs/summary", tag = "jobs")]
 async fn summarize_jobs(
     who: Allowed<JobsRead>,
     app: Data<App>,
@@ -82,9 +89,7 @@ async fn summarize_jobs(
 ///
 /// Without `q` those of late; with it those of which each word begins a word, what is exactly so called first. Each item
 /// comes once, as it was last sold. Nothing needs to be asked again after a sale: its answer holds customer and items.
-#[utoipa::path(tag = "jobs", params(SuggestionQuery), responses((status = 200, body = Suggestions)),
-    extensions(("x-permission" = json!("jobs.write"))))]
-#[get("/suggestions")]
+#[utoipa::path(get, path = "/jobs/suggestions", tag = "jobs")]
 async fn suggest_for_job(
     who: Allowed<JobsWrite>,
     app: Data<App>,
@@ -100,26 +105,21 @@ async fn suggest_for_job(
 /// Records a job.
 ///
 /// Totals and the number are computed by the server. A `customer_name` that is not known yet becomes a customer.
-/// Problems: `invalid`, `taken` (the id exists).
-#[utoipa::path(tag = "jobs", request_body = JobDraft, responses((status = 201, body = Job)),
-    extensions(("x-permission" = json!("jobs.write"))))]
-#[post("")]
+#[utoipa::path(post, path = "/jobs", tag = "jobs")]
 async fn create_job(
     who: Allowed<JobsWrite>,
     app: Data<App>,
     draft: Valid<JobDraft>,
 ) -> Result<Created<Job>, ApiError> {
-    let job = app
-        .db
-        .write(&who, move |tx| service::create(tx, &draft))
-        .await?;
-    Ok(Created::at(&format!("/jobs/{}", job.id), job))
+    let create = move |tx: &mut Tx<'_>| {
+        let job = service::create(tx, &draft)?;
+        Ok(Created::below(job.id, job))
+    };
+    app.db.write(&who, create).await
 }
 
 /// Shows a job.
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job), (status = 304)),
-    extensions(("x-permission" = json!("jobs.read"))))]
-#[get("/{id}")]
+#[utoipa::path(get, path = "/jobs/{id}", tag = "jobs")]
 async fn get_job(
     who: Allowed<JobsRead>,
     app: Data<App>,
@@ -137,10 +137,7 @@ async fn get_job(
 ///
 /// A JSON Merge Patch: what is absent stays, `null` clears, `items` are replaced as a whole. With `completed_on` its
 /// revenue moves to that day.
-/// Problems: `invalid`, `stale`, `wrong_state` (it is in the trash, or `completed_on` of a job that is not completed).
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), request_body = JobPatch, responses((status = 200, body = Job)),
-    extensions(("x-permission" = json!("jobs.edit"))))]
-#[patch("/{id}")]
+#[utoipa::path(patch, path = "/jobs/{id}", tag = "jobs")]
 async fn update_job(
     who: Allowed<JobsEdit>,
     app: Data<App>,
@@ -148,96 +145,81 @@ async fn update_job(
     seen: IfMatch,
     patch: Valid<JobPatch>,
 ) -> Result<Tagged<Job>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::update(tx, id.0, seen.0, &patch))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+        })
+        .await
 }
 
 /// Moves a job to the trash.
 ///
 /// Its author may undo it for 10 minutes; later, or for another's job, `jobs.delete` is needed.
-/// Problems: `not_allowed`, `stale`, `wrong_state` (it is there already).
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 204)),
-    extensions(("x-permission" = json!("jobs.undo"))))]
-#[delete("/{id}")]
+#[utoipa::path(delete, path = "/jobs/{id}", tag = "jobs")]
 async fn delete_job(
     who: Allowed<JobsUndo>,
     app: Data<App>,
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    app.db
-        .write(&who, move |tx| service::delete(tx, id.0, seen.0))
-        .await?;
-    Ok(Done)
+    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, seen.0).map(|()| Done);
+    app.db.write(&who, done).await
 }
 
 /// Brings a job back from the trash.
-///
-/// Problems: `not_allowed` (not one's own or older than 10 minutes), `stale`, `wrong_state` (it is not in the trash).
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job)),
-    extensions(("x-permission" = json!("jobs.restore"))))]
-#[post("/{id}/restore")]
+#[utoipa::path(post, path = "/jobs/{id}/restore", tag = "jobs")]
 async fn restore_job(
     who: Allowed<JobsRestore>,
     app: Data<App>,
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Tagged<Job>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::restore(tx, id.0, seen.0))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::restore(tx, id.0, seen.0).map(Tagged)
+        })
+        .await
 }
 
 /// Completes a job.
 ///
 /// From then on it counts as revenue of this day, or of the job's own day where that lies ahead (the clock or the time zone
-/// was put back). Problems: `stale`, `wrong_state`.
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job)),
-    extensions(("x-permission" = json!("jobs.complete"))))]
-#[post("/{id}/complete")]
+/// was put back).
+#[utoipa::path(post, path = "/jobs/{id}/complete", tag = "jobs")]
 async fn complete_job(
     who: Allowed<JobsComplete>,
     app: Data<App>,
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Tagged<Job>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::complete(tx, id.0, seen.0))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::complete(tx, id.0, seen.0).map(Tagged)
+        })
+        .await
 }
 
 /// Reopens a completed job.
 ///
-/// It no longer counts as revenue. Problems: `stale`, `wrong_state`.
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path)), responses((status = 200, body = Job)),
-    extensions(("x-permission" = json!("jobs.reopen"))))]
-#[post("/{id}/reopen")]
+/// It no longer counts as revenue.
+#[utoipa::path(post, path = "/jobs/{id}/reopen", tag = "jobs")]
 async fn reopen_job(
     who: Allowed<JobsReopen>,
     app: Data<App>,
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Tagged<Job>, ApiError> {
-    Ok(Tagged(
-        app.db
-            .write(&who, move |tx| service::reopen(tx, id.0, seen.0))
-            .await?,
-    ))
+    app.db
+        .write(&who, move |tx| {
+            service::reopen(tx, id.0, seen.0).map(Tagged)
+        })
+        .await
 }
 
 /// Lists what happened to a job.
 ///
 /// Who, when, what, and the facts that changed; oldest first unless `sort` says otherwise.
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path), HistoryQuery), responses((status = 200, body = Page<HistoryEntry>)),
-    extensions(("x-permission" = json!("jobs.read"))))]
-#[get("/{id}/history")]
+#[utoipa::path(get, path = "/jobs/{id}/history", tag = "jobs")]
 async fn list_job_history(
     who: Allowed<JobsRead>,
     app: Data<App>,

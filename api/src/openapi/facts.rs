@@ -1,19 +1,17 @@
-//! What the rules must know of an operation: read from its address, its method and what its handler says.
+//! One operation as the document's rules see it, with what its handler's comment says.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use shared::permission::Permission;
-use shared::problem::ProblemCode;
 
-use crate::http::directory::named;
+use crate::http::operation::{Budget, Operation, Told};
+use crate::http::signature::Body;
 
 /// One operation seen by the rules.
-pub struct Facts {
+pub struct Facts<'o> {
+    pub operation: &'o Operation,
     pub permission: Option<Permission>,
-    /// Whether it lies under `/api/v1`, where set-up, HTTPS and rate limits count.
-    pub is_api: bool,
-    /// Whether its address names a record, a code or the like.
-    pub names_one: bool,
-    pub has_body: bool,
+    /// Whether set-up, HTTPS and rate limits count.
+    pub knows_callers: bool,
     /// Whether an `Idempotency-Key` counts.
     pub is_keyed: bool,
     /// Whether it changes a record that has a revision, which the caller must name.
@@ -22,80 +20,71 @@ pub struct Facts {
     pub is_revised: bool,
     /// Whether it answers 304 to a caller who has the answer already.
     pub is_kept: bool,
-    pub is_list: bool,
-    /// What the handler's own text lists after “Problems:”.
-    pub told: Vec<ProblemCode>,
 }
 
-impl Facts {
-    pub fn of(path: &str, method: &str, operation: &Map<String, Value>, schemas: &Value) -> Self {
-        let text = |name: &str| {
-            operation
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let permission = named(text("x-permission"));
-        let changes = method != "get";
-        let names_one = path.contains('{');
-        let answer = answer_schema(operation, schemas);
-        let has =
-            |name: &str| answer.is_some_and(|schema| schema["properties"].get(name).is_some());
+impl<'o> Facts<'o> {
+    pub fn of(operation: &'o Operation) -> Self {
+        let answer = operation.signature.answer;
         Self {
-            permission,
-            is_api: path.starts_with("/api/"),
-            names_one,
-            has_body: operation.contains_key("requestBody"),
-            is_keyed: changes && permission.is_some() && text("x-idempotency") != "none",
-            is_matched: changes
-                && permission.is_some()
-                && (names_one || method == "patch")
-                && text("x-precondition") != "none",
-            is_revised: has("rev"),
-            is_kept: has_status(operation, "304"),
-            is_list: has("data") && has("page"),
-            told: told(text("description")),
+            permission: operation.right(),
+            knows_callers: operation.budget != Budget::Exempt,
+            is_keyed: operation.is_keyed(),
+            is_matched: operation.signature.takes_revision,
+            is_revised: answer.is_revised,
+            is_kept: answer.is_conditional && !operation.changes(),
+            operation,
         }
+    }
+
+    pub fn has_body(&self) -> bool {
+        self.operation.signature.body != Body::None
+    }
+
+    /// What the operation's own declarations say, before any rule.
+    pub fn written(&self) -> Map<String, Value> {
+        let words = &self.operation.words;
+        let mut written = Map::new();
+        written.insert("operationId".to_owned(), json!(words.operation_id));
+        written.insert("tags".to_owned(), json!(words.tags));
+        written.insert("summary".to_owned(), json!(words.summary));
+        written.insert("description".to_owned(), json!(self.description()));
+        let right = self.permission.map_or("none", Permission::key);
+        written.insert("x-permission".to_owned(), json!(right));
+        if self.operation.without_precondition {
+            written.insert("x-precondition".to_owned(), json!("none"));
+        }
+        if self.permission.is_some() && self.operation.signature.answer.is_secret {
+            written.insert("x-idempotency".to_owned(), json!("none"));
+        }
+        written
+    }
+
+    /// What the handler's comment says, the problems it names, and the right that is needed.
+    fn description(&self) -> String {
+        let words = self.operation.words.description.as_deref();
+        let told = match self.operation.problems.as_slice() {
+            [] => String::new(),
+            [one] => format!("Problem: {}.", problem(one)),
+            many => {
+                let many: Vec<String> = many.iter().map(problem).collect();
+                format!("Problems: {}.", many.join(", "))
+            }
+        };
+        let text = format!("{} {told}", words.unwrap_or_default());
+        let right = match self.permission {
+            Some(right) => {
+                let (key, label) = (right.key(), right.label());
+                format!("Needs the permission `{key}` ({label}).")
+            }
+            None => "Needs no permission.".to_owned(),
+        };
+        format!("{}\n\n{right}", text.trim()).trim().to_owned()
     }
 }
 
-fn has_status(operation: &Map<String, Value>, status: &str) -> bool {
-    let responses = operation.get("responses");
-    responses.is_some_and(|responses| responses.get(status).is_some())
-}
-
-/// The schema of the first success that has a body.
-fn answer_schema<'a>(operation: &Map<String, Value>, schemas: &'a Value) -> Option<&'a Value> {
-    let responses = operation.get("responses").and_then(Value::as_object)?;
-    let schema = responses
-        .iter()
-        .filter(|(status, _)| status.starts_with('2'))
-        .find_map(|(_, response)| response.pointer("/content/application~1json/schema/$ref"))?;
-    schemas.get(schema.as_str()?.rsplit('/').next()?)
-}
-
-/// The problem codes in backticks after `Problem:` or `Problems:`.
-fn told(description: &str) -> Vec<ProblemCode> {
-    let list = description
-        .split_once("Problems:")
-        .or_else(|| description.split_once("Problem:"))
-        .map_or("", |(_, list)| list);
-    let words = list.split('`').skip(1).step_by(2);
-    words
-        .filter_map(|word| ProblemCode::ALL.iter().find(|code| code.as_str() == word))
-        .copied()
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_handlers_text_names_its_problems() {
-        let text =
-            "From then on. `open` jobs only. Problems: `stale`, `wrong_state` (it is `done`).";
-        assert_eq!(told(text), [ProblemCode::Stale, ProblemCode::WrongState]);
-        assert_eq!(told("No word of them: `stale`."), []);
+fn problem((code, when): &Told) -> String {
+    match when {
+        Some(when) => format!("`{code}` ({when})"),
+        None => format!("`{code}`"),
     }
 }

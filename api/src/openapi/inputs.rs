@@ -1,66 +1,75 @@
 //! What callers send, by rule: the right, `If-Match`, `If-None-Match`, `Idempotency-Key`, and the types of a patch.
 
+use actix_web::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
+use crate::http::signature::Body;
 
-pub fn complete(operation: &mut Map<String, Value>, facts: &Facts, schemas: &Value) {
+pub fn complete(operation: &mut Map<String, Value>, facts: &Facts<'_>, schemas: &Value) {
     let security = match facts.permission {
         Some(_) => json!([{ "bearer": [] }]),
         None => json!([]),
     };
     operation.insert("security".to_owned(), security);
-    operation.entry("x-permission").or_insert(json!("none"));
-    describe(operation, facts);
+    let mut parameters = own_parameters(facts);
     let wanted = [
         (facts.is_matched, "IfMatch"),
         (facts.is_kept, "IfNoneMatch"),
         (facts.is_keyed, "IdempotencyKey"),
     ];
     for (_, name) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
-        let parameters = operation.entry("parameters").or_insert(json!([]));
-        if let Some(list) = parameters.as_array_mut() {
-            list.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
-        }
+        parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
-    name_path_parameters(operation);
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Value::Array(parameters));
+    }
     show_parameters(operation, schemas);
-    accept_merge_patches(operation);
-    take_files_as_bytes(operation);
-}
-
-/// Ends the description with the right that is needed, in the words of the permission table.
-fn describe(operation: &mut Map<String, Value>, facts: &Facts) {
-    let right = match facts.permission {
-        Some(right) => format!(
-            "Needs the permission `{}` ({}).",
-            right.key(),
-            right.label()
-        ),
-        None => "Needs no permission.".to_owned(),
-    };
-    let told = operation
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let text = match told.trim() {
-        "" => right,
-        told => format!("{told}\n\n{right}"),
-    };
-    operation.insert("description".to_owned(), json!(text));
-}
-
-fn name_path_parameters(operation: &mut Map<String, Value>) {
-    let parameters = operation
-        .get_mut("parameters")
-        .and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
-        let is_bare = parameter["in"] == "path"
-            && parameter["description"].as_str().is_none_or(str::is_empty);
-        if is_bare {
-            super::put(parameter, "description", json!("Which one."));
-        }
+    if let Some(body) = body(facts) {
+        operation.insert("requestBody".to_owned(), body);
     }
+}
+
+/// What stands in the address, and what its query may say.
+fn own_parameters(facts: &Facts<'_>) -> Vec<Value> {
+    let signature = &facts.operation.signature;
+    let place = facts.operation.path.split(['{', '}']).nth(1);
+    let in_path = place.zip(signature.path_parameter.as_ref());
+    let in_path = in_path.map(|(name, schema)| {
+        json!({ "name": name, "in": "path", "required": true, "description": "Which one.", "schema": schema })
+    });
+    let in_query = signature
+        .parameters
+        .iter()
+        .map(|parameter| json!(parameter));
+    in_path.into_iter().chain(in_query).collect()
+}
+
+/// What it takes. A patch may be sent under its own type or as plain JSON, both mean the same; a file is bytes of its type.
+fn body(facts: &Facts<'_>) -> Option<Value> {
+    let signature = &facts.operation.signature;
+    let content: Map<String, Value> = match signature.body {
+        Body::None => return None,
+        Body::Json { .. } => {
+            let kinds = match facts.operation.method {
+                Method::PATCH => ["application/json", "application/merge-patch+json"].as_slice(),
+                _ => &["application/json"],
+            };
+            let media = json!({ "schema": signature.body_schema });
+            let kinds = kinds.iter();
+            kinds
+                .map(|kind| ((*kind).to_owned(), media.clone()))
+                .collect()
+        }
+        Body::File { kinds, .. } => {
+            let media = |kind: &str| json!({ "schema": { "type": "string", "format": "binary", "contentMediaType": kind } });
+            let kinds = kinds.iter();
+            kinds
+                .map(|kind| ((*kind).to_owned(), media(kind)))
+                .collect()
+        }
+    };
+    Some(json!({ "content": content, "required": true }))
 }
 
 /// Gives every parameter's schema an example: its own, or the first word that it takes. Not the parameter itself: a page
@@ -95,35 +104,6 @@ fn example(schema: &Value, schemas: &Value) -> Option<Value> {
     match own {
         None if schema["type"] == "boolean" => Some(json!(true)),
         own => own,
-    }
-}
-
-/// A patch may be sent under its own type or as plain JSON; both mean the same.
-fn accept_merge_patches(operation: &mut Map<String, Value>) {
-    let is_patch = operation
-        .get("operationId")
-        .and_then(Value::as_str)
-        .is_some_and(|id| id.starts_with("update_"));
-    let content = operation
-        .get_mut("requestBody")
-        .and_then(|body| body.get_mut("content"));
-    if let Some(content) = content.filter(|_| is_patch) {
-        let plain = content["application/json"].clone();
-        super::put(content, "application/merge-patch+json", plain);
-    }
-}
-
-/// A file is bytes of its own type, not the list of numbers that the generator makes of it.
-fn take_files_as_bytes(operation: &mut Map<String, Value>) {
-    let content = operation
-        .get_mut("requestBody")
-        .and_then(|body| body.get_mut("content"))
-        .and_then(Value::as_object_mut);
-    for (kind, media) in content.into_iter().flatten() {
-        if !kind.ends_with("json") {
-            let bytes = json!({ "type": "string", "format": "binary", "contentMediaType": kind });
-            super::put(media, "schema", bytes);
-        }
     }
 }
 

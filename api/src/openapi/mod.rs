@@ -10,19 +10,13 @@ mod words;
 
 use serde_json::{Map, Value, json};
 use shared::problem::Problem;
-use utoipa::OpenApi as _;
-use utoipa_actix_web::AppExt as _;
+use utoipa::{PartialSchema as _, ToSchema as _};
 
 use self::facts::Facts;
-use crate::http::directory::METHODS;
+use crate::http::operations::Operations;
 
 /// Examples of requests and answers, recorded by the test that carries them out.
 const EXAMPLES: &str = include_str!("../../../openapi/examples.json");
-
-/// The schemas that every operation may answer with and no handler names.
-#[derive(utoipa::OpenApi)]
-#[openapi(components(schemas(Problem)))]
-struct Base;
 
 /// The document, made once.
 pub struct Document {
@@ -32,16 +26,33 @@ pub struct Document {
 
 impl Document {
     /// The document of a server at this origin.
-    pub fn of(origin: &str) -> Result<Self, serde_json::Error> {
-        Self::with_examples(origin, EXAMPLES)
+    pub fn of(origin: &str, operations: &Operations) -> Result<Self, serde_json::Error> {
+        Self::with_examples(origin, operations, EXAMPLES)
     }
 
     /// The document with other examples than those that were built in; for the test that records them.
-    pub fn with_examples(origin: &str, examples: &str) -> Result<Self, serde_json::Error> {
+    pub fn with_examples(
+        origin: &str,
+        operations: &Operations,
+        examples: &str,
+    ) -> Result<Self, serde_json::Error> {
         let examples = serde_json::from_str(examples)?;
-        let mut value = of_handlers()?;
-        describe(&mut value, origin);
-        complete(&mut value, &examples);
+        let schemas = schemas_of(operations)?;
+        let (paths, responses) = paths_of(operations, &schemas, &examples);
+        let value = json!({
+            "openapi": "3.1.0",
+            "info": words::info(),
+            "servers": [{ "url": origin, "description": "This server." }],
+            "tags": words::tags(&tags_in_use(operations)),
+            "paths": paths,
+            "components": {
+                "schemas": schemas,
+                "responses": responses,
+                "headers": outputs::headers(),
+                "parameters": inputs::parameters(),
+                "securitySchemes": words::security(),
+            },
+        });
         let mut text = serde_json::to_string_pretty(&value)?;
         text.push('\n');
         Ok(Self { value, text })
@@ -57,86 +68,48 @@ impl Document {
     }
 }
 
-/// What the handlers' own annotations say.
-fn of_handlers() -> Result<Value, serde_json::Error> {
-    let (_service, document) = actix_web::App::new()
-        .into_utoipa_app()
-        .openapi(Base::openapi())
-        .configure(crate::routes)
-        .split_for_parts();
-    serde_json::to_value(document)
-}
-
-fn describe(document: &mut Value, origin: &str) {
-    put(document, "openapi", json!("3.1.0"));
-    put(document, "info", words::info());
-    put(
-        document,
-        "servers",
-        json!([{ "url": origin, "description": "This server." }]),
-    );
-    let tags = words::tags(&tags_in_use(document));
-    put(document, "tags", tags);
-}
-
-fn tags_in_use(document: &Value) -> Vec<String> {
-    let operations = operations(document).into_iter();
-    let mut tags: Vec<String> = operations
-        .filter_map(|(_, _, operation)| {
-            operation
-                .pointer("/tags/0")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        })
-        .collect();
+fn tags_in_use(operations: &Operations) -> Vec<String> {
+    let tags = operations.iter().filter_map(|one| one.words.tags.clone());
+    let mut tags: Vec<String> = tags.flatten().collect();
     tags.sort_unstable();
     tags.dedup();
     tags
 }
 
-/// Every operation with its path and method.
-pub fn operations(document: &Value) -> Vec<(&str, &'static str, &Value)> {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let mut found = Vec::new();
-    for (path, item) in paths.into_iter().flatten() {
-        for method in METHODS {
-            found.extend(
-                item.get(method)
-                    .map(|operation| (path.as_str(), method, operation)),
-            );
-        }
+/// Every schema that an operation names, and the one that all may answer with and no handler names.
+fn schemas_of(operations: &Operations) -> Result<Value, serde_json::Error> {
+    let mut named = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut named);
+    let own = operations.iter().flat_map(|one| &one.signature.schemas);
+    let mut schemas = Map::new();
+    for (name, schema) in named.iter().chain(own) {
+        schemas.insert(name.clone(), serde_json::to_value(schema)?);
     }
-    found
+    let mut schemas = Value::Object(schemas);
+    schemas::tidy(&mut schemas);
+    Ok(schemas)
 }
 
-fn complete(document: &mut Value, examples: &Value) {
-    let schemas = match document.pointer_mut("/components/schemas") {
-        Some(schemas) => {
-            schemas::tidy(schemas);
-            schemas.clone()
-        }
-        None => Value::Null,
-    };
-    let mut responses = Map::new();
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (path, item) in paths.into_iter().flatten() {
-        for method in METHODS {
-            let operation = item.get_mut(method).and_then(Value::as_object_mut);
-            if let Some(operation) = operation {
-                let facts = Facts::of(path, method, operation, &schemas);
-                inputs::complete(operation, &facts, &schemas);
-                outputs::complete(operation, &facts);
-                problems::complete(operation, &facts, &mut responses);
-                examples::put_into(operation, examples);
-            }
+/// The paths with their operations, and the responses that these share.
+fn paths_of(operations: &Operations, schemas: &Value, examples: &Value) -> (Value, Value) {
+    let (mut paths, mut responses) = (json!({}), Map::new());
+    for operation in operations.iter() {
+        let facts = Facts::of(operation);
+        let mut written = facts.written();
+        inputs::complete(&mut written, &facts, schemas);
+        let mut answers = outputs::successes(&facts);
+        problems::add_to(&mut answers, &facts, &mut responses);
+        written.insert("responses".to_owned(), Value::Object(answers));
+        examples::put_into(&mut written, examples);
+        let method = operation.method.as_str().to_ascii_lowercase();
+        let place = paths
+            .as_object_mut()
+            .map(|paths| paths.entry(operation.path.as_str()).or_insert(json!({})));
+        if let Some(place) = place {
+            put(place, &method, Value::Object(written));
         }
     }
-    if let Some(components) = document.get_mut("components") {
-        put(components, "responses", Value::Object(responses));
-        put(components, "headers", outputs::headers());
-        put(components, "parameters", inputs::parameters());
-        put(components, "securitySchemes", words::security());
-    }
+    (paths, Value::Object(responses))
 }
 
 /// Sets a member of an object.

@@ -5,14 +5,18 @@ use serde_json::{Map, Value, json};
 use super::facts::Facts;
 use super::put;
 
-pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
-    let responses = operation
-        .get_mut("responses")
-        .and_then(Value::as_object_mut);
-    for (status, response) in responses.into_iter().flatten() {
-        if response["description"].as_str().is_none_or(str::is_empty) {
-            put(response, "description", json!(meaning(status)));
-        }
+/// The successes of an operation, by status.
+pub fn successes(facts: &Facts<'_>) -> Map<String, Value> {
+    let signature = &facts.operation.signature;
+    let mut success = json!({});
+    if let Some(schema) = &signature.answer_schema {
+        let content = json!({ "application/json": { "schema": schema } });
+        put(&mut success, "content", content);
+    }
+    let mut found = vec![(signature.answer.status.to_string(), success)];
+    found.extend(facts.is_kept.then(|| ("304".to_owned(), json!({}))));
+    for (status, response) in &mut found {
+        put(response, "description", json!(meaning(status)));
         let names = carried(status, facts);
         let refer = |name: &str| {
             (
@@ -20,12 +24,10 @@ pub fn complete(operation: &mut Map<String, Value>, facts: &Facts) {
                 json!({ "$ref": format!("#/components/headers/{name}") }),
             )
         };
-        let mut headers: Map<String, Value> = names.into_iter().map(refer).collect();
-        if let Some(own) = response["headers"].as_object() {
-            headers.extend(own.clone());
-        }
+        let headers: Map<String, Value> = names.into_iter().map(refer).collect();
         put(response, "headers", Value::Object(headers));
     }
+    found.into_iter().collect()
 }
 
 fn meaning(status: &str) -> &'static str {
@@ -38,16 +40,17 @@ fn meaning(status: &str) -> &'static str {
     }
 }
 
-fn carried(status: &str, facts: &Facts) -> Vec<&'static str> {
-    let has_place =
-        matches!(status, "201" | "202") && !facts.names_one && facts.permission.is_some();
+fn carried(status: &str, facts: &Facts<'_>) -> Vec<&'static str> {
+    let answer = facts.operation.signature.answer;
+    let is_of_collection = status == "201" && !facts.operation.names_one();
+    let has_place = answer.is_located || (is_of_collection && facts.permission.is_some());
     let is_success = matches!(status, "200" | "201");
     let is_tagged = status == "304" || (is_success && (facts.is_revised || facts.is_kept));
     [
         (true, "X-Request-Id"),
         (has_place, "Location"),
         (is_tagged, "ETag"),
-        (facts.is_list, "Link"),
+        (answer.is_list, "Link"),
         (facts.is_keyed, "Idempotency-Replayed"),
     ]
     .into_iter()
@@ -67,11 +70,11 @@ pub fn headers() -> Value {
             "description": "Names the request in the log; echoed when a UUID was sent.", "required": true,
             "schema": { "type": "string", "format": "uuid" },
         },
-        "ETag": text("The revision, for `If-Match` and `If-None-Match`.", true),
+        "ETag": text("Names this body, by its revision, a digest and the encoding that it was packed in: `\"7.0a1b2c3d4e5f-br\"`. `If-Match` compares the revision alone.", true),
         "Location": text("Where what was made is found.", true),
         "Link": text("The next page, `rel=\"next\"`; absent on the last.", false),
         "Idempotency-Replayed": text("`true` when this is the first answer again.", false),
-        "WWW-Authenticate": text("`Bearer`.", true),
+        "WWW-Authenticate": text("`Bearer`, with `error=\"invalid_token\"` when a token was sent.", true),
         "Retry-After": seconds,
         "Accept-Post": text("The types that a POST here may have.", false),
         "Accept-Patch": text("The types that a PATCH may have.", false),

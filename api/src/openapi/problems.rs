@@ -12,22 +12,17 @@ use ProblemCode as Code;
 /// Names a request in the examples of problems.
 const REQUEST: &str = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f";
 
-/// Adds a response for each status to the operation; the responses themselves are shared by all operations.
-pub fn complete(
-    operation: &mut Map<String, Value>,
-    facts: &Facts,
+/// Adds a response for each status to the operation's answers; the responses themselves are shared by all operations.
+pub fn add_to(
+    answers: &mut Map<String, Value>,
+    facts: &Facts<'_>,
     shared: &mut Map<String, Value>,
 ) {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for code in by_rule(facts).into_iter().chain(facts.told.iter().copied()) {
+    let told = facts.operation.problems.iter().map(|(code, _)| *code);
+    for code in by_rule(facts).into_iter().chain(told) {
         by_status.entry(code.status()).or_default().push(code);
     }
-    let Some(responses) = operation
-        .get_mut("responses")
-        .and_then(Value::as_object_mut)
-    else {
-        return;
-    };
     for (status, mut codes) in by_status {
         codes.sort_unstable();
         codes.dedup();
@@ -36,7 +31,7 @@ pub fn complete(
             .map(|code| code.as_str())
             .collect::<Vec<_>>()
             .join("-");
-        responses.insert(
+        answers.insert(
             status.to_string(),
             json!({ "$ref": format!("#/components/responses/{name}") }),
         );
@@ -46,7 +41,7 @@ pub fn complete(
     }
 }
 
-fn by_rule(facts: &Facts) -> Vec<Code> {
+fn by_rule(facts: &Facts<'_>) -> Vec<Code> {
     let everyone = [
         Code::Malformed,
         Code::NotAcceptable,
@@ -64,7 +59,7 @@ fn by_rule(facts: &Facts) -> Vec<Code> {
         facts.permission,
         Some(Permission::SelfRead | Permission::SelfWrite)
     );
-    let knows_callers = guarded || facts.is_api;
+    let knows_callers = facts.knows_callers;
     add(knows_callers, &[Code::HttpsRequired, Code::WrongHost]);
     add(knows_callers, &[Code::SlowDown, Code::SetupRequired]);
     add(
@@ -72,10 +67,10 @@ fn by_rule(facts: &Facts) -> Vec<Code> {
         &[Code::SignIn, Code::SessionExpired, Code::NotAllowed],
     );
     add(guarded && !of_own_account, &[Code::MustChangePassword]);
-    add(facts.names_one, &[Code::NotFound]);
+    add(facts.operation.names_one(), &[Code::NotFound]);
     // A body is looked at wherever one comes.
-    add(facts.is_api, &[Code::TooLarge, Code::WrongType]);
-    add(facts.has_body, &[Code::Timeout, Code::Invalid]);
+    add(knows_callers, &[Code::TooLarge, Code::WrongType]);
+    add(facts.has_body(), &[Code::Timeout, Code::Invalid]);
     add(
         facts.is_keyed,
         &[Code::InProgress, Code::IdempotencyMismatch],

@@ -21,7 +21,8 @@ time. Fields and parameters that an operation does not know are refused.
 changed it and when. **Repeating a call** is safe with an `Idempotency-Key`.
 
 **Problems** are `application/problem+json` (RFC 9457); `code` is the contract, `errors` names each field at fault, and \
-`GET /problems/{code}` explains it. A method that an address does not know answers 405 with `Allow`.
+`GET /problems/{code}` explains it. A method that an address does not know answers 405 with `Allow`. What is no HTTP, or \
+whose headers are larger than 128 KiB, is refused before the API sees it: 400 or 431 without a body.
 
 **Lists** give `page.next_cursor`, and the same in `Link`: send it as `cursor` with the same filters and order.";
 

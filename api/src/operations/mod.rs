@@ -4,4 +4,4 @@ mod readiness;
 mod routes;
 mod store;
 
-pub use routes::routes;
+pub use routes::operations;

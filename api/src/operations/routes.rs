@@ -1,26 +1,33 @@
 //! Health, version, problems and the document over HTTP: outside `/api/v1`, since they outlive its versions.
 
-use actix_web::web::{Data, Json, Path};
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::HttpRequest;
+use actix_web::web::{Data, Json};
 use serde::Serialize;
 use shared::permission::needs::SecurityRead;
 use shared::problem::ProblemCode;
+use shared::problem::ProblemCode::{Busy, NotFound};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::readiness;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::answers::Unchanging;
 use crate::http::docs::Docs;
 use crate::http::guard::Allowed;
+use crate::http::operation::{Budget, Operation};
+use crate::http::query::PathId;
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(get_liveness)
-        .service(get_readiness)
-        .service(get_version)
-        .service(explain_problem)
-        .service(get_document);
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(get_liveness).for_probes(),
+        operation!(get_readiness).for_probes().fails(&[Busy]),
+        operation!(get_version),
+        operation!(explain_problem).counted(Budget::Exempt),
+        operation!(get_document)
+            .counted(Budget::Exempt)
+            .fails_when(NotFound, "switched off"),
+    ]
 }
 
 /// That the server is well.
@@ -60,11 +67,14 @@ struct Explanation {
     explanation: &'static str,
 }
 
+/// This document.
+#[derive(ToSchema)]
+struct ApiDocument {}
+
 /// Tells that the server runs.
 ///
 /// Asks nobody else: a server whose database is away is alive.
-#[utoipa::path(tag = "operations", responses((status = 200, body = Health)))]
-#[get("/health/live")]
+#[utoipa::path(get, path = "/health/live", tag = "operations")]
 async fn get_liveness() -> Json<Health> {
     Json(Health { status: "ok" })
 }
@@ -72,18 +82,14 @@ async fn get_liveness() -> Json<Health> {
 /// Tells whether the server can work.
 ///
 /// Its database answers, the tables are those of this program, the disk takes writes, and it was not asked to stop.
-/// Problems: `busy`.
-#[utoipa::path(tag = "operations", responses((status = 200, body = Health)))]
-#[get("/health/ready")]
+#[utoipa::path(get, path = "/health/ready", tag = "operations")]
 async fn get_readiness(app: Data<App>) -> Result<Json<Health>, ApiError> {
     readiness::check(&app).await?;
     Ok(Json(Health { status: "ok" }))
 }
 
 /// Tells what is running.
-#[utoipa::path(tag = "operations", responses((status = 200, body = Version)),
-    extensions(("x-permission" = json!("security.read"))))]
-#[get("/version")]
+#[utoipa::path(get, path = "/version", tag = "operations")]
 async fn get_version(_who: Allowed<SecurityRead>) -> Json<Version> {
     Json(Version {
         version: env!("CARGO_PKG_VERSION"),
@@ -101,14 +107,12 @@ fn said(text: Option<&'static str>) -> Option<&'static str> {
 /// Explains a problem.
 ///
 /// This is where the `type` of every problem leads.
-#[utoipa::path(tag = "operations", params(("code" = ProblemCode, Path)),
-    responses((status = 200, body = Explanation)))]
-#[get("/problems/{code}")]
-async fn explain_problem(code: Path<String>) -> Result<Json<Explanation>, ApiError> {
-    let known = ProblemCode::ALL
-        .iter()
-        .find(|known| known.as_str() == *code);
-    let code = *known.ok_or_else(ApiError::not_found)?;
+#[utoipa::path(get, path = "/problems/{code}", tag = "operations")]
+async fn explain_problem(code: PathId<ProblemCode>) -> Result<Json<Explanation>, ApiError> {
+    let code = code.0;
+    if !ProblemCode::ALL.contains(&code) {
+        return Err(ApiError::not_found());
+    }
     Ok(Json(Explanation {
         code,
         status: code.status(),
@@ -119,15 +123,13 @@ async fn explain_problem(code: Path<String>) -> Result<Json<Explanation>, ApiErr
 
 /// Shows this document.
 ///
-/// OpenAPI 3.1. `API_DOCS=false` switches it off, and `/docs` with it. Problems: `not_found` (switched off).
-#[utoipa::path(tag = "operations",
-    responses((status = 200, description = "The document.", content_type = "application/json", body = Object), (status = 304)))]
-#[get("/openapi.json")]
+/// OpenAPI 3.1. `API_DOCS=false` switches it off, and `/docs` with it.
+#[utoipa::path(get, path = "/openapi.json", tag = "operations")]
 async fn get_document(
     req: HttpRequest,
     app: Data<App>,
     docs: Data<Docs>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Unchanging<ApiDocument>, ApiError> {
     if !app.config.api_docs {
         return Err(ApiError::not_found());
     }

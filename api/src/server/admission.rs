@@ -15,12 +15,14 @@ use crate::app::App;
 use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 use crate::http::body::{NoFields, Valid};
-use crate::http::directory::{Directory, Known};
-use crate::http::header::is_no;
+use crate::http::header::{accepts, bad_header};
 use crate::http::headers::Class;
+use crate::http::operation::{Budget, Operation};
+use crate::http::operations::{Operations, Target};
 use crate::http::peer::Peer;
 use crate::http::query;
 use crate::http::session::Presented;
+use crate::http::signature::Body;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
 pub async fn door<B>(
@@ -59,8 +61,10 @@ async fn admit(
     if req.path().contains('%') {
         return Err(ApiError::not_found());
     }
-    let class = Class::of(req.path());
-    if !req.path().starts_with("/health/") {
+    let target = Target::of_service(req);
+    let operation = target.operation();
+    let class = Class::of(&target, req.path());
+    if !operation.is_some_and(|operation| operation.for_probes) {
         check_host(app, req)?;
         if let Some(answer) = check_https(app, req, peer, class)? {
             return Ok(Some(answer));
@@ -69,12 +73,13 @@ async fn admit(
             return Ok(Some(answer));
         }
     }
-    let is_api = class == Class::Api;
-    if is_api && needs_a_shop(req.path()) {
-        let sets_up = req.path().starts_with("/api/v1/setup");
+    let is_api = target.is_api();
+    // Health, problems and the document do not ask the database for callers or their shop.
+    let knows_callers = operation.is_none_or(|operation| operation.budget != Budget::Exempt);
+    if is_api && knows_callers {
+        let sets_up = operation.is_some_and(|operation| operation.before_setup);
         if !sets_up && !app.is_set_up().await? {
-            let detail = "This shop is not set up yet. Open it in a browser on its own computer, or send POST /api/v1/setup.";
-            return Err(ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5));
+            return Err(setup_required(req));
         }
         // Before any other refusal, so that a call which is refused counts, too.
         identify(app, req).await?;
@@ -83,33 +88,43 @@ async fn admit(
         let detail = "Send the body without Content-Encoding.";
         return Err(ApiError::new(ProblemCode::WrongType, detail));
     }
+    check_single(req)?;
     if is_api {
         check_accept(req)?;
-        check_method(req)?;
-        check_query(req, req.extensions().get::<Presented>())?;
+        check_method(req, &target)?;
+        check_query(req, operation, req.extensions().get::<Presented>())?;
     }
     Ok(None)
 }
 
 /// A known address answers 405 to other methods, also where another address's parameter would take its last word for an id.
-fn check_method(req: &ServiceRequest) -> Result<(), ApiError> {
-    let Some(directory) = req.app_data::<web::Data<Directory>>() else {
-        return Ok(());
-    };
-    let is_known = directory
-        .operation(req.method().as_str(), req.path())
-        .is_some();
-    match directory.allow(req.path()) {
-        Some(allow) if !is_known && req.method() != Method::OPTIONS => {
+fn check_method(req: &ServiceRequest, target: &Target) -> Result<(), ApiError> {
+    match target.allow() {
+        Some(allow) if target.operation().is_none() && req.method() != Method::OPTIONS => {
             Err(ApiError::method_not_allowed(allow.to_owned()))
         }
         _ => Ok(()),
     }
 }
 
+fn setup_required(req: &ServiceRequest) -> ApiError {
+    let operations = req.app_data::<web::Data<Operations>>();
+    let how = operations.and_then(|operations| operations.iter().find(|one| one.before_setup));
+    let how = how.map_or_else(String::new, |one| {
+        format!(", or send {} {}", one.method, one.path)
+    });
+    let detail =
+        format!("This shop is not set up yet. Open it in a browser on its own computer{how}.");
+    ApiError::new(ProblemCode::SetupRequired, detail).retry_after(5)
+}
+
 /// An operation without parameters has no extractor that would refuse them. Whoever may not use it hears only that.
-fn check_query(req: &ServiceRequest, presented: Option<&Presented>) -> Result<(), ApiError> {
-    let Some(operation) = operation_of(req).filter(|operation| !operation.takes_query) else {
+fn check_query(
+    req: &ServiceRequest,
+    operation: Option<&Operation>,
+    presented: Option<&Presented>,
+) -> Result<(), ApiError> {
+    let Some(operation) = operation.filter(|operation| !operation.signature.takes_query) else {
         return Ok(());
     };
     let name = req
@@ -132,8 +147,9 @@ async fn check_body(req: &mut ServiceRequest) -> Result<(), ApiError> {
         Some(length) => length.as_bytes() != b"0",
         None => req.headers().contains_key(header::TRANSFER_ENCODING),
     };
-    let is_read = operation_of(req).is_none_or(|operation| {
-        operation.takes_body || !may(operation, req.extensions().get::<Presented>())
+    let is_read = Target::of_service(req).operation().is_none_or(|operation| {
+        operation.signature.body != Body::None
+            || !may(operation, req.extensions().get::<Presented>())
     });
     if !has_body || is_read {
         return Ok(());
@@ -141,22 +157,12 @@ async fn check_body(req: &mut ServiceRequest) -> Result<(), ApiError> {
     req.extract::<Valid<NoFields>>().await.map(|_empty| ())
 }
 
-fn operation_of(req: &ServiceRequest) -> Option<&Known> {
-    let directory = req.app_data::<web::Data<Directory>>()?;
-    directory.operation(req.method().as_str(), req.path())
-}
-
-fn may(operation: &Known, presented: Option<&Presented>) -> bool {
-    match (operation.permission, presented) {
+fn may(operation: &Operation, presented: Option<&Presented>) -> bool {
+    match (operation.right(), presented) {
         (None, _) => true,
         (Some(right), Some(Presented::Signed(caller))) => caller.actor.holds(right),
         (Some(_), _) => false,
     }
-}
-
-/// Whether the address knows callers and their shop; health, problems and the document do not ask the database for either.
-fn needs_a_shop(path: &str) -> bool {
-    path.starts_with("/api/") || matches!(path, "/api" | "/version")
 }
 
 /// A page of another name that resolves to us must not drive this API (DNS rebinding; SECURITY.md §2.5).
@@ -253,15 +259,8 @@ fn check_https(
 }
 
 fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
-    let mut values = req.headers().get_all(header::ACCEPT).peekable();
-    if values.peek().is_none() {
-        return Ok(());
-    }
-    let takes_json = values.any(|value| match value.to_str() {
-        Ok(list) => list.split(',').any(accepts_json),
-        Err(_not_ascii) => false,
-    });
-    match takes_json {
+    let takes = |kind| accepts(req.headers(), kind);
+    match takes("application/json") || takes("application/problem+json") {
         true => Ok(()),
         false => Err(ApiError::new(
             ProblemCode::NotAcceptable,
@@ -270,12 +269,22 @@ fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
     }
 }
 
-fn accepts_json(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
-    !parts.any(is_no)
-        && matches!(
-            kind.as_str(),
-            "*/*" | "application/*" | "application/json" | "application/problem+json"
-        )
+/// Headers of which a proxy and this server could each take another one for what the caller meant.
+const SINGLE: [&str; 8] = [
+    "authorization",
+    "content-type",
+    "host",
+    "idempotency-key",
+    "origin",
+    "sec-fetch-site",
+    "x-background",
+    "x-csrf-token",
+];
+
+fn check_single(req: &ServiceRequest) -> Result<(), ApiError> {
+    let is_repeated = |name: &&&str| req.headers().get_all(**name).count() > 1;
+    match SINGLE.iter().find(is_repeated) {
+        Some(name) => Err(bad_header(name, "Must be sent once.")),
+        None => Ok(()),
+    }
 }

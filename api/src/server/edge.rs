@@ -1,7 +1,6 @@
 //! The outermost middleware: request id, address, Host and HTTPS rules, who is calling, then the answer's headers and problem bodies.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -15,16 +14,14 @@ use super::app_of;
 use super::trace::Trace;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::directory::Directory;
 use crate::http::headers::{self, Class};
 use crate::http::limits::Standing;
+use crate::http::operation::HANDLER_TIME;
+use crate::http::operations::{Operations, Target};
 use crate::http::refusals::Refused;
 use crate::http::session::{Presented, RequestId};
-use crate::http::{cors, peer, upload};
+use crate::http::{cors, peer};
 use crate::logging::AccessRecord;
-
-/// How long a handler may run before the caller is told to try again.
-const HANDLER_TIME: Duration = Duration::from_secs(30);
 
 /// What is remembered of the request for its answer and for the log.
 struct Seen {
@@ -33,7 +30,7 @@ struct Seen {
     method: Method,
     path: String,
     class: Class,
-    directory: Option<web::Data<Directory>>,
+    target: Target,
     started: std::time::Instant,
 }
 
@@ -49,8 +46,8 @@ where
     req.extensions_mut().insert(RequestId(seen.id.clone()));
     req.extensions_mut().insert(seen.peer.client);
     req.extensions_mut().insert(seen.peer);
+    req.extensions_mut().insert(seen.target.clone());
     if seen.method == Method::HEAD {
-        // Every GET answers HEAD; the server itself leaves the body out.
         req.head_mut().method = Method::GET;
     }
     let trace = Trace::default();
@@ -68,15 +65,28 @@ fn look_at(app: &App, req: &ServiceRequest) -> Seen {
             Err(_not_ascii) => None,
         });
     let valid = sent.filter(|text| text.len() == 36 && uuid::Uuid::try_parse(text).is_ok());
+    let target = target_of(req);
     Seen {
         id: valid.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_ascii_lowercase),
         peer: peer::of(req, &app.config.trusted_proxies),
         method: req.method().clone(),
         path: req.path().to_owned(),
-        class: Class::of(req.path()),
-        directory: req.app_data::<web::Data<Directory>>().cloned(),
+        class: Class::of(&target, req.path()),
+        target,
         started: std::time::Instant::now(),
     }
+}
+
+/// The one look-up of what the request means. Every GET answers HEAD; the server itself leaves the body out.
+fn target_of(req: &ServiceRequest) -> Target {
+    let method = match *req.method() {
+        Method::HEAD => &Method::GET,
+        ref method => method,
+    };
+    let operations = req.app_data::<web::Data<Operations>>();
+    operations.map_or_else(Target::nothing, |operations| {
+        operations.target(method, req.path())
+    })
 }
 
 /// Runs the rest; a panic and an endless handler become problems like any other.
@@ -84,10 +94,10 @@ async fn call<B>(req: ServiceRequest, next: Next<B>, trace: &Trace) -> ServiceRe
 where
     B: MessageBody + 'static,
 {
-    let time = match upload::is_upload(&req) {
-        true => upload::UPLOAD_TIME,
-        false => HANDLER_TIME,
-    };
+    let target = Target::of_service(&req);
+    let time = target
+        .operation()
+        .map_or(HANDLER_TIME, |operation| operation.time(req.headers()));
     let running = AssertUnwindSafe(next.call(req)).catch_unwind();
     let failure: ApiError = match tokio::time::timeout(time, running).await {
         Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
@@ -162,8 +172,8 @@ fn with_problem(
     );
     let body = serde_json::to_string(&error.problem(&seen.id)).unwrap_or_default();
     let mut response = HttpResponse::build(status);
-    response.content_type("application/problem+json; charset=utf-8");
-    for (name, value) in headers::of_problem(error, &seen.path) {
+    response.content_type("application/problem+json");
+    for (name, value) in headers::of_problem(error, answer.request(), &seen.target) {
         response.insert_header((name, value));
     }
     let kept: Vec<_> = answer
@@ -226,16 +236,6 @@ fn fallback_detail(status: u16) -> &'static str {
 }
 
 fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
-    let pattern = answer.request().match_pattern();
-    let directory = seen.directory.as_ref();
-    // Where the request is lost, the document knows its address as well as the router did.
-    let (known, id) = match pattern {
-        Some(_) => (None, answer.request().match_info().get("id")),
-        None => directory
-            .and_then(|directory| directory.route(&seen.path))
-            .map_or((None, None), |(route, id)| (Some(route), id)),
-    };
-    let route = pattern.as_deref().or(known).unwrap_or("-");
     let actor = match answer.request().extensions().get::<Presented>() {
         Some(Presented::Signed(caller)) => caller.actor.user.map(|user| user.to_string()),
         _ => None,
@@ -250,8 +250,8 @@ fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
         ip: seen.peer.client.0,
         actor: actor.as_deref(),
         method: seen.method.as_str(),
-        route,
-        object_id: id,
+        route: seen.target.route().unwrap_or("-"),
+        object_id: seen.target.parameter(),
         status: answer.status().as_u16(),
         bytes,
         ms: u64::try_from(seen.started.elapsed().as_millis()).unwrap_or(u64::MAX),

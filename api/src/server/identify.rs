@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::{Method, header};
+use actix_web::http::header;
 use shared::problem::ProblemCode;
 
 use crate::app::App;
@@ -14,26 +14,32 @@ use crate::db::{Actor, Caller, IdempotencyKey};
 use crate::error::ApiError;
 use crate::http::header::bad_header;
 use crate::http::limits::{CookieSession, Standing};
+use crate::http::operation::Budget;
+use crate::http::operations::Target;
 use crate::http::session::{Presented, visitor};
 
 /// Address guard, session look-up, limit of the principal, in this order. Problem `slow_down`.
 pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     let limits = &app.limits;
-    match Kind::of(req.path()) {
-        Kind::Guarded => {
+    let target = Target::of_service(req);
+    let operation = target.operation();
+    let budget = operation.map_or(Budget::Caller, |operation| operation.budget);
+    match budget {
+        Budget::Secret => {
             // What comes before the attempt is counted, a malformed body say, has the budget of a whole office.
             limits.ended.count(req)?;
             let standing = Standing::of_secrets(&app.config.rate_limits.login);
             req.extensions_mut().insert(standing);
             return show(app, req).await;
         }
-        Kind::Cookie => {
+        Budget::Session => {
             let session = auth::session_of_cookie(&app.auth, req.request()).await?;
             req.extensions_mut().insert(CookieSession(session));
             limits.refresh.count(req)?;
             return show(app, req).await;
         }
-        Kind::Other => {}
+        Budget::Exempt => return Ok(()),
+        Budget::Caller | Budget::Costly => {}
     }
     let names_one_caller = req.headers().get_all(header::AUTHORIZATION).count() == 1;
     if !names_one_caller {
@@ -48,33 +54,9 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
         Some(Presented::Refused(_)) => limits.anonymous.count(req)?,
         Some(Presented::Nothing) | None => {}
     }
-    match is_signed && is_expensive(req) {
+    match is_signed && budget == Budget::Costly {
         true => limits.expensive.count(req),
         false => Ok(()),
-    }
-}
-
-/// Reading a foreign database file costs more than everything else a user can ask for.
-fn is_expensive(req: &ServiceRequest) -> bool {
-    req.method() == Method::POST && req.path() == "/api/v1/imports"
-}
-
-/// How calls to an address are counted.
-enum Kind {
-    /// It checks a secret and counts its attempts in the database.
-    Guarded,
-    /// It serves a browser by its refresh cookie.
-    Cookie,
-    Other,
-}
-
-impl Kind {
-    fn of(path: &str) -> Self {
-        match path {
-            "/api/v1/auth/sign-in" | "/api/v1/auth/activate" | "/api/v1/setup" => Self::Guarded,
-            "/api/v1/auth/refresh" | "/api/v1/auth/csrf" | "/api/v1/auth/sign-out" => Self::Cookie,
-            _ => Self::Other,
-        }
     }
 }
 
@@ -144,11 +126,14 @@ fn idempotency_key(
     }
     let principal = actor.user.map(|user| user.to_string()).unwrap_or_default();
     let key = String::from_utf8_lossy(bytes).into_owned();
-    let path = req.path().to_owned();
+    let target = match req.query_string() {
+        "" => req.path().to_owned(),
+        query => format!("{}?{query}", req.path()),
+    };
     Ok(Some(Arc::new(IdempotencyKey::new(
         principal,
         req.method().to_string(),
-        path,
+        target,
         key,
     ))))
 }

@@ -30,7 +30,11 @@ impl Signals {
             _ = self.interrupt.recv() => false,
             _ = self.quit.recv() => false,
         };
-        server.stop(gently).await;
+        tokio::select! {
+            () = server.stop(gently) => {}
+            // Whoever asks again does not want to wait for what still runs.
+            _ = self.terminate.recv() => server.stop(false).await,
+        }
     }
 }
 
@@ -39,5 +43,8 @@ async fn announce(terminate: &mut Signal, app: &App) {
     terminate.recv().await;
     app.leave();
     log::info!("Zehmo was asked to stop");
-    actix_web::rt::time::sleep(app.config.shutdown_delay).await;
+    tokio::select! {
+        () = actix_web::rt::time::sleep(app.config.shutdown_delay) => {}
+        _ = terminate.recv() => log::info!("Zehmo was asked again and does not wait for the proxy"),
+    }
 }

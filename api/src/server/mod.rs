@@ -12,13 +12,11 @@ use std::time::Duration;
 use actix_web::dev::{Server, ServiceRequest};
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
-use utoipa_actix_web::AppExt as _;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::http::directory::Directory;
 use crate::http::docs::{self, Docs};
-use crate::http::headers::Class;
+use crate::http::operations::{Operations, Target};
 use crate::http::{cors, encoding, spa};
 use crate::openapi::Document;
 
@@ -28,22 +26,19 @@ pub fn serve(
     listener: TcpListener,
     workers: usize,
 ) -> std::io::Result<Server> {
-    let document = Document::of(&app.config.public_origin)?;
-    let directory = web::Data::new(Directory::of(document.value()));
+    let operations = Operations::of(crate::api_operations()).map_err(std::io::Error::other)?;
+    let document = Document::of(&app.config.public_origin, &operations)?;
+    let operations = web::Data::new(operations);
     let docs = Docs::with(document.text().to_owned())
         .map_err(|error| std::io::Error::other(error.to_string()))?;
     let docs = web::Data::new(docs);
     let server = HttpServer::new(move || {
-        let (service, _document) = actix_web::App::new()
-            .into_utoipa_app()
+        actix_web::App::new()
             .app_data(app.clone())
             .app_data(web::Data::from(app.auth.clone()))
-            .app_data(directory.clone())
+            .app_data(operations.clone())
             .app_data(docs.clone())
-            .configure(crate::routes)
-            .split_for_parts();
-        service
-            .default_service(web::to(elsewhere))
+            .default_service(web::to(dispatch))
             .wrap(from_fn(encoding::spare_small_and_secret))
             .wrap(Compress::default())
             .wrap(from_fn(admission::door))
@@ -67,14 +62,28 @@ pub fn serve(
     Ok(server.run())
 }
 
-/// Every address without a handler: `OPTIONS` and 405 for what the document knows, 404 under `/api`, else the browser app.
-async fn elsewhere(
+/// The operation that the edge has found, or whatever lies elsewhere.
+async fn dispatch(
     req: HttpRequest,
+    payload: web::Payload,
     app: web::Data<App>,
-    directory: web::Data<Directory>,
     docs: web::Data<Docs>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(allow) = directory.allow(req.path()) {
+    let target = Target::of(&req);
+    match target.operation() {
+        Some(operation) => Ok(operation.call(req, payload.into_inner()).await),
+        None => elsewhere(&req, &target, &app, &docs),
+    }
+}
+
+/// Every address without a handler: `OPTIONS` and 405 where there are operations, 404 below them, else the browser app.
+fn elsewhere(
+    req: &HttpRequest,
+    target: &Target,
+    app: &App,
+    docs: &Docs,
+) -> Result<HttpResponse, ApiError> {
+    if let Some(allow) = target.allow() {
         return match req.method().as_str() {
             "OPTIONS" => Ok(HttpResponse::NoContent()
                 .insert_header(("allow", allow))
@@ -82,16 +91,15 @@ async fn elsewhere(
             _ => Err(ApiError::method_not_allowed(allow.to_owned())),
         };
     }
-    let is_api = Class::of(req.path()) == Class::Api;
-    if is_api {
+    if target.is_api() {
         return Err(ApiError::not_found());
     }
     if docs::owns(req.path()) && !app.config.api_docs {
         return Err(ApiError::not_found());
     }
     match req.method().as_str() {
-        "GET" if docs::owns(req.path()) => docs.file(&req),
-        "GET" => spa::answer(&req),
+        "GET" if docs::owns(req.path()) => docs.file(req),
+        "GET" => spa::answer(req),
         "OPTIONS" => Ok(HttpResponse::NoContent()
             .insert_header(("allow", "GET, HEAD, OPTIONS"))
             .finish()),

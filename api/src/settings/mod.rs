@@ -1,9 +1,10 @@
 //! The shop's own facts: name, currency, time zone, and who sees its figures.
 
-pub mod routes;
+mod routes;
 mod service;
 mod store;
 
+pub use routes::operations;
 pub use service::{create, read};
 pub use store::exist;
 

@@ -1,11 +1,9 @@
 //! `/settings` over HTTP.
 
 use actix_web::web::Data;
-use actix_web::{get, patch};
 use shared::permission::needs::{SettingsRead, SettingsWrite};
+use shared::problem::ProblemCode::{InUse, Invalid, Stale};
 use shared::settings::{Settings, SettingsPatch};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::app::App;
@@ -14,20 +12,19 @@ use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
+use crate::http::operation::Operation;
 use crate::logging::SecurityKind;
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/settings")
-            .service(get_settings)
-            .service(update_settings),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(get_settings),
+        operation!(update_settings).fails(&[Invalid, Stale, InUse]),
+    ]
 }
 
 /// Shows the shop's settings.
-#[utoipa::path(tag = "settings", responses((status = 200, body = Settings), (status = 304)),
-    extensions(("x-permission" = json!("settings.read"))))]
-#[get("")]
+#[utoipa::path(get, path = "/settings", tag = "settings")]
 async fn get_settings(
     _who: Allowed<SettingsRead>,
     app: Data<App>,
@@ -37,10 +34,8 @@ async fn get_settings(
 
 /// Changes the shop's settings.
 ///
-/// The currency can be changed only before the first amount is recorded. Problems: `invalid`, `stale`, `in_use`.
-#[utoipa::path(tag = "settings", request_body = SettingsPatch, responses((status = 200, body = Settings)),
-    extensions(("x-permission" = json!("settings.write"))))]
-#[patch("")]
+/// The currency can be changed only before the first amount is recorded.
+#[utoipa::path(patch, path = "/settings", tag = "settings")]
 async fn update_settings(
     who: Allowed<SettingsWrite>,
     app: Data<App>,
@@ -49,9 +44,11 @@ async fn update_settings(
 ) -> Result<Tagged<Settings>, ApiError> {
     let settings = app
         .db
-        .write(&who, move |tx| service::update(tx, seen.0, &patch))
+        .write(&who, move |tx| {
+            service::update(tx, seen.0, &patch).map(Tagged)
+        })
         .await?;
     let what = "changed the settings";
     auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
-    Ok(Tagged(settings))
+    Ok(settings)
 }

@@ -47,9 +47,9 @@ pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Setti
     if before.rev != seen.0 {
         return Err(audit::stale(
             tx.conn,
-            "settings",
-            "1",
+            ("settings", "1"),
             Instant::from_millis(before.updated_at),
+            (seen, before.rev),
         )?);
     }
     let mut after = before.clone();

@@ -4,6 +4,6 @@ mod routes;
 mod service;
 mod token;
 
-pub use routes::routes;
+pub use routes::operations;
 pub use service::{create_admin, prepare, reset_password};
 pub use token::SetupToken;

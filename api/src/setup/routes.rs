@@ -4,42 +4,54 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, Json};
-use actix_web::{FromRequest, HttpRequest, post};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use shared::problem::ProblemCode::{BadCredentials, Busy, Invalid, NotFound, SlowDown, WrongState};
 use shared::setup::{SetupDone, SetupDraft};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::app::App;
 use crate::auth::Visit;
 use crate::error::ApiError;
+use crate::http::answers::Made;
 use crate::http::body::Valid;
+use crate::http::operation::{Budget, Operation};
+use crate::http::signature::Argument;
+use crate::operation;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(set_up_shop);
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(set_up_shop)
+            .counted(Budget::Secret)
+            .before_setup()
+            .fails_when(BadCredentials, "the token")
+            .fails(&[Invalid])
+            .fails_when(WrongState, "somebody else was faster")
+            .fails_when(NotFound, "done long ago")
+            .fails(&[SlowDown, Busy])
+            .without_precondition(),
+    ]
 }
 
 /// Sets up the shop.
 ///
 /// Once: with the token from the file `setup-token` in the server's data folder. Makes the first administrator, who can
-/// sign in then. Problems: `bad_credentials` (the token), `invalid`, `wrong_state` (somebody else was faster),
-/// `not_found` (done long ago), `slow_down`, `busy`.
-#[utoipa::path(tag = "setup", request_body = SetupDraft, responses((status = 201, body = SetupDone)),
-    extensions(("x-precondition" = json!("none"))))]
-#[post("/setup")]
+/// sign in then.
+#[utoipa::path(post, path = "/setup", tag = "setup")]
 async fn set_up_shop(
     _open: StillOpen,
     visit: Visit,
     app: Data<App>,
     draft: Valid<SetupDraft>,
-) -> Result<(Json<SetupDone>, StatusCode), ApiError> {
+) -> Result<Made<SetupDone>, ApiError> {
     let user = service::set_up(&app, &visit, draft.into_inner()).await?;
-    Ok((Json(SetupDone { user }), StatusCode::CREATED))
+    Ok(Made(SetupDone { user }))
 }
 
 /// The shop is not set up yet. Stands first, so that a shop that is answers 404 to whatever is sent.
 struct StillOpen;
+
+impl Argument for StillOpen {}
 
 impl FromRequest for StillOpen {
     type Error = ApiError;

@@ -12,7 +12,7 @@ pub use account::{Account, account, account_named, account_of_code, seen};
 pub use codes::{code_for, redeem_code};
 pub use imported::{Imported, free_name, import, names_taken, stand_in};
 pub use listing::{author, everyone, people};
-pub use routes::routes;
+pub use routes::operations;
 use service::view;
 pub use service::{NewUser, add, rehashed, set_password};
 pub use store::former_hashes;

@@ -1,52 +1,56 @@
 //! `/users` over HTTP.
 
-use actix_web::web::{Data, Json};
-use actix_web::{HttpResponse, get, patch, post};
+use actix_web::web::Data;
 use shared::id::UserId;
-use shared::page::Page;
 use shared::permission::needs::{UsersRead, UsersWrite};
+use shared::problem::ProblemCode::{
+    Busy, Invalid, LastAdmin, NotAllowed, Stale, Taken, WrongState,
+};
 use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{codes, listing, service};
 use crate::app::App;
 use crate::auth;
 use crate::db::Caller;
 use crate::error::ApiError;
+use crate::http::answers::Secret;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
-use crate::http::query::{Listing, PathId};
+use crate::http::operation::Operation;
+use crate::http::query::{Listing, Paged, PathId};
 use crate::logging::SecurityKind;
+use crate::operation;
 use crate::settings;
 
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope("/users")
-            .service(list_users)
-            .service(create_user)
-            .service(get_user)
-            .service(update_user)
-            .service(issue_user_code)
-            .service(disable_user)
-            .service(enable_user),
-    );
+pub fn operations() -> Vec<Operation> {
+    vec![
+        operation!(list_users),
+        operation!(create_user).fails(&[Invalid, Taken, Busy]),
+        operation!(get_user),
+        operation!(update_user).fails(&[Invalid, Stale, Taken, NotAllowed, LastAdmin]),
+        operation!(issue_user_code)
+            .fails(&[Stale])
+            .fails_when(WrongState, "disabled"),
+        operation!(disable_user)
+            .fails(&[Stale, WrongState])
+            .fails_when(NotAllowed, "oneself")
+            .fails(&[LastAdmin]),
+        operation!(enable_user).fails(&[Stale, WrongState]),
+    ]
 }
 
 /// Lists users.
 ///
 /// By name unless `sort` says otherwise. `q` finds words that begin a word of the name or of the address.
-#[utoipa::path(tag = "users", params(UserQuery), responses((status = 200, body = Page<User>)),
-    extensions(("x-permission" = json!("users.read"))))]
-#[get("")]
+#[utoipa::path(get, path = "/users", tag = "users")]
 async fn list_users(
     _who: Allowed<UsersRead>,
     app: Data<App>,
     query: Listing<UserQuery>,
-) -> Result<Json<Page<User>>, ApiError> {
+) -> Result<Paged<User>, ApiError> {
     let cursors = app.cursors.clone();
-    Ok(Json(
+    Ok(Paged(
         app.db
             .read(move |conn| listing::page(conn, &cursors, &query.0))
             .await?,
@@ -56,27 +60,21 @@ async fn list_users(
 /// Adds a user.
 ///
 /// Without `password`, the answer holds a code with which the user chooses one; it is shown this once. A password given
-/// here must be changed at the first sign-in. Problems: `invalid`, `taken`, `busy`.
-#[utoipa::path(tag = "users", request_body = UserDraft, responses((status = 201, body = UserCreated)),
-    extensions(("x-permission" = json!("users.write")), ("x-idempotency" = json!("none"))))]
-#[post("")]
+/// here must be changed at the first sign-in.
+#[utoipa::path(post, path = "/users", tag = "users")]
 async fn create_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
     draft: Valid<UserDraft>,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Secret<UserCreated, 201>, ApiError> {
     let hash = hash_of_draft(&app, &draft).await?;
     let created = app
         .db
         .write_unkeyed(&who, move |tx| service::create(tx, &draft, hash.as_deref()))
         .await?;
     note(&app, &who, SecurityKind::UserCreated, &created.user);
-    let place = format!("/api/v1/users/{}", created.user.id);
-    let tag = format!("\"{}\"", created.user.rev);
-    Ok(HttpResponse::Created()
-        .insert_header(("location", place))
-        .insert_header(("etag", tag))
-        .json(created))
+    let (id, rev) = (created.user.id, created.user.rev);
+    Ok(Secret::of(created).made(id, rev))
 }
 
 async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, ApiError> {
@@ -94,9 +92,7 @@ async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, A
 }
 
 /// Shows a user.
-#[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 200, body = User), (status = 304)),
-    extensions(("x-permission" = json!("users.read"))))]
-#[get("/{id}")]
+#[utoipa::path(get, path = "/users/{id}", tag = "users")]
 async fn get_user(
     _who: Allowed<UsersRead>,
     app: Data<App>,
@@ -109,10 +105,8 @@ async fn get_user(
 
 /// Changes a user's name, address or role.
 ///
-/// Nobody changes his own role. Problems: `invalid`, `stale`, `taken`, `not_allowed`, `last_admin`.
-#[utoipa::path(tag = "users", params(("id" = UserId, Path)), request_body = UserPatch,
-    responses((status = 200, body = User)), extensions(("x-permission" = json!("users.write"))))]
-#[patch("/{id}")]
+/// Nobody changes his own role.
+#[utoipa::path(patch, path = "/users/{id}", tag = "users")]
 async fn update_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
@@ -122,25 +116,25 @@ async fn update_user(
 ) -> Result<Tagged<User>, ApiError> {
     let user = app
         .db
-        .write(&who, move |tx| service::update(tx, id.0, seen.0, &patch))
+        .write(&who, move |tx| {
+            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+        })
         .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user);
-    Ok(Tagged(user))
+    note(&app, &who, SecurityKind::UserUpdated, &user.0);
+    Ok(user)
 }
 
 /// Gives a code for a new password.
 ///
 /// It is shown this once, and counts for a day if the user has no password yet, else for half an hour. The present
-/// password stays good until the code is used. Problems: `stale`, `wrong_state` (disabled).
-#[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 201, body = UserCode)),
-    extensions(("x-permission" = json!("users.write")), ("x-idempotency" = json!("none"))))]
-#[post("/{id}/code")]
+/// password stays good until the code is used.
+#[utoipa::path(post, path = "/users/{id}/code", tag = "users")]
 async fn issue_user_code(
     who: Allowed<UsersWrite>,
     app: Data<App>,
     id: PathId<UserId>,
     seen: IfMatch,
-) -> Result<HttpResponse, ApiError> {
+) -> Result<Secret<UserCode, 201>, ApiError> {
     let code = app
         .db
         .write_unkeyed(&who, move |tx| codes::issue_code(tx, id.0, seen.0))
@@ -148,15 +142,13 @@ async fn issue_user_code(
     let user = id.0.to_string();
     let what = "gave a code for a new password";
     auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, Some(&user), what);
-    Ok(HttpResponse::Created().json(code))
+    Ok(Secret::of(code))
 }
 
 /// Disables a user.
 ///
-/// All the user's sessions end at once. Problems: `stale`, `wrong_state`, `not_allowed` (oneself), `last_admin`.
-#[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 200, body = User)),
-    extensions(("x-permission" = json!("users.write"))))]
-#[post("/{id}/disable")]
+/// All the user's sessions end at once.
+#[utoipa::path(post, path = "/users/{id}/disable", tag = "users")]
 async fn disable_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
@@ -165,18 +157,16 @@ async fn disable_user(
 ) -> Result<Tagged<User>, ApiError> {
     let user = app
         .db
-        .write(&who, move |tx| service::disable(tx, id.0, seen.0))
+        .write(&who, move |tx| {
+            service::disable(tx, id.0, seen.0).map(Tagged)
+        })
         .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user);
-    Ok(Tagged(user))
+    note(&app, &who, SecurityKind::UserUpdated, &user.0);
+    Ok(user)
 }
 
 /// Lets a disabled user in again.
-///
-/// Problems: `stale`, `wrong_state`.
-#[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 200, body = User)),
-    extensions(("x-permission" = json!("users.write"))))]
-#[post("/{id}/enable")]
+#[utoipa::path(post, path = "/users/{id}/enable", tag = "users")]
 async fn enable_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
@@ -185,10 +175,12 @@ async fn enable_user(
 ) -> Result<Tagged<User>, ApiError> {
     let user = app
         .db
-        .write(&who, move |tx| service::enable(tx, id.0, seen.0))
+        .write(&who, move |tx| {
+            service::enable(tx, id.0, seen.0).map(Tagged)
+        })
         .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user);
-    Ok(Tagged(user))
+    note(&app, &who, SecurityKind::UserUpdated, &user.0);
+    Ok(user)
 }
 
 fn note(app: &App, who: &Caller, kind: SecurityKind, user: &User) {

@@ -160,9 +160,9 @@ pub(super) fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiErr
         true => Ok(row),
         false => Err(audit::stale(
             tx.conn,
-            "user",
-            &row.id,
+            ("user", &row.id),
             Instant::from_millis(row.updated_at),
+            (seen, row.rev),
         )?),
     }
 }

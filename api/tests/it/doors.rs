@@ -1,6 +1,9 @@
 //! No way around the rules of the door: other spellings of an address, headers of a proxy that is none, bodies that
 //! nobody reads, lists where structures are meant.
 
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
+
 use reqwest::Method;
 use serde_json::json;
 
@@ -145,5 +148,53 @@ async fn g55_every_answer_says_what_it_varies_with() {
         let answer = nobody.send(method, &raw(path), None).await;
         let vary = answer.header("vary").to_ascii_lowercase();
         assert!(vary.contains("accept-encoding"), "{path}: {vary}");
+    }
+}
+
+/// The answer to these bytes, whole; the server closes the connection.
+fn spoken(app: &TestApp, head: &str) -> String {
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    // Whoever is refused amid his words hears the answer, and then that nobody listens.
+    if let Err(error) = stream.read_to_end(&mut answer) {
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[actix_web::test]
+async fn what_is_no_http_is_refused_below_the_api_as_its_document_says() {
+    let app = TestApp::start().await;
+    let told = crate::harness::operation::document()["info"]["description"].as_str();
+    assert!(told.unwrap().contains("400 or 431 without a body"));
+    let long = "x".repeat(200_000);
+    for (head, status) in [
+        ("rubbish\r\n\r\n".to_owned(), "400"),
+        (format!("GET / HTTP/1.1\r\nA: {long}\r\n\r\n"), "431"),
+    ] {
+        let answer = spoken(&app, &head);
+        let first = answer.lines().next().unwrap_or_default();
+        assert!(first.contains(status), "{answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "{answer}");
+    }
+}
+
+#[actix_web::test]
+async fn a_probe_that_asks_for_nothing_in_particular_gets_the_page() {
+    let app = TestApp::start().await;
+    let asked = |more: &str| {
+        let host = app.address;
+        let head = format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n");
+        let answer = spoken(&app, &head);
+        answer.lines().next().unwrap_or_default().to_owned()
+    };
+    // 404 where this build carries no app; the same for both either way.
+    let page = asked("Accept: text/html\r\n");
+    assert_eq!(asked(""), page);
+    assert_eq!(asked("Accept: */*\r\n"), page);
+    for refused in ["text/html;q=0, */*", "image/png", "*/*;q=0"] {
+        let answer = asked(&format!("Accept: {refused}\r\n"));
+        assert!(answer.contains("404"), "{refused}: {answer}");
     }
 }

@@ -38,10 +38,7 @@ async fn g49_g50_g52_the_51st_anonymous_call_waits_and_nobody_else_does() {
     let refused = nobody.get("/jobs").await;
     assert!((1..=72).contains(&wait(&refused)), "{refused:?}");
     assert_eq!(refused.body["code"], "slow_down");
-    assert_eq!(
-        refused.header("content-type"),
-        "application/problem+json; charset=utf-8"
-    );
+    assert_eq!(refused.header("content-type"), "application/problem+json");
     assert_eq!(
         refused.header("ratelimit-policy"),
         "\"anonymous\";q=50;w=3600, \"anonymous-day\";q=200;w=86400"

@@ -267,10 +267,13 @@ fn a_server_without_its_database_does_not_start_and_says_so() {
 
 #[actix_web::test]
 async fn who_is_asked_to_stop_tells_the_proxy_first_and_answers_meanwhile() {
-    let variables = [("SHUTDOWN_DELAY", "300")];
-    let mut program = Program::start_with(TestDatabase::fresh(), &variables);
+    leaves_at_once("INT").await;
+    leaves_at_once("TERM").await;
+}
+
+async fn leaves_at_once(impatience: &str) {
+    let mut program = Program::start_with(TestDatabase::fresh(), &[("SHUTDOWN_DELAY", "300")]);
     let admin = program.admin().await;
-    program.client().get("/health/ready").await.expect(200);
     program.signal("TERM");
     let began = std::time::Instant::now();
     let said = loop {
@@ -284,8 +287,7 @@ async fn who_is_asked_to_stop_tells_the_proxy_first_and_answers_meanwhile() {
     assert_eq!(said.body["detail"], "This server is about to stop.");
     program.client().get("/health/live").await.expect(200);
     admin.post("/jobs", &draft()).await.expect(201);
-    // Whoever has no patience asks again.
-    program.signal("INT");
+    program.signal(impatience);
     assert!(program.ended_well());
     assert!(began.elapsed().as_secs() < 120, "the delay was waited out");
 }

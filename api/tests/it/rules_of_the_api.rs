@@ -4,6 +4,7 @@ mod addresses;
 mod bodies;
 mod callers;
 mod lists;
+mod repeats;
 mod revisions;
 
 use crate::harness::operation::Operation;
@@ -34,7 +35,7 @@ fn is_problem(operation: &Operation, answer: &Answer, status: u16, code: &str) {
     );
     assert_eq!(
         answer.header("content-type"),
-        "application/problem+json; charset=utf-8",
+        "application/problem+json",
         "{what}"
     );
     assert_eq!(answer.body["type"], format!("/problems/{code}"), "{what}");

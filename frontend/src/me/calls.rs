@@ -13,7 +13,7 @@ pub async fn history() -> Result<Page<HistoryEntry>, Failure> {
 }
 
 pub async fn sessions() -> Result<Page<MySession>, Failure> {
-    Call::get("/me/sessions").send().await
+    Call::get("/me/sessions?limit=200").send().await
 }
 
 /// Signs this person out in every browser, this one too.

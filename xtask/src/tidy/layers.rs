@@ -31,6 +31,19 @@ const BASE: [&str; 9] = [
     "shared/src/field",
 ];
 
+/// What requests pass before a slice sees them: it reads the table of operations, and knows no address by heart.
+const SERVER: &str = "api/src/server/";
+
+/// How an address of the product begins, beside the slices' own names.
+const ADDRESSES: [&str; 6] = [
+    "api",
+    "health",
+    "version",
+    "problems",
+    "events",
+    "openapi.json",
+];
+
 /// What the crate of both sides must not know: IO, clock, database, server, browser.
 const OUTSIDE: [&str; 18] = [
     "std::fs",
@@ -53,7 +66,7 @@ const OUTSIDE: [&str; 18] = [
     "reqwest",
 ];
 
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     Rule {
         name: "`diesel` is named only in store.rs, db/ and error.rs",
         applies: without_database,
@@ -73,6 +86,11 @@ pub const RULES: [Rule; 6] = [
         name: "a base room names no slice",
         applies: is_base,
         broken: names_slice,
+    },
+    Rule {
+        name: "a base room names no address of the product",
+        applies: is_base_or_server,
+        broken: names_address,
     },
     Rule {
         name: "a slice's store is private: `mod store;`",
@@ -119,6 +137,10 @@ fn is_base(source: &Source) -> bool {
     source.is_rust() && BASE.iter().any(|room| source.path.starts_with(room))
 }
 
+fn is_base_or_server(source: &Source) -> bool {
+    is_base(source) || (source.is_rust() && source.path.starts_with(SERVER))
+}
+
 fn names_diesel(source: &Source) -> Vec<usize> {
     source.product_lines_with(&["diesel::", "use diesel"])
 }
@@ -138,6 +160,41 @@ fn names_slice(source: &Source) -> Vec<usize> {
         .filter(|(_, line)| names(line))
         .map(|(number, _)| number)
         .collect()
+}
+
+fn names_address(source: &Source) -> Vec<usize> {
+    let texts = source.text.lines();
+    source
+        .product()
+        .zip(texts)
+        .filter(|((_, code), text)| quotes_address(code, text))
+        .map(|((number, _), _)| number)
+        .collect()
+}
+
+/// Whether a string of the line holds a path that begins with a slice's name or another of the product's.
+fn quotes_address(code: &str, text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let mut in_string = false;
+    for (at, mark) in code.chars().enumerate() {
+        in_string ^= mark == '"';
+        let follows_a_word = at
+            .checked_sub(1)
+            .and_then(|before| letters.get(before))
+            .is_some_and(|letter| letter.is_alphanumeric());
+        if !in_string || follows_a_word || letters.get(at) != Some(&'/') {
+            continue;
+        }
+        let word: String = letters
+            .iter()
+            .skip(at + 1)
+            .take_while(|letter| letter.is_alphanumeric() || "._".contains(**letter))
+            .collect();
+        if SLICES.iter().chain(&ADDRESSES).any(|known| *known == word) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the line names the slice's module in `api` or `frontend`, or its types in `shared`.
@@ -193,7 +250,7 @@ mod tests {
 
     #[test]
     fn each_layer_keeps_to_itself() {
-        let cases: [(&str, &str, &[usize]); 12] = [
+        let cases: [(&str, &str, &[usize]); 17] = [
             ("api/src/jobs/routes.rs", "use diesel::prelude::*;", &[1]),
             ("api/src/jobs/store.rs", "use diesel::prelude::*;", &[]),
             ("api/src/jobs/routes.rs", "// diesel::x", &[]),
@@ -211,6 +268,11 @@ mod tests {
                 "use crate::me_too;\nuse shared::usersx;",
                 &[],
             ),
+            ("api/src/server/edge.rs", "a;\nf(\"/api/v1/jobs\");", &[2]),
+            ("api/src/http/a.rs", "f(\"a/jobs\");", &[]),
+            ("api/src/http/a.rs", "f(\"see GET /imports now\");", &[1]),
+            ("api/src/http/a.rs", "f(\"/docs/jobs\"); // /jobs", &[]),
+            ("api/src/jobs/routes.rs", "f(\"/jobs\");", &[]),
             ("api/src/jobs/mod.rs", "pub mod store;", &[1]),
             (
                 "api/src/jobs/service.rs",

@@ -49,6 +49,15 @@ impl Client {
         client
     }
 
+    /// The same caller with another line of a header that it sends already.
+    pub fn with_another(&self, name: &str, value: &str) -> Self {
+        let mut client = self.clone();
+        let name: HeaderName = name.parse().unwrap();
+        let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+        client.headers.append(name, value);
+        client
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }

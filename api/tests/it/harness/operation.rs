@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use api::openapi::{Document, operations};
+use api::http::operations::Operations;
+use api::openapi::Document;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -29,8 +30,26 @@ pub struct Operation {
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Document> = OnceLock::new();
     DOCUMENT
-        .get_or_init(|| Document::of(ORIGIN).unwrap())
+        .get_or_init(|| Document::of(ORIGIN, &table()).unwrap())
         .value()
+}
+
+/// The table of operations as this build declares it.
+pub fn table() -> Operations {
+    Operations::of(api::api_operations()).unwrap()
+}
+
+/// Every operation of the document, with its path and method.
+pub fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let mut found = Vec::new();
+    for (path, item) in paths {
+        for method in ["get", "post", "patch", "put", "delete"] {
+            let operation = item.get(method);
+            found.extend(operation.map(|operation| (path.as_str(), method, operation)));
+        }
+    }
+    found
 }
 
 /// A schema with its reference followed.

@@ -84,7 +84,7 @@ async fn the_same_key_makes_one_job() {
     let other = staff
         .post("/jobs", &json!({"items": [make::item("Banner", "2", 100)]}))
         .await;
-    insta::assert_snapshot!(other.status_and_body(), @"422 idempotency_mismatch: This Idempotency-Key was used with another body. Take a new key for another request.");
+    insta::assert_snapshot!(other.status_and_body(), @"422 idempotency_mismatch: This Idempotency-Key was used with another body or type. Take a new key for another request.");
     let list = staff.get("/jobs/summary").await.expect(200);
     assert_eq!(list.body, json!({"count": 1, "total": null}));
 }

@@ -12,11 +12,12 @@ async fn g46_nobody_is_asked_to_sign_in_before_anything_else() {
         .iter()
         .filter(|operation| operation.permission.is_some());
     for operation in guarded {
-        for client in [
-            nobody.clone(),
-            nobody.with("authorization", "Bearer rubbish"),
-            nobody.with("authorization", "Basic YTpi"),
-            nobody.with("cookie", "zehmo_rt=x"),
+        let invalid = "Bearer error=\"invalid_token\"";
+        for (client, challenge) in [
+            (nobody.clone(), "Bearer"),
+            (nobody.with("authorization", "Bearer rubbish"), invalid),
+            (nobody.with("authorization", "Basic YTpi"), invalid),
+            (nobody.with("cookie", "zehmo_rt=x"), "Bearer"),
         ] {
             let ready = Ready {
                 client,
@@ -28,7 +29,7 @@ async fn g46_nobody_is_asked_to_sign_in_before_anything_else() {
             is_problem(operation, &answer, 401, "sign_in");
             assert_eq!(
                 answer.header("www-authenticate"),
-                "Bearer",
+                challenge,
                 "{}",
                 operation.id
             );

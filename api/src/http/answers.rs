@@ -1,0 +1,242 @@
+//! Answers that are neither a record nor a page: something made, something begun, something secret, nothing.
+
+use std::marker::PhantomData;
+
+use actix_web::body::BoxBody;
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+use shared::id::Rev;
+use utoipa::ToSchema;
+
+use super::signature::{Answer, Signature};
+use crate::db::{self, Wire};
+use crate::error::ApiError;
+
+/// An answer that can be kept for repeats goes out as it is kept.
+#[macro_export]
+macro_rules! goes_out_as_kept {
+    ($answer:ty $(, $rows:ident: $bound:path)?) => {
+        impl$(<$rows: $bound>)? actix_web::Responder for $answer {
+            type Body = actix_web::body::BoxBody;
+
+            fn respond_to(self, req: &actix_web::HttpRequest) -> actix_web::HttpResponse {
+                match $crate::db::Answer::wire(&self, req.path()) {
+                    Ok(wire) => wire.into(),
+                    Err(error) => actix_web::HttpResponse::from_error(error),
+                }
+            }
+        }
+    };
+}
+
+goes_out_as_kept!(Done);
+goes_out_as_kept!(Accepted<T>, T: Serialize);
+
+/// 204.
+pub struct Done;
+
+/// 201 with what was made, which has no address of its own.
+pub struct Made<T>(pub T);
+
+/// 202: it goes on in the background, and `Location` says where to look.
+pub struct Accepted<T> {
+    value: T,
+    at: At,
+}
+
+enum At {
+    /// Below the address that was called.
+    Below(String),
+    /// The record whose act was called.
+    Above,
+}
+
+/// A secret, as JSON with this status: never compressed beside what was sent, never kept for repeats.
+pub struct Secret<T, const STATUS: u16 = 200> {
+    value: T,
+    cookies: Vec<Cookie<'static>>,
+    made: Option<(String, Rev)>,
+}
+
+/// A file that stays the same while the server runs.
+pub struct Unchanging<T> {
+    answer: HttpResponse,
+    shape: PhantomData<T>,
+}
+
+impl db::Answer for Done {
+    fn wire(&self, _path: &str) -> Result<Wire, ApiError> {
+        let status = StatusCode::NO_CONTENT.as_u16();
+        let (headers, body) = (Vec::new(), String::new());
+        Ok(Wire {
+            status,
+            headers,
+            body,
+        })
+    }
+}
+
+impl Answer for Done {
+    fn declare(signature: &mut Signature) {
+        signature.answer.status = 204;
+    }
+}
+
+impl<T: Serialize> Responder for Made<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created().json(self.0)
+    }
+}
+
+impl<T: Serialize + ToSchema> Answer for Made<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(201);
+    }
+}
+
+/// JSON with these headers.
+pub(super) fn json<const N: usize>(
+    status: StatusCode,
+    headers: [(HeaderName, String); N],
+    value: &impl Serialize,
+) -> Result<Wire, ApiError> {
+    let own = headers.into_iter();
+    let own = own.map(|(name, value)| (name.as_str().to_owned(), value));
+    let kind = (
+        header::CONTENT_TYPE.as_str().to_owned(),
+        "application/json".to_owned(),
+    );
+    Ok(Wire {
+        status: status.as_u16(),
+        headers: own.chain([kind]).collect(),
+        body: serde_json::to_string(value).map_err(ApiError::internal)?,
+    })
+}
+
+impl From<Wire> for HttpResponse {
+    fn from(wire: Wire) -> Self {
+        let status = StatusCode::from_u16(wire.status).unwrap_or(StatusCode::OK);
+        let mut answer = Self::build(status);
+        for (name, value) in wire.headers {
+            answer.append_header((name, value));
+        }
+        match wire.body.is_empty() {
+            true => answer.finish(),
+            false => answer.body(wire.body),
+        }
+    }
+}
+
+impl<T> Accepted<T> {
+    /// What was begun has this id.
+    pub fn below(id: impl ToString, value: T) -> Self {
+        let at = At::Below(id.to_string());
+        Self { value, at }
+    }
+
+    /// The record itself shows how far it is.
+    pub fn of_record(value: T) -> Self {
+        let at = At::Above;
+        Self { value, at }
+    }
+}
+
+impl<T: Serialize> db::Answer for Accepted<T> {
+    fn wire(&self, path: &str) -> Result<Wire, ApiError> {
+        let location = match &self.at {
+            At::Below(id) => format!("{path}/{id}"),
+            At::Above => {
+                let record = path.rsplit_once('/');
+                record.map_or("/", |(record, _act)| record).to_owned()
+            }
+        };
+        let headers = [
+            (header::LOCATION, location),
+            (header::RETRY_AFTER, "1".to_owned()),
+        ];
+        json(StatusCode::ACCEPTED, headers, &self.value)
+    }
+}
+
+impl<T: Serialize + ToSchema> Answer for Accepted<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(202);
+        signature.answer.is_located = true;
+    }
+}
+
+impl<T, const STATUS: u16> Secret<T, STATUS> {
+    pub fn of(value: T) -> Self {
+        let (cookies, made) = (Vec::new(), None);
+        Self {
+            value,
+            cookies,
+            made,
+        }
+    }
+
+    #[must_use]
+    pub fn cookie(mut self, cookie: Cookie<'static>) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+
+    /// It comes with a record that was made below the address that was called.
+    #[must_use]
+    pub fn made(mut self, id: impl ToString, rev: Rev) -> Self {
+        self.made = Some((id.to_string(), rev));
+        self
+    }
+}
+
+impl<T: Serialize, const STATUS: u16> Responder for Secret<T, STATUS> {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(STATUS).unwrap_or(StatusCode::OK);
+        let mut answer = HttpResponse::build(status);
+        for cookie in self.cookies {
+            answer.cookie(cookie);
+        }
+        if let Some((id, rev)) = self.made {
+            answer.insert_header((header::LOCATION, format!("{}/{id}", req.path())));
+            answer.insert_header((header::ETAG, format!("\"{}\"", rev.0)));
+        }
+        answer.json(self.value)
+    }
+}
+
+impl<T: Serialize + ToSchema, const STATUS: u16> Answer for Secret<T, STATUS> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(STATUS);
+        signature.answer.is_secret = true;
+    }
+}
+
+impl<T> Unchanging<T> {
+    pub(super) fn of(answer: HttpResponse) -> Self {
+        let shape = PhantomData;
+        Self { answer, shape }
+    }
+}
+
+impl<T> Responder for Unchanging<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
+        self.answer
+    }
+}
+
+impl<T: ToSchema> Answer for Unchanging<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answer.status = 200;
+        signature.answer.is_conditional = true;
+        signature.answer_schema = Some(T::schema());
+    }
+}

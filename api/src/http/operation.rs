@@ -1,0 +1,212 @@
+//! One operation of the API, declared once: its handler's signature says what it needs and answers, its attribute the method
+//! and address, its documentation comment what it does, and the slice's `operations()` what no type can say.
+//!
+//! Routing, admission, limits, encodings, body rules, time limits, the log and the OpenAPI document all read this.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder};
+use shared::permission::Permission;
+use shared::problem::ProblemCode;
+use utoipa::openapi::HttpMethod;
+
+use super::signature::{Answer, Argument, Body, Signature};
+use super::upload::UPLOAD_TIME;
+
+/// How long a handler may run before the caller is told to try again.
+pub const HANDLER_TIME: Duration = Duration::from_secs(30);
+
+/// How calls are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Budget {
+    /// By user, or by address for whoever is not signed in.
+    #[default]
+    Caller,
+    /// As [`Budget::Caller`], and a second time: it costs more than everything else a user can ask for.
+    Costly,
+    /// It proves a secret; its attempts are counted in the database.
+    Secret,
+    /// It serves a browser by the session of its refresh cookie.
+    Session,
+    /// Not at all: it knows neither callers nor their shop.
+    Exempt,
+}
+
+/// A problem that no rule gives an operation, and when it is met if its code does not say that alone.
+pub type Told = (ProblemCode, Option<&'static str>);
+
+type Answering = Pin<Box<dyn Future<Output = HttpResponse>>>;
+type Call = Box<dyn Fn(HttpRequest, Payload) -> Answering + Send + Sync>;
+
+/// An operation: one method of one address.
+pub struct Operation {
+    pub method: Method,
+    /// `/api/v1/jobs/{id}`
+    pub path: String,
+    /// What its handler's types say.
+    pub signature: Signature,
+    /// What its handler's comment says.
+    pub words: utoipa::openapi::path::Operation,
+    pub budget: Budget,
+    pub problems: Vec<Told>,
+    /// Changes a record without `If-Match`, on purpose.
+    pub without_precondition: bool,
+    /// Works although no shop is set up; the first of them is how one is.
+    pub before_setup: bool,
+    /// Is asked by machines that know this server by its address alone, and without encryption.
+    pub for_probes: bool,
+    call: Call,
+}
+
+/// Declares the operation of a handler that carries `#[utoipa::path(…)]`.
+#[macro_export]
+macro_rules! operation {
+    ($handler:ident) => {
+        pastey::paste! { $crate::http::operation::Operation::of::<[<__path_ $handler>], _, _>($handler) }
+    };
+}
+
+impl Operation {
+    /// `P` is what the handler's attribute made of its comment, method and address.
+    pub fn of<P, H, A>(handler: H) -> Self
+    where
+        P: utoipa::Path + for<'t> utoipa::__dev::Tags<'t>,
+        H: Handler<A> + Send + Sync,
+        H::Output: Answer,
+        A: Argument + 'static,
+    {
+        let mut words = P::operation();
+        words.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+        let mut signature = Signature::default();
+        A::declare(&mut signature);
+        H::Output::declare(&mut signature);
+        Self {
+            method: method_of(&P::methods()),
+            path: P::path(),
+            signature,
+            words,
+            budget: Budget::default(),
+            problems: Vec::new(),
+            without_precondition: false,
+            before_setup: false,
+            for_probes: false,
+            call: Box::new(move |req, payload| Box::pin(answer(handler.clone(), req, payload))),
+        }
+    }
+
+    /// It can answer these, too.
+    #[must_use]
+    pub fn fails(mut self, codes: &[ProblemCode]) -> Self {
+        self.problems.extend(codes.iter().map(|code| (*code, None)));
+        self
+    }
+
+    /// It can answer this, too, and this is when.
+    #[must_use]
+    pub fn fails_when(mut self, code: ProblemCode, when: &'static str) -> Self {
+        self.problems.push((code, Some(when)));
+        self
+    }
+
+    #[must_use]
+    pub fn counted(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    #[must_use]
+    pub fn without_precondition(mut self) -> Self {
+        self.without_precondition = true;
+        self
+    }
+
+    #[must_use]
+    pub fn before_setup(mut self) -> Self {
+        self.before_setup = true;
+        self
+    }
+
+    #[must_use]
+    pub fn for_probes(mut self) -> Self {
+        self.for_probes = true;
+        self.counted(Budget::Exempt)
+    }
+
+    /// The same below this address.
+    #[must_use]
+    pub fn below(mut self, base: &str) -> Self {
+        self.path.insert_str(0, base);
+        self
+    }
+
+    /// The handler's name.
+    pub fn id(&self) -> &str {
+        self.words.operation_id.as_deref().unwrap_or_default()
+    }
+
+    pub fn right(&self) -> Option<Permission> {
+        self.signature.right
+    }
+
+    pub fn changes(&self) -> bool {
+        self.method != Method::GET
+    }
+
+    /// Whether its address names a record, a code or the like.
+    pub fn names_one(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// Whether an `Idempotency-Key` counts: what holds a secret is never kept.
+    pub fn is_keyed(&self) -> bool {
+        self.changes() && self.right().is_some() && !self.signature.answer.is_secret
+    }
+
+    /// How long a request with these headers may take: a file may take longer to arrive than any other body.
+    pub fn time(&self, headers: &HeaderMap) -> Duration {
+        let sent = headers.get(header::CONTENT_TYPE);
+        match self.signature.body {
+            Body::File { kinds, .. }
+                if sent.is_some_and(|sent| kinds.iter().any(|kind| sent == kind)) =>
+            {
+                UPLOAD_TIME
+            }
+            _ => HANDLER_TIME,
+        }
+    }
+
+    /// Runs the handler.
+    pub fn call(&self, req: HttpRequest, payload: Payload) -> Answering {
+        (self.call)(req, payload)
+    }
+}
+
+/// An operation has one method: two would be two rights.
+fn method_of(methods: &[HttpMethod]) -> Method {
+    match methods {
+        [HttpMethod::Post] => Method::POST,
+        [HttpMethod::Put] => Method::PUT,
+        [HttpMethod::Patch] => Method::PATCH,
+        [HttpMethod::Delete] => Method::DELETE,
+        _ => Method::GET,
+    }
+}
+
+async fn answer<H, A>(handler: H, req: HttpRequest, mut payload: Payload) -> HttpResponse
+where
+    H: Handler<A>,
+    H::Output: Responder,
+    A: FromRequest,
+{
+    match A::from_request(&req, &mut payload).await {
+        Ok(arguments) => {
+            let answer = handler.call(arguments).await;
+            answer.respond_to(&req).map_into_boxed_body()
+        }
+        Err(error) => HttpResponse::from_error(error),
+    }
+}
