@@ -90,6 +90,17 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         ip -> Text,
         user_agent -> Text,
+        generation -> BigInt,
+        confirmed_generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    erasable_texts (digest) {
+        digest -> Text,
+        user_id -> Text,
+        text -> Text,
+        replaced_at -> Nullable<BigInt>,
     }
 }
 
@@ -291,7 +302,10 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(users, user_codes, search_terms);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users, instance, settings);
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(devices, sessions);
 diesel::allow_tables_to_appear_in_same_query!(search_terms, jobs, customers, expenditures);

@@ -9,6 +9,7 @@ use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::listing::Addresses;
 use super::{codes, listing, service};
 use crate::app::App;
 use crate::auth;
@@ -36,19 +37,21 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Lists users.
 ///
-/// By name unless `sort` says otherwise. `q` finds words that begin a word of the name or of the address.
+/// By name unless `sort` says otherwise. `q` finds words that begin a word of the name or of the address. Auditors see no
+/// addresses: theirs are `null`, and `q` finds names alone.
 #[utoipa::path(tag = "users", params(UserQuery), responses((status = 200, body = Page<User>)),
     extensions(("x-permission" = json!("users.read"))))]
 #[get("")]
 async fn list_users(
-    _who: Allowed<UsersRead>,
+    who: Allowed<UsersRead>,
     app: Data<App>,
     query: Listing<UserQuery>,
 ) -> Result<Json<Page<User>>, ApiError> {
     let cursors = app.cursors.clone();
+    let addresses = Addresses::for_reader(&who.actor);
     Ok(Json(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .read(move |conn| listing::page(conn, &cursors, &query.0, addresses))
             .await?,
     ))
 }
@@ -94,17 +97,19 @@ async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, A
 }
 
 /// Shows a user.
+///
+/// To auditors without the address.
 #[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 200, body = User), (status = 304)),
     extensions(("x-permission" = json!("users.read"))))]
 #[get("/{id}")]
 async fn get_user(
-    _who: Allowed<UsersRead>,
+    who: Allowed<UsersRead>,
     app: Data<App>,
     id: PathId<UserId>,
 ) -> Result<Tagged<User>, ApiError> {
-    Ok(Tagged(
-        app.db.look(move |conn| listing::one(conn, id.0)).await?,
-    ))
+    let addresses = Addresses::for_reader(&who.actor);
+    let user = app.db.look(move |conn| listing::one(conn, id.0, addresses));
+    Ok(Tagged(user.await?))
 }
 
 /// Changes a user's name, address or role.
@@ -130,8 +135,9 @@ async fn update_user(
 
 /// Gives a code for a new password.
 ///
-/// It is shown this once, and counts for a day if the user has no password yet, else for half an hour. The present
-/// password stays good until the code is used. Problems: `stale`, `wrong_state` (disabled).
+/// It is shown this once, and counts for a day if the user never had a password, else for half an hour. It takes effect at
+/// once: the present password and all the user's sessions end. A code whose answer was lost is made anew by asking again;
+/// the earlier one no longer counts. Problems: `stale`, `not_allowed` (oneself), `wrong_state` (disabled).
 #[utoipa::path(tag = "users", params(("id" = UserId, Path)), responses((status = 201, body = UserCode)),
     extensions(("x-permission" = json!("users.write")), ("x-idempotency" = json!("none"))))]
 #[post("/{id}/code")]

@@ -7,10 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use api::config::{Config, Environment};
 use api::db::migrate;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
 
 /// The variable that chooses PostgreSQL.
 pub const POSTGRES: &str = "ZEHMO_TEST_POSTGRES";
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
 
 /// A database that is gone when the test is.
 pub struct TestDatabase {
@@ -52,6 +59,35 @@ impl TestDatabase {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The texts that a query gives as `line`, read beside the server.
+    pub fn lines(&self, query: &str) -> Vec<String> {
+        let query = diesel::sql_query(query);
+        let rows: Vec<Line> = match self.url() {
+            Some(url) => query.load(&mut PgConnection::establish(&url).unwrap()),
+            None => query.load(&mut self.sqlite()),
+        }
+        .unwrap();
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Changes rows behind the server's back.
+    pub fn execute(&self, statement: &str) {
+        match self.url() {
+            Some(url) => PgConnection::establish(&url)
+                .unwrap()
+                .batch_execute(statement),
+            None => self.sqlite().batch_execute(statement),
+        }
+        .unwrap();
+    }
+
+    fn sqlite(&self) -> SqliteConnection {
+        let file = self.path().join("zehmo.db");
+        let mut sqlite = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        sqlite.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+        sqlite
     }
 
     /// The variable that points a server here; none on SQLite, whose file lies in the data folder.
