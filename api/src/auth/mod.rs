@@ -153,7 +153,7 @@ async fn note_seen(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant,
 
 /// The browser holds the refresh token of this number: the one before it may no longer ask for it, but in a race of tabs.
 fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Result<(), ApiError> {
-    sessions::confirm(tx.conn, session, generation)?;
+    refresh_tokens::confirm(tx.conn, session, generation)?;
     refresh_tokens::wipe_successors_of(tx.conn, session, tx.now.plus_ms(-grace_ms))
 }
 

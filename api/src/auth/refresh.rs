@@ -102,7 +102,7 @@ fn rotate(
         .map_err(ApiError::internal)?;
     refresh_tokens::name_successor(tx.conn, &token.id, &successor, &wrapped)?;
     row.generation += 1;
-    sessions::hand_over(tx.conn, &row.id, row.generation)?;
+    refresh_tokens::hand_over(tx.conn, &row.id, row.generation)?;
     Ok(Rotation::Next {
         facts: Facts::from(&row),
         token: next,

@@ -1,5 +1,9 @@
 //! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
 
+mod journal;
+
+pub use journal::{erasable_texts, events};
+
 diesel::table! {
     instance (id) {
         id -> BigInt,
@@ -92,15 +96,6 @@ diesel::table! {
         user_agent -> Text,
         generation -> BigInt,
         confirmed_generation -> BigInt,
-    }
-}
-
-diesel::table! {
-    erasable_texts (digest) {
-        digest -> Text,
-        user_id -> Text,
-        text -> Text,
-        replaced_at -> Nullable<BigInt>,
     }
 }
 
@@ -226,29 +221,6 @@ diesel::table! {
         day_on -> Text,
         count -> BigInt,
         amount_minor -> BigInt,
-    }
-}
-
-diesel::table! {
-    events (seq) {
-        seq -> BigInt,
-        epoch -> BigInt,
-        at -> BigInt,
-        action -> Text,
-        outcome -> Text,
-        actor -> Nullable<Text>,
-        role -> Nullable<Text>,
-        session -> Nullable<Text>,
-        token -> Nullable<Text>,
-        ip -> Nullable<Text>,
-        request_id -> Nullable<Text>,
-        entity -> Text,
-        entity_id -> Nullable<Text>,
-        before -> Nullable<Text>,
-        after -> Nullable<Text>,
-        payload_digest -> Text,
-        prev -> Text,
-        mac -> Text,
     }
 }
 

@@ -94,6 +94,26 @@ pub fn name_successor(
     Ok(())
 }
 
+/// The session's next refresh token is on its way to the browser.
+pub fn hand_over(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::generation.eq(generation))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The browser has the refresh token of this number.
+pub fn confirm(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
+    diesel::update(
+        sessions::table
+            .find(id)
+            .filter(sessions::confirmed_generation.lt(generation)),
+    )
+    .set(sessions::confirmed_generation.eq(generation))
+    .execute(conn)?;
+    Ok(())
+}
+
 /// Wipes the sealed successors that nobody may ask for again: used before this instant, and handed over or of a session
 /// that no longer counts.
 pub fn wipe_successors(conn: &mut Conn, used_before_ms: i64, now: Instant) -> Result<(), ApiError> {

@@ -157,26 +157,6 @@ pub fn slide(
     Ok(())
 }
 
-/// The session's next refresh token is on its way to the browser.
-pub fn hand_over(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
-    diesel::update(sessions::table.find(id))
-        .set(sessions::generation.eq(generation))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// The browser has the refresh token of this number.
-pub fn confirm(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
-    diesel::update(
-        sessions::table
-            .find(id)
-            .filter(sessions::confirmed_generation.lt(generation)),
-    )
-    .set(sessions::confirmed_generation.eq(generation))
-    .execute(conn)?;
-    Ok(())
-}
-
 /// Remembers where a session was used from last.
 pub fn came_from(conn: &mut Conn, id: &str, ip: &str, user_agent: &str) -> Result<(), ApiError> {
     diesel::update(sessions::table.find(id))

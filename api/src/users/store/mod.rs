@@ -1,23 +1,21 @@
-//! Rows of users, of their former passwords and of the codes with which they choose a new one.
+//! Rows of users and of their former passwords.
 
+mod codes;
 mod list;
 
+pub use codes::{add_code, claim_code, forget_codes, user_of_code, withdraw_codes};
 pub use list::{Order, Wanted, count_up_to, ids_named, page};
 
 use diesel::prelude::*;
 use shared::id::{Rev, UserId};
-use shared::instant::Instant;
 
 use crate::db::kept::{Kept, filled};
-use crate::db::schema::{password_history, user_codes, users};
+use crate::db::schema::{password_history, users};
 use crate::db::{Conn, Tx, search};
 use crate::error::{self, ApiError};
 
 /// Former passwords are kept as long as they may not come back: five, of which one may still be the present one.
 pub const FORMER_KEPT: i64 = 5;
-
-/// After the clock was set back, codes from the future are not trusted, but for an hour: as sessions.
-const AHEAD_MS: i64 = 3_600_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -245,77 +243,6 @@ pub fn former_hashes(conn: &mut Conn, id: UserId, count: i64) -> Result<Vec<Stri
         .limit(count)
         .load(conn)?;
     Ok(rows)
-}
-
-/// Stores a code by its digest; the user's earlier ones no longer count.
-pub fn add_code(
-    tx: &mut Tx<'_>,
-    id: UserId,
-    digest: &str,
-    expires_at: Instant,
-) -> Result<(), ApiError> {
-    withdraw_codes(tx, id)?;
-    let code = row_id(tx)?;
-    diesel::insert_into(user_codes::table)
-        .values((
-            user_codes::id.eq(code),
-            user_codes::user_id.eq(id.to_string()),
-            user_codes::digest.eq(digest),
-            user_codes::created_at.eq(tx.now.millis()),
-            user_codes::expires_at.eq(expires_at.millis()),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// A code that was not used is gone; one that was used is kept as long as it would have counted, so that whoever used it
-/// and got no answer may ask again.
-pub fn withdraw_codes(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
-    diesel::delete(
-        user_codes::table
-            .filter(user_codes::user_id.eq(id.to_string()))
-            .filter(user_codes::used_at.is_null()),
-    )
-    .execute(tx.conn)?;
-    Ok(())
-}
-
-/// The enabled user of a code that has not run out, and whether the code was used.
-pub fn user_of_code(
-    conn: &mut Conn,
-    digest: &str,
-    now: Instant,
-) -> Result<Option<(Row, bool)>, ApiError> {
-    let row: Option<(Row, Option<i64>)> = users::table
-        .inner_join(user_codes::table.on(user_codes::user_id.eq(users::id)))
-        .filter(user_codes::digest.eq(digest))
-        .filter(user_codes::expires_at.gt(now.millis()))
-        .filter(user_codes::created_at.le(now.millis() + AHEAD_MS))
-        .filter(users::disabled_at.is_null())
-        .select((Row::as_select(), user_codes::used_at))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(|(user, used_at)| (user, used_at.is_some())))
-}
-
-/// Uses a code up in one statement: of two callers at once, one gets `true`.
-pub fn claim_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
-    let rows = diesel::update(
-        user_codes::table
-            .filter(user_codes::digest.eq(digest))
-            .filter(user_codes::used_at.is_null())
-            .filter(user_codes::expires_at.gt(tx.now.millis())),
-    )
-    .set(user_codes::used_at.eq(tx.now.millis()))
-    .execute(tx.conn)?;
-    Ok(rows == 1)
-}
-
-/// Removes the codes that have run out, used or not.
-pub fn forget_codes(tx: &mut Tx<'_>) -> Result<(), ApiError> {
-    let out = user_codes::table.filter(user_codes::expires_at.le(tx.now.millis()));
-    diesel::delete(out).execute(tx.conn)?;
-    Ok(())
 }
 
 fn row_id(tx: &Tx<'_>) -> Result<String, ApiError> {
