@@ -27,7 +27,7 @@ pub struct User {
     pub id: UserId,
     /// The name signed in with, 3–20 letters, numbers and underscores.
     pub username: String,
-    /// The address; `null` for imported users until they give one.
+    /// The address; `null` for imported users until they give one, and for readers who may not know it (auditors).
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub email: Option<String>,
     /// What the user is here for.

@@ -10,9 +10,9 @@ use shared::users::UserRef;
 
 use super::history::payload;
 use super::store::{self, Row, Span};
-use super::{Change, record};
+use super::{Change, erasable, record};
 use crate::ask;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::paging::{Asked, Cursors};
 use crate::stored::stored;
@@ -20,12 +20,20 @@ use crate::users;
 
 ask!(EventQuery);
 
+/// Whether the reader may know what events hold of people, such as addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    Shown,
+    Hidden,
+}
+
 /// One page of the journal; then writes that it was read. Its events end with the newest one at the time of the first
 /// page: else the reading itself would always leave one more to read.
 pub fn read(
     tx: &mut Tx<'_>,
     cursors: &Cursors,
     query: &EventQuery,
+    texts: Texts,
 ) -> Result<Page<Event>, ApiError> {
     let asked = Asked::of(cursors, query)?;
     let (after, newest) = match place(&asked.window.after)? {
@@ -51,7 +59,7 @@ pub fn read(
     let people = users::people(tx.conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
         .into_iter()
-        .map(|row| show(row, &people))
+        .map(|row| show(tx.conn, row, &people, texts))
         .collect::<Result<_, _>>()?;
     let change = Change {
         action: "audit.read",
@@ -75,7 +83,20 @@ fn place(keys: &[String]) -> Result<Option<(i64, i64)>, ApiError> {
     }
 }
 
-fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Event, ApiError> {
+fn show(
+    conn: &mut Conn,
+    row: Row,
+    people: &HashMap<String, UserRef>,
+    texts: Texts,
+) -> Result<Event, ApiError> {
+    let mut payloads = [
+        payload(row.before.as_deref())?,
+        payload(row.after.as_deref())?,
+    ];
+    if texts == Texts::Shown {
+        erasable::reveal(conn, &mut payloads)?;
+    }
+    let [before, after] = payloads;
     Ok(Event {
         seq: row.seq,
         epoch: row.epoch,
@@ -89,7 +110,7 @@ fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Event, ApiError> 
         request_id: row.request_id,
         entity: Some(row.entity),
         entity_id: row.entity_id,
-        before: payload(row.before.as_deref())?,
-        after: payload(row.after.as_deref())?,
+        before,
+        after,
     })
 }

@@ -9,6 +9,7 @@ use shared::instant::Instant;
 use shared::page::Page;
 use shared::users::UserRef;
 
+use super::erasable;
 use super::store::{self, Row};
 use crate::ask;
 use crate::db::Conn;
@@ -47,16 +48,22 @@ pub fn of_record(
     let people = users::people(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
         .into_iter()
-        .map(|row| entry(row, &people))
+        .map(|row| entry(conn, row, &people))
         .collect::<Result<_, _>>()?;
     Ok(Page { data, page })
 }
 
-fn entry(row: Row, people: &HashMap<String, UserRef>) -> Result<HistoryEntry, ApiError> {
-    let (before, after) = (
+fn entry(
+    conn: &mut Conn,
+    row: Row,
+    people: &HashMap<String, UserRef>,
+) -> Result<HistoryEntry, ApiError> {
+    let mut payloads = [
         payload(row.before.as_deref())?,
         payload(row.after.as_deref())?,
-    );
+    ];
+    erasable::reveal(conn, &mut payloads)?;
+    let [before, after] = payloads;
     Ok(HistoryEntry {
         at: Instant::from_millis(row.at),
         actor: row.actor.as_ref().and_then(|id| people.get(id).cloned()),

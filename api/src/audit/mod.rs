@@ -1,6 +1,7 @@
 //! The journal: every change leaves a chained, append-only event in the change's own transaction (SECURITY.md §2.12).
 
 mod chain;
+mod erasable;
 mod feed;
 mod history;
 mod routes;
@@ -8,6 +9,7 @@ mod store;
 mod verify;
 
 pub use chain::open_chain;
+pub use erasable::{erasable, erase, forget_replaced, replaced};
 pub use history::{of_record, stale};
 pub use routes::operations;
 pub use store::tells_of;

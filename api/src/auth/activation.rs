@@ -6,9 +6,10 @@ use shared::id::UserId;
 use shared::problem::ProblemCode;
 
 use super::own_password::{self, check_not_former};
+use super::password::Checked;
 use super::state::Auth;
 use super::visit::Visit;
-use super::{Chooser, check_new_password, end_sessions_of, gate, hash, report};
+use super::{Chooser, check_new_password, end_sessions_of, gate, hash, hashing, report, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
@@ -17,20 +18,25 @@ use crate::logging::SecurityKind;
 use crate::settings;
 use crate::users::{self, Account};
 
-/// Sets the password of the code's user; all his sessions end. Problems: `bad_credentials` (no such code, used or too
-/// old), `invalid` (the password, also one used before; the code stays good), `slow_down`, `busy`.
+/// Sets the password of the code's user; all his sessions end. The same code with the same password again changes nothing
+/// and is no problem: the first answer may have been lost. Problems: `bad_credentials` (no such code, used or too old),
+/// `invalid` (the password, also one used before; the code stays good), `slow_down`, `busy`.
 pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(), ApiError> {
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
     let entered = gate::enter_with_code(auth, visit, &code).await?;
-    let found = owner(auth, visit, digest.clone()).await;
+    let found = owner(auth, visit, digest.clone(), &password).await;
+    let found = gate::settle(auth, visit, &entered, found).await?;
+    // The code was right, so this is no failed attempt even if the password is refused.
+    gate::passed(auth, &visit.caller, entered).await?;
+    let Owner::Chooses(found) = found else {
+        return Ok(());
+    };
     let Found {
         account,
         former,
         shop_name,
-    } = gate::settle(auth, visit, &entered, found).await?;
-    // The code was right, so this is no failed attempt even if the password is refused.
-    gate::passed(auth, &visit.caller, entered).await?;
+    } = *found;
     let chooser = Chooser::of(&account, &shop_name);
     check_new_password(auth, &password, "password", &chooser)?;
     check_not_former(auth, &password, "#/password", former).await?;
@@ -52,7 +58,14 @@ pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(),
     Ok(())
 }
 
-/// Whose code it is, and what a new password is held against.
+/// Whose code it is.
+enum Owner {
+    Chooses(Box<Found>),
+    /// The code set this very password.
+    HasChosen,
+}
+
+/// What a new password is held against.
 struct Found {
     account: Account,
     former: Vec<String>,
@@ -60,34 +73,45 @@ struct Found {
 }
 
 /// Problem: `bad_credentials`.
-async fn owner(auth: &Auth, visit: &Visit, digest: String) -> Result<Found, ApiError> {
+async fn owner(
+    auth: &Auth,
+    visit: &Visit,
+    digest: String,
+    password: &str,
+) -> Result<Owner, ApiError> {
     let now = auth.db.now();
     let found = auth
         .db
         .read(move |conn| {
-            let Some(account) = users::account_of_code(conn, &digest, now)? else {
+            let Some((account, is_used)) = users::account_of_code(conn, &digest, now)? else {
                 return Ok(None);
             };
-            Ok(Some(Found {
+            let found = Found {
                 former: own_password::former(conn, &account)?,
                 shop_name: settings::read(conn)?.shop_name,
                 account,
-            }))
+            };
+            Ok(Some((found, is_used)))
         })
         .await?;
-    let Some(found) = found else {
-        log::warn!("Refused an activation code from IP: {}", visit.ip);
-        let detail = "an activation code";
-        report(
-            auth,
-            &visit.caller,
-            SecurityKind::AuthnLoginFail,
-            None,
-            detail,
-        );
-        return Err(no_such_code());
-    };
-    Ok(found)
+    match found {
+        Some((found, false)) => return Ok(Owner::Chooses(Box::new(found))),
+        Some((found, true)) => {
+            if fits(auth, found.account.password_hash, password).await? {
+                return Ok(Owner::HasChosen);
+            }
+        }
+        None => {}
+    }
+    log::warn!("Refused an activation code from IP: {}", visit.ip);
+    let (kind, detail) = (SecurityKind::AuthnLoginFail, "an activation code");
+    report(auth, &visit.caller, kind, None, detail);
+    Err(no_such_code())
+}
+
+async fn fits(auth: &Auth, stored: Option<String>, password: &str) -> Result<bool, ApiError> {
+    let checked = auth.passwords.check(secret_of(password), stored).await;
+    Ok(checked.map_err(hashing)? != Checked::Wrong)
 }
 
 fn as_user(visit: &Visit, account: &Account) -> Caller {

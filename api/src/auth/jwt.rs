@@ -39,6 +39,9 @@ pub struct Claims {
     pub role: String,
     /// The user's token version: whatever ends all sessions raises it.
     pub ver: i64,
+    /// The number, in its session, of the refresh token that it was minted with.
+    #[serde(rename = "gen", default)]
+    pub generation: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -45,7 +45,7 @@ use self::password::PasswordError;
 use self::policy::Context;
 use self::store::{refresh_tokens, sessions};
 use crate::config::RecordVisibility;
-use crate::db::{Actor, Caller};
+use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::{Secret, token_digest};
 use crate::users::{self, Account};
@@ -78,42 +78,83 @@ pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result
     name_actor(&mut actor, &row)?;
     actor.own_records_only =
         actor.role == Some(Role::Staff) && auth.config.record_visibility == RecordVisibility::Own;
-    if !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS {
-        slide(auth, &row, actor.clone(), now).await;
+    let seen = Seen {
+        slides: !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS,
+        confirms: (claims.generation > row.confirmed_generation).then_some(claims.generation),
+    };
+    if seen.slides || seen.confirms.is_some() {
+        note_seen(auth, &row, actor.clone(), now, seen).await;
     }
     Ok(actor)
 }
 
-/// The id of the session whose refresh cookie the request carries, live or not.
+/// The id of the session whose refresh cookie the request carries, live or not. A cookie that was not known to have
+/// arrived has now been seen.
 pub async fn session_of_cookie(auth: &Auth, req: &HttpRequest) -> Result<Option<String>, ApiError> {
     let Some(cookie) = auth.cookies.refresh_of(req) else {
         return Ok(None);
     };
     let digest = token_digest(&cookie);
-    auth.db
-        .look(move |conn| {
-            Ok(refresh_tokens::by_digest(conn, &digest)?.map(|token| token.session_id))
-        })
-        .await
+    let found = auth
+        .db
+        .look(move |conn| refresh_tokens::by_digest(conn, &digest))
+        .await?;
+    let Some(token) = found else {
+        return Ok(None);
+    };
+    if token.is_news() {
+        let (session, generation) = (token.session_id.clone(), token.generation);
+        let grace_ms = auth.limits.grace_ms;
+        auth.db
+            .write_unkeyed(&Caller::default(), move |tx| {
+                confirm(tx, &session, generation, grace_ms)
+            })
+            .await?;
+    }
+    Ok(Some(token.session_id))
 }
 
-/// Moves the idle limit. A writer that is busy must not hold up a read: the next call tries again.
-async fn slide(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant) {
+/// What a call says about its session.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// A person is there: the idle limit moves.
+    slides: bool,
+    /// The browser holds the refresh token of this number, which nobody knew yet.
+    confirms: Option<i64>,
+}
+
+/// Writes it down. A writer that is busy must not hold up a read: the next call tries again.
+async fn note_seen(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant, seen: Seen) {
     const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
     let idle_until = auth
         .limits
         .idle_until(now, Instant::from_millis(row.expires_at));
+    let grace_ms = auth.limits.grace_ms;
     let (id, user) = (row.id.clone(), row.user_id.clone());
     let caller = Caller { actor, key: None };
-    let sliding = auth.db.write_unkeyed(&caller, move |tx| {
-        sessions::slide(tx.conn, &id, now, idle_until)?;
-        users::seen(tx, &user)
+    let noting = auth.db.write_unkeyed(&caller, move |tx| {
+        if let Some(generation) = seen.confirms {
+            confirm(tx, &id, generation, grace_ms)?;
+        }
+        match seen.slides {
+            true => {
+                sessions::slide(tx.conn, &id, now, idle_until)?;
+                users::seen(tx, &user)
+            }
+            false => Ok(()),
+        }
     });
-    match tokio::time::timeout(PATIENCE, sliding).await {
+    match tokio::time::timeout(PATIENCE, noting).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => log::warn!("the idle limit of a session could not be moved: {error}"),
-        Err(_elapsed) => log::warn!("the idle limit of a session could not be moved in time"),
+        Ok(Err(error)) => log::warn!("a session’s use could not be written down: {error}"),
+        Err(_elapsed) => log::warn!("a session’s use could not be written down in time"),
     }
+}
+
+/// The browser holds the refresh token of this number: the one before it may no longer ask for it, but in a race of tabs.
+fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Result<(), ApiError> {
+    refresh_tokens::confirm(tx.conn, session, generation)?;
+    refresh_tokens::wipe_successors_of(tx.conn, session, tx.now.plus_ms(-grace_ms))
 }
 
 /// Fills in who acts.

@@ -21,9 +21,6 @@ use crate::logging::SecurityKind;
 use crate::settings;
 use crate::users::{self, Account};
 
-/// A user may not go back to the present password nor to one of the four before it.
-const REMEMBERED: i64 = 4;
-
 /// What is known of the caller.
 struct Facts {
     account: Account,
@@ -120,9 +117,10 @@ async fn prove(
     }
 }
 
-/// The hashes that a new password of this user must not fit: the present one and those before it.
+/// The hashes that a new password of this user must not fit: the last five, with the present one if there is one.
 pub(super) fn former(conn: &mut Conn, account: &Account) -> Result<Vec<String>, ApiError> {
-    let mut former = users::former_hashes(conn, account.id, REMEMBERED)?;
+    let present = i64::from(account.password_hash.is_some());
+    let mut former = users::former_hashes(conn, account.id, users::FORMER_KEPT - present)?;
     former.extend(account.password_hash.clone());
     Ok(former)
 }

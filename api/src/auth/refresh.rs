@@ -1,5 +1,6 @@
-//! Rotation of the refresh token: each is used once; its re-use within seconds gives the same successor again (two tabs,
-//! a lost answer), later it ends the session, since somebody else has the token.
+//! Rotation of the refresh token: each is used once. A used one gives the same successor again for some seconds (two tabs
+//! at once), and to the same browser for as long as nobody has shown the successor (its answer was lost on the way);
+//! after that it ends the session, since somebody else has the token.
 
 use serde_json::json;
 use shared::auth::Session;
@@ -88,22 +89,11 @@ fn rotate(
         return Ok(Rotation::Dead);
     };
     if !refresh_tokens::claim(tx.conn, &token.id, now)? {
-        return repeat(tx, keyring, &token, &row, limits);
+        return repeat(tx, keyring, &token, row, (limits, visit));
     }
-    note_move(tx, &row, visit)?;
-    if !visit.background {
-        row.last_seen_at = now.millis();
-        row.idle_expires_at = limits
-            .idle_until(now, Instant::from_millis(row.expires_at))
-            .millis();
-        sessions::slide(
-            tx.conn,
-            &row.id,
-            now,
-            Instant::from_millis(row.idle_expires_at),
-        )?;
-        users::seen(tx, &row.user_id)?;
-    }
+    go_on(tx, &mut row, limits, visit)?;
+    // Its own predecessor has handed over: this token was shown.
+    refresh_tokens::wipe_successors_of(tx.conn, &row.id, now)?;
     let next = random_token().map_err(ApiError::internal)?;
     let successor = refresh_tokens::add(tx, &row.id, &token_digest(&next))?;
     let secret = Secret::new(next.as_bytes().to_vec());
@@ -111,11 +101,30 @@ fn rotate(
         .wrap(PURPOSE, &token.id, &secret)
         .map_err(ApiError::internal)?;
     refresh_tokens::name_successor(tx.conn, &token.id, &successor, &wrapped)?;
-    refresh_tokens::wipe_successors(tx.conn, now.millis() - limits.grace_ms)?;
+    row.generation += 1;
+    refresh_tokens::hand_over(tx.conn, &row.id, row.generation)?;
     Ok(Rotation::Next {
         facts: Facts::from(&row),
         token: next,
     })
+}
+
+/// The session is used from here; a person's call moves its idle limit.
+fn go_on(
+    tx: &mut Tx<'_>,
+    row: &mut sessions::Row,
+    limits: &Limits,
+    visit: &Visit,
+) -> Result<(), ApiError> {
+    note_move(tx, row, visit)?;
+    if visit.background {
+        return Ok(());
+    }
+    let idle_until = limits.idle_until(tx.now, Instant::from_millis(row.expires_at));
+    row.last_seen_at = tx.now.millis();
+    row.idle_expires_at = idle_until.millis();
+    sessions::slide(tx.conn, &row.id, tx.now, idle_until)?;
+    users::seen(tx, &row.user_id)
 }
 
 /// A session that goes on in another kind of browser or another network is no proof of theft, but worth an event.
@@ -165,28 +174,58 @@ fn network(ip: &str) -> String {
         .join(separator)
 }
 
-/// A used token came again: within the grace, and if its successor is still unused, the successor is given once more.
+/// A used token came again.
 fn repeat(
     tx: &mut Tx<'_>,
     keyring: &Keyring,
     token: &refresh_tokens::Token,
+    mut row: sessions::Row,
+    (limits, visit): (&Limits, &Visit),
+) -> Result<Rotation, ApiError> {
+    let Some(wrapped) = still_due(tx, token, &row, limits, visit)? else {
+        return reused(tx, &row);
+    };
+    go_on(tx, &mut row, limits, visit)?;
+    let secret = keyring
+        .unwrap(PURPOSE, &token.id, wrapped)
+        .map_err(ApiError::internal)?;
+    let token = String::from_utf8(secret.expose().to_vec()).map_err(ApiError::internal)?;
+    Ok(Rotation::Next {
+        facts: Facts::from(&row),
+        token,
+    })
+}
+
+/// The sealed successor, if it may be asked for once more: it is unused, and either two tabs race or its answer was lost.
+fn still_due<'t>(
+    tx: &mut Tx<'_>,
+    token: &'t refresh_tokens::Token,
     row: &sessions::Row,
     limits: &Limits,
-) -> Result<Rotation, ApiError> {
-    let age_ms = tx.now.millis() - token.used_at.unwrap_or(i64::MIN / 2);
-    if let (Some(successor), Some(wrapped)) = (&token.successor_id, &token.successor_wrapped)
-        && (-SKEW_MS..=limits.grace_ms).contains(&age_ms)
-        && !refresh_tokens::is_used(tx.conn, successor)?
-    {
-        let secret = keyring
-            .unwrap(PURPOSE, &token.id, wrapped)
-            .map_err(ApiError::internal)?;
-        let token = String::from_utf8(secret.expose().to_vec()).map_err(ApiError::internal)?;
-        return Ok(Rotation::Next {
-            facts: Facts::from(row),
-            token,
-        });
+    visit: &Visit,
+) -> Result<Option<&'t str>, ApiError> {
+    let (Some(successor), Some(wrapped)) = (&token.successor_id, &token.successor_wrapped) else {
+        return Ok(None);
+    };
+    if refresh_tokens::is_used(tx.conn, successor)? {
+        return Ok(None);
     }
+    let age_ms = tx.now.millis() - token.used_at.unwrap_or(i64::MIN / 2);
+    let is_race = (-SKEW_MS..=limits.grace_ms).contains(&age_ms);
+    let is_due = is_race || (!row.is_handed_over() && is_same_browser(tx, row, visit)?);
+    Ok(is_due.then_some(wrapped))
+}
+
+/// Whether the call carries the mark of the browser that the session was opened in.
+fn is_same_browser(tx: &mut Tx<'_>, row: &sessions::Row, visit: &Visit) -> Result<bool, ApiError> {
+    match (&row.device_id, &visit.device_cookie) {
+        (Some(device), Some(cookie)) => devices::is_of(tx.conn, device, &token_digest(cookie)),
+        _ => Ok(false),
+    }
+}
+
+/// Somebody else has the token, or had it: the session ends, and its browser is known no more.
+fn reused(tx: &mut Tx<'_>, row: &sessions::Row) -> Result<Rotation, ApiError> {
     sessions::end(tx.conn, &row.id, "a refresh token was used twice", tx.now)?;
     if let Some(device) = &row.device_id {
         devices::drop_one(tx.conn, device, tx.now)?;

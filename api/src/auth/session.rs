@@ -25,6 +25,8 @@ pub struct Facts {
     pub must_change_password: bool,
     pub idle_expires_at: Instant,
     pub expires_at: Instant,
+    /// The number of the refresh token that goes with the tokens to be minted.
+    pub generation: i64,
 }
 
 /// A new session's secrets, for the cookies.
@@ -99,6 +101,7 @@ pub fn open(tx: &mut Tx<'_>, opening: &Opening, limits: &Limits) -> Result<Opene
         must_change_password: opening.must_change_password,
         idle_expires_at,
         expires_at,
+        generation: 0,
     };
     Ok(Opened {
         facts,
@@ -133,6 +136,7 @@ pub fn present(auth: &Auth, facts: &Facts) -> Result<Session, ApiError> {
         amr: facts.amr.split(' ').map(str::to_owned).collect(),
         role: facts.role.clone(),
         ver: facts.token_version,
+        generation: facts.generation,
     };
     let csrf = csrf::issue(auth.keyring.csrf(), &facts.id, now.millis());
     Ok(Session {
@@ -163,6 +167,7 @@ impl From<&sessions::Row> for Facts {
             must_change_password: row.must_change_password,
             idle_expires_at: Instant::from_millis(row.idle_expires_at),
             expires_at: Instant::from_millis(row.expires_at),
+            generation: row.generation,
         }
     }
 }

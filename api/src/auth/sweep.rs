@@ -8,14 +8,16 @@ use serde_json::json;
 use shared::instant::Instant;
 
 use super::state::Auth;
-use super::store::{attempts, refresh_tokens, sessions};
+use super::store::{attempts, devices, refresh_tokens, sessions};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
+use crate::users;
 
 const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Ended sessions are kept this long, so that their tokens are known as dead and not as unknown.
-const KEPT_MS: i64 = 24 * 60 * MINUTE_MS;
+const KEPT_MS: i64 = DAY_MS;
 
 /// Runs until it is aborted.
 pub async fn keep_sweeping(auth: Arc<Auth>) {
@@ -47,16 +49,26 @@ fn this_minute(now: Instant) -> i64 {
 }
 
 fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<(), ApiError> {
-    let mut minute_ms = from_ms;
+    // Attempts older than a day are forgotten below: a clock that began in 1970 has no minutes to walk.
+    let mut minute_ms = from_ms.max(until_ms - DAY_MS);
     while minute_ms < until_ms {
         record_failures(tx, minute_ms)?;
         minute_ms += MINUTE_MS;
     }
+    let moved = sessions::put_right(tx.conn, tx.now)?;
+    if moved > 0 {
+        log::warn!(
+            "the clock was set back: {moved} sessions were last used in the future, and their limits were moved along"
+        );
+    }
     attempts::forget(tx.conn, tx.now)?;
-    refresh_tokens::wipe_successors(tx.conn, tx.now.millis() - grace_ms)?;
+    audit::forget_replaced(tx)?;
+    refresh_tokens::wipe_successors(tx.conn, tx.now.millis() - grace_ms, tx.now)?;
     let dead = sessions::dead_before(tx.conn, tx.now.millis() - KEPT_MS)?;
     refresh_tokens::forget(tx.conn, &dead)?;
-    sessions::forget(tx.conn, &dead)
+    sessions::forget(tx.conn, &dead)?;
+    devices::forget(tx.conn, tx.now)?;
+    users::forget_codes(tx)
 }
 
 /// Another instance may have recorded the minute already: its name tells.

@@ -1,5 +1,9 @@
 //! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
 
+mod journal;
+
+pub use journal::{erasable_texts, events};
+
 diesel::table! {
     instance (id) {
         id -> BigInt,
@@ -90,6 +94,8 @@ diesel::table! {
         end_reason -> Nullable<Text>,
         ip -> Text,
         user_agent -> Text,
+        generation -> BigInt,
+        confirmed_generation -> BigInt,
     }
 }
 
@@ -229,29 +235,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    events (seq) {
-        seq -> BigInt,
-        epoch -> BigInt,
-        at -> BigInt,
-        action -> Text,
-        outcome -> Text,
-        actor -> Nullable<Text>,
-        role -> Nullable<Text>,
-        session -> Nullable<Text>,
-        token -> Nullable<Text>,
-        ip -> Nullable<Text>,
-        request_id -> Nullable<Text>,
-        entity -> Text,
-        entity_id -> Nullable<Text>,
-        before -> Nullable<Text>,
-        after -> Nullable<Text>,
-        payload_digest -> Text,
-        prev -> Text,
-        mac -> Text,
-    }
-}
-
-diesel::table! {
     idempotency_keys (principal, key, method, path) {
         principal -> Text,
         method -> Text,
@@ -301,7 +284,10 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(users, user_codes, search_terms);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users, instance, settings);
+diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
+diesel::allow_tables_to_appear_in_same_query!(devices, sessions);
 diesel::allow_tables_to_appear_in_same_query!(search_terms, jobs, customers, expenditures);

@@ -34,15 +34,16 @@ pub fn account(conn: &mut Conn, id: UserId) -> Result<Account, ApiError> {
     store::find(conn, id).and_then(Account::of)
 }
 
-/// The user whose code this is, while it counts.
+/// The user whose code this is, until it runs out, and whether it was used.
 pub fn account_of_code(
     conn: &mut Conn,
     digest: &str,
     now: Instant,
-) -> Result<Option<Account>, ApiError> {
-    store::user_of_code(conn, digest, now)?
-        .map(Account::of)
-        .transpose()
+) -> Result<Option<(Account, bool)>, ApiError> {
+    let Some((row, is_used)) = store::user_of_code(conn, digest, now)? else {
+        return Ok(None);
+    };
+    Ok(Some((Account::of(row)?, is_used)))
 }
 
 /// Remembers that the user was active now.

@@ -6,6 +6,7 @@ use shared::users::UserCode;
 
 use super::account::Account;
 use super::{service, store};
+use crate::auth;
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::keyring::{random_token, token_digest};
@@ -20,10 +21,16 @@ pub fn first(tx: &mut Tx<'_>, id: UserId) -> Result<UserCode, ApiError> {
     give(tx, id, FIRST_MS)
 }
 
-/// A code with which the user chooses a password; earlier codes no longer count. Problems: `not_found`, `stale`,
-/// `wrong_state` (disabled).
+/// A code with which the user chooses another password. It takes effect at once: the present password, all sessions and
+/// known browsers end, and earlier codes no longer count. Problems: `not_found`, `stale`, `not_allowed` (oneself: that
+/// would be a new password without the present one), `wrong_state` (disabled).
 pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, ApiError> {
     let row = service::load(tx, id, seen)?;
+    if tx.is_actor(&row.id) {
+        return Err(ApiError::not_allowed(
+            "You may not make a code for yourself. Change your password in your own account, or ask another administrator.",
+        ));
+    }
     code_for(tx, &Account::of(row)?)
 }
 
@@ -34,9 +41,11 @@ pub fn code_for(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiError
             "This user is disabled. Enable the user first.",
         ));
     }
-    let life_ms = match account.password_hash {
-        Some(_) => RESET_MS,
-        None => FIRST_MS,
+    store::end_password(tx, account.id)?;
+    auth::end_sessions_of(tx, account.id, "a code for a new password was made")?;
+    let life_ms = match store::had_a_password(tx.conn, account.id)? {
+        true => RESET_MS,
+        false => FIRST_MS,
     };
     give(tx, account.id, life_ms)
 }

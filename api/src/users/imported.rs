@@ -45,6 +45,7 @@ pub fn stand_in(tx: &mut Tx<'_>, import_id: &str) -> Result<UserId, ApiError> {
     if let Some(row) = store::by_name(tx.conn, STAND_IN)?
         && row.disabled_at.is_some()
         && row.password_hash.is_none()
+        && !store::had_a_password(tx.conn, stored(&row.id)?)?
     {
         return stored(&row.id);
     }

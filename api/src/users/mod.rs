@@ -15,4 +15,4 @@ pub use listing::{author, everyone, people};
 pub use routes::operations;
 use service::view;
 pub use service::{NewUser, add, rehashed, set_password};
-pub use store::former_hashes;
+pub use store::{FORMER_KEPT, forget_codes, former_hashes};

@@ -8,6 +8,7 @@ use shared::problem::ProblemCode::{
 };
 use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery};
 
+use super::listing::Addresses;
 use super::{codes, listing, service};
 use crate::app::App;
 use crate::auth;
@@ -31,6 +32,7 @@ pub fn operations() -> Vec<Operation> {
         operation!(update_user).fails(&[Invalid, Stale, Taken, NotAllowed, LastAdmin]),
         operation!(issue_user_code)
             .fails(&[Stale])
+            .fails_when(NotAllowed, "oneself")
             .fails_when(WrongState, "disabled"),
         operation!(disable_user)
             .fails(&[Stale, WrongState])
@@ -42,17 +44,19 @@ pub fn operations() -> Vec<Operation> {
 
 /// Lists users.
 ///
-/// By name unless `sort` says otherwise. `q` finds words that begin a word of the name or of the address.
+/// By name unless `sort` says otherwise. `q` finds words that begin a word of the name or of the address. Auditors see no
+/// addresses: theirs are `null`, and `q` finds names alone.
 #[utoipa::path(get, path = "/users", tag = "users")]
 async fn list_users(
-    _who: Allowed<UsersRead>,
+    who: Allowed<UsersRead>,
     app: Data<App>,
     query: Listing<UserQuery>,
 ) -> Result<Paged<User>, ApiError> {
     let cursors = app.cursors.clone();
+    let addresses = Addresses::for_reader(&who.actor);
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &query.0))
+            .read(move |conn| listing::page(conn, &cursors, &query.0, addresses))
             .await?,
     ))
 }
@@ -92,15 +96,17 @@ async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, A
 }
 
 /// Shows a user.
+///
+/// To auditors without the address.
 #[utoipa::path(get, path = "/users/{id}", tag = "users")]
 async fn get_user(
-    _who: Allowed<UsersRead>,
+    who: Allowed<UsersRead>,
     app: Data<App>,
     id: PathId<UserId>,
 ) -> Result<Tagged<User>, ApiError> {
-    Ok(Tagged(
-        app.db.look(move |conn| listing::one(conn, id.0)).await?,
-    ))
+    let addresses = Addresses::for_reader(&who.actor);
+    let user = app.db.look(move |conn| listing::one(conn, id.0, addresses));
+    Ok(Tagged(user.await?))
 }
 
 /// Changes a user's name, address or role.
@@ -126,8 +132,9 @@ async fn update_user(
 
 /// Gives a code for a new password.
 ///
-/// It is shown this once, and counts for a day if the user has no password yet, else for half an hour. The present
-/// password stays good until the code is used.
+/// It is shown this once, and counts for a day if the user never had a password, else for half an hour. It takes effect at
+/// once: the present password and all the user's sessions end. A code whose answer was lost is made anew by asking again;
+/// the earlier one no longer counts.
 #[utoipa::path(post, path = "/users/{id}/code", tag = "users")]
 async fn issue_user_code(
     who: Allowed<UsersWrite>,

@@ -73,7 +73,8 @@ pub fn add(tx: &mut Tx<'_>, new: &NewUser<'_>) -> Result<User, ApiError> {
     };
     check_free(tx, &row)?;
     store::insert(tx, &row)?;
-    journal(tx, "user.created", &row.id, None, Some(facts(&row)))?;
+    let made = facts(tx, &row)?;
+    journal(tx, "user.created", &row.id, None, Some(made))?;
     view(&row)
 }
 
@@ -176,13 +177,9 @@ fn save(
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
-    journal(
-        tx,
-        action,
-        &after.id,
-        Some(facts(before)),
-        Some(facts(&after)),
-    )?;
+    let (was, is) = (facts(tx, before)?, facts(tx, &after)?);
+    audit::replaced(tx, &after.id, after.email.as_deref())?;
+    journal(tx, action, &after.id, Some(was), Some(is))?;
     view(&after)
 }
 
@@ -236,14 +233,18 @@ pub fn view(row: &Row) -> Result<User, ApiError> {
     })
 }
 
-/// What the journal keeps of a user: never a hash.
-fn facts(row: &Row) -> Value {
-    json!({
+/// What the journal keeps of a user: never a hash, and the address only as long as it may.
+fn facts(tx: &mut Tx<'_>, row: &Row) -> Result<Value, ApiError> {
+    let email = match &row.email {
+        Some(email) => Some(audit::erasable(tx, &row.id, email)?),
+        None => None,
+    };
+    Ok(json!({
         "username": row.username,
-        "email": row.email,
+        "email": email,
         "role": row.role,
         "disabled": row.disabled_at.is_some(),
-    })
+    }))
 }
 
 pub(super) fn journal(

@@ -71,7 +71,10 @@ async fn try_it(walker: &Walker, operation: &Operation, client: &Client) -> &'st
     match harmless.status {
         401 if harmless.body["code"] == "sign_in" && operation.permission.is_some() => return "401",
         403 if harmless.body["code"] == "not_allowed" => return "no",
-        _ => {}
+        // A fault of ours, an outage, a limit or another refusal says nothing of a right.
+        200..=299 | 400 | 404 | 412 | 415 | 422 | 428 => {}
+        401 if harmless.body["code"] == "sign_in" => {}
+        status => panic!("{} as tried: {status} {}", operation.id, harmless.text),
     }
     let is_record =
         operation.collection().is_some() && operation.needs_match && operation.permission.is_some();
@@ -79,8 +82,11 @@ async fn try_it(walker: &Walker, operation: &Operation, client: &Client) -> &'st
         return "yes";
     }
     for ready in walker.in_every_state(operation, client).await {
-        if ready.send().await.status == 403 {
-            return "own";
+        let answer = ready.send().await;
+        match answer.status {
+            403 if answer.body["code"] == "not_allowed" => return "own",
+            200..=299 | 404 | 409 | 422 => {}
+            status => panic!("{} as tried: {status} {}", operation.id, answer.text),
         }
     }
     "yes"

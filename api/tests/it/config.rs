@@ -1,12 +1,13 @@
 //! What the program refuses to start with, what it makes for its operator, and the list of its settings.
 
+mod data_folder;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use api::config;
-
 /// The program with these variables and no others, in a fresh data folder.
 fn zehmo(args: &[&str], variables: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().unwrap();

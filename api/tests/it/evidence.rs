@@ -16,6 +16,40 @@ const DONE: [std::ops::RangeInclusive<u32>; 6] = [1..=4, 8..=8, 10..=18, 20..=20
 /// Lines that are done but that no test names yet. May only shrink.
 const UNPROVED: [u32; 0] = [];
 
+/// Lines that tests show in part, and what SECURITY.md asks there that none of them asserts. A test's name alone proves
+/// nothing. May only shrink.
+const PARTLY: [(u32, &str); 8] = [
+    (
+        16,
+        "the two roles are shown; no preflight and no posture yet to be red with one address for both",
+    ),
+    (
+        17,
+        "the refusals are shown; `zehmo db privileges` does not exist yet",
+    ),
+    (
+        18,
+        "the file is run twice and its grants are read; `zehmo db grant-sql` does not exist yet",
+    ),
+    (
+        22,
+        "the trail is shown; `zehmo logs review` does not exist yet, and no test reads the database's own log settings",
+    ),
+    (
+        45,
+        "the cookie is shown; no journey opens another browser and meets the sign-in page",
+    ),
+    (52, "the answer is shown; no journey sees the countdown"),
+    (
+        63,
+        "no build and no setting has a hook, so that there is nothing that production could refuse",
+    ),
+    (
+        77,
+        "nothing locks an account, stops the monitoring or rotates a secret yet: authn_login_lock, sys_monitor_disabled and secret_rotated are never written",
+    ),
+];
+
 /// `G01`, as SECURITY.md writes it; `G100` comes after `G99`.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Line(u32);
@@ -38,15 +72,20 @@ fn every_line_of_the_guide_that_is_done_has_a_test() {
     for line in 1..=LINES {
         let tests: Vec<&String> = found.get(&line).into_iter().flatten().collect();
         let is_due = DONE.iter().any(|range| range.contains(&line));
+        let missing = PARTLY.iter().find(|(partly, _)| *partly == line);
         let status = match (is_due, tests.is_empty()) {
-            (_, false) => "proved",
+            (true, false) if missing.is_none() => "proved",
             (true, true) => "open",
-            (false, true) => "later",
+            _ => "later",
         };
         if status == "open" {
             bare.push(line);
         }
-        lines.insert(Line(line), json!({ "status": status, "tests": tests }));
+        let mut row = json!({ "status": status, "tests": tests });
+        if let Some((_, missing)) = missing {
+            row["missing"] = json!(missing);
+        }
+        lines.insert(Line(line), row);
     }
     let mut text = serde_json::to_string_pretty(&lines).unwrap();
     text.push('\n');

@@ -151,6 +151,41 @@ async fn g60_every_kind_of_answer_has_the_whole_set() {
 }
 
 #[actix_web::test]
+async fn g60_faults_outages_limits_and_preflights_have_the_whole_set() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let asked = admin
+        .with("origin", "https://elsewhere.example")
+        .with("access-control-request-method", "POST")
+        .send(Method::OPTIONS, "/jobs", None)
+        .await;
+    has_the_whole_set(&asked, Kind::Api, "a preflight");
+    app.database
+        .execute("ALTER TABLE settings RENAME TO elsewhere");
+    let fault = admin.get("/settings").await.expect(500);
+    has_the_whole_set(&fault, Kind::Api, "500");
+    app.database
+        .execute("ALTER TABLE elsewhere RENAME TO settings");
+    let closed = Start::default().without_setup().start().await;
+    let outage = closed.nobody().get("/jobs").await.expect(503);
+    has_the_whole_set(&outage, Kind::Api, "503");
+    let narrow = Start::default()
+        .with("RATE_LIMIT_ANON", "1 per hour")
+        .with("CORS_ALLOWED_ORIGINS", "https://shop.example")
+        .start()
+        .await;
+    let there = narrow.nobody().with("origin", "https://shop.example");
+    let asked = there
+        .with("access-control-request-method", "POST")
+        .send(Method::OPTIONS, "/jobs", None)
+        .await;
+    has_the_whole_set(&asked, Kind::Api, "a preflight that is allowed");
+    narrow.nobody().get("/jobs").await.expect(401);
+    let limited = narrow.nobody().get("/jobs").await.expect(429);
+    has_the_whole_set(&limited, Kind::Api, "429");
+}
+
+#[actix_web::test]
 async fn g59_g60_pages_and_files_have_the_set_of_their_kind() {
     let app = TestApp::start().await;
     let page = app.nobody().with("accept", "text/html");

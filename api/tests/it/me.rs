@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::harness::{PASSWORD, TestApp};
 
+const OTHER: &str = "Green-Anchor-73-Moss";
+
 #[tokio::test]
 async fn one_learns_who_one_is_and_what_one_may_do() {
     let app = TestApp::start().await;
@@ -144,14 +146,21 @@ async fn signing_out_everywhere_ends_every_session_of_this_person_and_of_nobody_
 #[tokio::test]
 async fn asvs_6_3_7_one_learns_what_happened_to_the_own_account_and_of_no_other() {
     let app = TestApp::start().await;
-    let (admin, staff) = (app.admin().await, app.staff().await);
+    let (admin, mut staff) = (app.admin().await, app.staff().await);
     let path = format!("/users/{}", staff.get("/me").await.str("/user/id"));
     let tobi = admin.get(&path).await.expect(200);
     let code = admin.seen(&tobi).act(&format!("{path}/code")).await;
-    code.expect(201);
-    let thief = app.sign_in("tobi", PASSWORD).await.with_cookies();
-    let refreshed = thief.clone().post("/auth/refresh", &json!({})).await;
-    refreshed.expect(200);
+    let choice = json!({"code": code.expect(201).body["code"], "password": OTHER});
+    app.nobody()
+        .post("/auth/activate", &choice)
+        .await
+        .expect(204);
+    staff.sign_in("tobi", OTHER).await.expect(200);
+    let tobi = app.sign_in("tobi", OTHER).await;
+    let thief = tobi.with_cookies();
+    let mut tobi = tobi.clone();
+    tobi.keep_session(&thief.post("/auth/refresh", &json!({})).await.expect(200));
+    tobi.get("/me").await.expect(200);
     app.advance_seconds(11);
     thief.post("/auth/refresh", &json!({})).await.expect(401);
     let told = staff.get("/me/history?sort=-seq").await.expect(200);
@@ -161,8 +170,13 @@ async fn asvs_6_3_7_one_learns_what_happened_to_the_own_account_and_of_no_other(
         .iter()
         .map(|entry| entry["action"].as_str().unwrap())
         .collect();
-    assert_eq!(actions[..2], ["authn_token_reuse", "user.code_issued"]);
-    assert_eq!(told.str("/data/1/actor/username"), "ada");
+    let newest = [
+        "authn_token_reuse",
+        "authn_password_change",
+        "user.code_issued",
+    ];
+    assert_eq!(actions[..3], newest);
+    assert_eq!(told.str("/data/2/actor/username"), "ada");
     assert_eq!(*actions.last().unwrap(), "user.created");
     let others = admin.get("/me/history").await.expect(200).text;
     assert!(!others.contains("authn_token_reuse"));

@@ -48,12 +48,22 @@ pub fn UserForm(user: User, desk: Desk) -> AnyView {
             <section class="stack-2">
                 <h3 class="label">"If the password is lost"</h3>
                 {code}
-                <p><Button label="Make a one-time code" disabled press=make/></p>
-                {disabled.then(|| view! { <p class="hint">"A disabled user gets no code."</p> })}
+                <p><Button label="Make a one-time code" disabled={disabled || own} press=make/></p>
+                <p class="hint">{code_hint(own, disabled)}</p>
             </section>
         </form>
     }
     .into_any()
+}
+
+fn code_hint(own: bool, disabled: bool) -> &'static str {
+    match (own, disabled) {
+        (true, _) => {
+            "Change your own password in your account, or ask another administrator for a code."
+        }
+        (false, true) => "A disabled user gets no code.",
+        (false, false) => "The present password and all sessions end as soon as the code is made.",
+    }
 }
 
 /// Only what differs.

@@ -19,6 +19,7 @@ fn claims() -> Claims {
         amr: vec!["pwd".to_owned()],
         role: "staff".to_owned(),
         ver: 1,
+        generation: 2,
     }
 }
 

@@ -6,11 +6,17 @@ use shared::instant::Instant;
 
 use super::row_id;
 use crate::db::schema::devices::dsl;
+use crate::db::schema::sessions;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 
 /// How long a browser stays known after its last sign-in.
 pub const KNOWN_MS: i64 = 90 * 24 * 3_600_000;
+/// A user has no more known browsers than this; the one longest unused makes room. A program that signs in anew for each
+/// call must not fill the table.
+const MOST: i64 = 50;
+/// Rows removed at a time, so that no sweep holds the writer for long.
+const AT_ONCE: i64 = 500;
 
 /// The device of this cookie, if it is known for this user.
 pub fn known(
@@ -29,12 +35,23 @@ pub fn known(
     Ok(id)
 }
 
+/// Whether this cookie is the device's, counting or not.
+pub fn is_of(conn: &mut Conn, id: &str, digest: &str) -> Result<bool, ApiError> {
+    let stored: Option<String> = dsl::devices
+        .find(id)
+        .select(dsl::digest)
+        .first(conn)
+        .optional()?;
+    Ok(stored.as_deref() == Some(digest))
+}
+
 pub fn remember(
     tx: &mut Tx<'_>,
     user: UserId,
     digest: &str,
     user_agent: &str,
 ) -> Result<String, ApiError> {
+    make_room(tx, user)?;
     let id = row_id(tx)?;
     diesel::insert_into(dsl::devices)
         .values((
@@ -48,6 +65,35 @@ pub fn remember(
         ))
         .execute(tx.conn)?;
     Ok(id)
+}
+
+fn make_room(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
+    let now_ms = tx.now.millis();
+    let surplus: Vec<String> = dsl::devices
+        .filter(dsl::user_id.eq(user.to_string()))
+        .filter(dsl::expires_at.gt(now_ms))
+        .order((dsl::last_used_at.desc(), dsl::id.desc()))
+        .offset(MOST - 1)
+        .limit(MOST)
+        .select(dsl::id)
+        .load(tx.conn)?;
+    diesel::update(dsl::devices.filter(dsl::id.eq_any(surplus)))
+        .set(dsl::expires_at.eq(now_ms))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Removes browsers that are known no more, once no session names them.
+pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
+    let gone: Vec<String> = dsl::devices
+        .left_join(sessions::table.on(sessions::device_id.eq(dsl::id.nullable())))
+        .filter(dsl::expires_at.le(now.millis()))
+        .filter(sessions::id.is_null())
+        .select(dsl::id)
+        .limit(AT_ONCE)
+        .load(conn)?;
+    diesel::delete(dsl::devices.filter(dsl::id.eq_any(gone))).execute(conn)?;
+    Ok(())
 }
 
 pub fn used(conn: &mut Conn, id: &str, now: Instant) -> Result<(), ApiError> {

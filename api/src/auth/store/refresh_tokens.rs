@@ -5,6 +5,7 @@ use shared::instant::Instant;
 
 use super::row_id;
 use crate::db::schema::refresh_tokens::dsl;
+use crate::db::schema::sessions;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 
@@ -15,12 +16,23 @@ pub struct Token {
     pub session_id: String,
     pub used_at: Option<i64>,
     pub successor_id: Option<String>,
-    /// The successor itself, sealed, for as long as a lost answer may be asked for again.
+    /// The successor itself, sealed, for as long as it may be asked for again.
     pub successor_wrapped: Option<String>,
+    /// The number of the session's newest token, and up to which one the browser is known to hold them.
+    pub generation: i64,
+    pub confirmed_generation: i64,
+}
+
+impl Token {
+    /// Whether it is the newest of its session and was not known to have arrived.
+    pub fn is_news(&self) -> bool {
+        self.used_at.is_none() && self.confirmed_generation < self.generation
+    }
 }
 
 pub fn by_digest(conn: &mut Conn, digest: &str) -> Result<Option<Token>, ApiError> {
     let token = dsl::refresh_tokens
+        .inner_join(sessions::table)
         .filter(dsl::digest.eq(digest))
         .select((
             dsl::id,
@@ -28,6 +40,8 @@ pub fn by_digest(conn: &mut Conn, digest: &str) -> Result<Option<Token>, ApiErro
             dsl::used_at,
             dsl::successor_id,
             dsl::successor_wrapped,
+            sessions::generation,
+            sessions::confirmed_generation,
         ))
         .first(conn)
         .optional()?;
@@ -80,12 +94,60 @@ pub fn name_successor(
     Ok(())
 }
 
-/// Wipes the sealed successors of tokens used before this instant.
-pub fn wipe_successors(conn: &mut Conn, used_before_ms: i64) -> Result<(), ApiError> {
+/// The session's next refresh token is on its way to the browser.
+pub fn hand_over(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::generation.eq(generation))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The browser has the refresh token of this number.
+pub fn confirm(conn: &mut Conn, id: &str, generation: i64) -> Result<(), ApiError> {
+    diesel::update(
+        sessions::table
+            .find(id)
+            .filter(sessions::confirmed_generation.lt(generation)),
+    )
+    .set(sessions::confirmed_generation.eq(generation))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Wipes the sealed successors that nobody may ask for again: used before this instant, and handed over or of a session
+/// that no longer counts.
+pub fn wipe_successors(conn: &mut Conn, used_before_ms: i64, now: Instant) -> Result<(), ApiError> {
+    let settled = sessions::table
+        .filter(
+            sessions::confirmed_generation
+                .ge(sessions::generation)
+                .or(sessions::ended_at.is_not_null())
+                .or(sessions::idle_expires_at.le(now.millis())),
+        )
+        .select(sessions::id);
     let none: Option<String> = None;
     diesel::update(
         dsl::refresh_tokens
             .filter(dsl::used_at.lt(used_before_ms))
+            .filter(dsl::successor_wrapped.is_not_null())
+            .filter(dsl::session_id.eq_any(settled)),
+    )
+    .set(dsl::successor_wrapped.eq(none))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The same for one session, all of whose used tokens but the newest have successors that were used.
+pub fn wipe_successors_of(
+    conn: &mut Conn,
+    session: &str,
+    used_before: Instant,
+) -> Result<(), ApiError> {
+    let none: Option<String> = None;
+    diesel::update(
+        dsl::refresh_tokens
+            .filter(dsl::session_id.eq(session))
+            .filter(dsl::used_at.le(used_before.millis()))
             .filter(dsl::successor_wrapped.is_not_null()),
     )
     .set(dsl::successor_wrapped.eq(none))

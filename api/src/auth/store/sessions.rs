@@ -10,6 +10,9 @@ use crate::error::ApiError;
 
 /// Two instances' clocks may differ by this much.
 const SKEW_MS: i64 = 60_000;
+/// After the clock was set back by no more than this (an hour: a computer that took local time for UTC), sessions go on:
+/// [`put_right`] moves their limits along. What lies further ahead is not trusted, and left alone until the clock is there.
+const AHEAD_MS: i64 = 3_600_000;
 
 /// A session with all that decides whether it counts at this moment.
 #[derive(Debug, Clone, Queryable)]
@@ -34,15 +37,22 @@ pub struct Row {
     pub staff_see_figures: Option<bool>,
     pub ip: String,
     pub user_agent: String,
+    /// The number of the newest refresh token, and up to which one the browser is known to hold them.
+    pub generation: i64,
+    pub confirmed_generation: i64,
 }
 
 impl Row {
+    /// Whether the newest refresh token, or an access token minted with it, has been seen in a call.
+    pub fn is_handed_over(&self) -> bool {
+        self.confirmed_generation >= self.generation
+    }
+
     pub fn is_live(&self, now: Instant) -> bool {
         self.ended_at.is_none()
             && self.disabled_at.is_none()
             && self.token_epoch == self.present_epoch
-            // After the clock was set back, a session from the future is not trusted.
-            && self.last_seen_at <= now.millis() + SKEW_MS
+            && self.last_seen_at <= now.millis() + AHEAD_MS
             && now.millis() < self.idle_expires_at
             && now.millis() < self.expires_at
     }
@@ -96,6 +106,8 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
             settings::staff_see_figures.nullable(),
             sessions::ip,
             sessions::user_agent,
+            sessions::generation,
+            sessions::confirmed_generation,
         ))
         .first(conn)
         .optional()?;
@@ -168,6 +180,24 @@ pub fn end(conn: &mut Conn, id: &str, reason: &str, now: Instant) -> Result<bool
     Ok(rows == 1)
 }
 
+/// The clock was set back: sessions that were last used in the future were used now, and end as much sooner.
+pub fn put_right(conn: &mut Conn, now: Instant) -> Result<usize, ApiError> {
+    let ahead = sessions::last_seen_at - now.millis();
+    let rows = diesel::update(
+        sessions::table
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::last_seen_at.gt(now.millis() + SKEW_MS))
+            .filter(sessions::last_seen_at.le(now.millis() + AHEAD_MS)),
+    )
+    .set((
+        sessions::idle_expires_at.eq(sessions::idle_expires_at - ahead),
+        sessions::expires_at.eq(sessions::expires_at - ahead),
+        sessions::last_seen_at.eq(now.millis()),
+    ))
+    .execute(conn)?;
+    Ok(rows)
+}
+
 /// Ends a user's session if it is his; whether it was his and live.
 pub fn end_of_user(
     conn: &mut Conn,
@@ -179,9 +209,7 @@ pub fn end_of_user(
         sessions::table
             .find(id.to_string())
             .filter(sessions::user_id.eq(user.to_string()))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::idle_expires_at.gt(now.millis()))
-            .filter(sessions::expires_at.gt(now.millis())),
+            .filter(is_live(now)),
     )
     .set((
         sessions::ended_at.eq(now.millis()),
@@ -205,13 +233,28 @@ pub fn end_all(conn: &mut Conn, user: UserId, reason: &str, now: Instant) -> Res
     Ok(())
 }
 
+/// What [`Row::is_live`] says of a session, for queries of one user's.
+#[diesel::dsl::auto_type]
+fn is_live(now: Instant) -> _ {
+    let now_ms: i64 = now.millis();
+    let latest_ms: i64 = now_ms + AHEAD_MS;
+    let epoch = instance::table
+        .filter(instance::id.eq(1_i64))
+        .select(instance::token_epoch)
+        .single_value();
+    sessions::ended_at
+        .is_null()
+        .and(sessions::last_seen_at.le(latest_ms))
+        .and(sessions::idle_expires_at.gt(now_ms))
+        .and(sessions::expires_at.gt(now_ms))
+        .and(sessions::token_epoch.nullable().eq(epoch))
+}
+
 /// The live sessions of a user, the one longest unused last.
 pub fn of_user(conn: &mut Conn, user: UserId, now: Instant) -> Result<Vec<Own>, ApiError> {
     let rows = sessions::table
         .filter(sessions::user_id.eq(user.to_string()))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::idle_expires_at.gt(now.millis()))
-        .filter(sessions::expires_at.gt(now.millis()))
+        .filter(is_live(now))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
         .select((
             sessions::id,

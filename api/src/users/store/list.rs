@@ -5,6 +5,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use shared::page::Sort;
+use shared::text;
 use shared::users::{UserQuery, UserSort};
 
 use super::Row;
@@ -15,6 +16,12 @@ use crate::ordered;
 use crate::paging::Window;
 
 type Boxed<'q> = users::BoxedQuery<'q, Backend>;
+
+/// What is asked for; the words may have been looked up among names alone.
+pub struct Wanted<'q> {
+    pub query: &'q UserQuery,
+    pub named: Option<Vec<String>>,
+}
 
 ordered! {
     users, Row {
@@ -53,7 +60,7 @@ fn seen() -> SqlLiteral<BigInt> {
 /// One page and one row more, after the last row of the page before.
 pub fn page(
     conn: &mut Conn,
-    query: &UserQuery,
+    query: &Wanted<'_>,
     order: &Order,
     window: &Window,
 ) -> Result<Vec<Row>, ApiError> {
@@ -65,13 +72,35 @@ pub fn page(
 }
 
 /// How many rows match, counted up to `cap`; the flag says that there are more.
-pub fn count_up_to(conn: &mut Conn, query: &UserQuery, cap: i64) -> Result<(i64, bool), ApiError> {
+pub fn count_up_to(conn: &mut Conn, query: &Wanted<'_>, cap: i64) -> Result<(i64, bool), ApiError> {
     let count: i64 = filtered(query).select(count_star()).first(conn)?;
     Ok((count.min(cap), count > cap))
 }
 
-fn filtered(query: &UserQuery) -> Boxed<'_> {
+/// The users whose names alone have words that begin with these, for readers who may not know addresses.
+pub fn ids_named(conn: &mut Conn, words: &str) -> Result<Vec<String>, ApiError> {
+    let ranges = search::ranges(Some(words));
+    let names: Vec<(String, String)> = users::table
+        .select((users::id, users::username))
+        .load(conn)?;
+    let is_found = |username: &str| {
+        let own = text::words(username);
+        let has = |range: &search::Range| own.iter().any(|word| word.starts_with(&range.from));
+        ranges.iter().all(has)
+    };
+    Ok(names
+        .into_iter()
+        .filter(|(_, username)| is_found(username))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+fn filtered<'w>(wanted: &'w Wanted<'_>) -> Boxed<'w> {
+    let query = wanted.query;
     let mut rows = users::table.into_boxed::<Backend>();
+    if let Some(ids) = &wanted.named {
+        rows = rows.filter(users::id.eq_any(ids));
+    }
     if !query.role.is_empty() {
         rows = rows.filter(users::role.eq_any(query.role.iter().map(|role| role.as_str())));
     }

@@ -1,20 +1,21 @@
-//! Rows of users, of their former passwords and of the codes with which they choose a new one.
+//! Rows of users and of their former passwords.
 
+mod codes;
 mod list;
 
-pub use list::{Order, count_up_to, page};
+pub use codes::{add_code, claim_code, forget_codes, user_of_code, withdraw_codes};
+pub use list::{Order, Wanted, count_up_to, ids_named, page};
 
 use diesel::prelude::*;
 use shared::id::{Rev, UserId};
-use shared::instant::Instant;
 
 use crate::db::kept::{Kept, filled};
-use crate::db::schema::{password_history, user_codes, users};
+use crate::db::schema::{password_history, users};
 use crate::db::{Conn, Tx, search};
 use crate::error::{self, ApiError};
 
-/// After the clock was set back, codes from the future are not trusted; two instances' clocks may differ by this much.
-const SKEW_MS: i64 = 60_000;
+/// Former passwords are kept as long as they may not come back: five, of which one may still be the present one.
+pub const FORMER_KEPT: i64 = 5;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -144,19 +145,56 @@ fn index(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     search::index(tx, "user", &row.id, &texts)
 }
 
+/// The present password, if there is one, is a former one from now on, and every token made with it is void. No change of
+/// the record.
+pub fn end_password(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+    let none: Option<String> = None;
+    remember_password(tx, id)?;
+    diesel::update(users::table.find(id.to_string()))
+        .set((
+            users::password_hash.eq(none),
+            users::token_version.eq(users::token_version + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn remember_password(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+    let Some(former) = find(tx.conn, id)?.password_hash else {
+        return Ok(());
+    };
+    let history = row_id(tx)?;
+    diesel::insert_into(password_history::table)
+        .values((
+            password_history::id.eq(history),
+            password_history::user_id.eq(id.to_string()),
+            password_history::password_hash.eq(former),
+            password_history::created_at.eq(tx.now.millis()),
+        ))
+        .execute(tx.conn)?;
+    let older: Vec<String> = password_history::table
+        .filter(password_history::user_id.eq(id.to_string()))
+        .order((
+            password_history::created_at.desc(),
+            password_history::id.desc(),
+        ))
+        .offset(FORMER_KEPT)
+        .limit(FORMER_KEPT)
+        .select(password_history::id)
+        .load(tx.conn)?;
+    diesel::delete(password_history::table.filter(password_history::id.eq_any(older)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whether a user without a password had one before.
+pub fn had_a_password(conn: &mut Conn, id: UserId) -> Result<bool, ApiError> {
+    Ok(!former_hashes(conn, id, 1)?.is_empty())
+}
+
 /// A new password: no change is due any more, and every token made before is void. The former one is remembered.
 pub fn set_password(tx: &mut Tx<'_>, id: UserId, hash: &str) -> Result<(), ApiError> {
-    if let Some(former) = find(tx.conn, id)?.password_hash {
-        let history = row_id(tx)?;
-        diesel::insert_into(password_history::table)
-            .values((
-                password_history::id.eq(history),
-                password_history::user_id.eq(id.to_string()),
-                password_history::password_hash.eq(former),
-                password_history::created_at.eq(tx.now.millis()),
-            ))
-            .execute(tx.conn)?;
-    }
+    remember_password(tx, id)?;
     diesel::update(users::table.find(id.to_string()))
         .set((
             users::password_hash.eq(hash),
@@ -205,66 +243,6 @@ pub fn former_hashes(conn: &mut Conn, id: UserId, count: i64) -> Result<Vec<Stri
         .limit(count)
         .load(conn)?;
     Ok(rows)
-}
-
-/// Stores a code by its digest; the user's earlier ones no longer count.
-pub fn add_code(
-    tx: &mut Tx<'_>,
-    id: UserId,
-    digest: &str,
-    expires_at: Instant,
-) -> Result<(), ApiError> {
-    withdraw_codes(tx, id)?;
-    let code = row_id(tx)?;
-    diesel::insert_into(user_codes::table)
-        .values((
-            user_codes::id.eq(code),
-            user_codes::user_id.eq(id.to_string()),
-            user_codes::digest.eq(digest),
-            user_codes::created_at.eq(tx.now.millis()),
-            user_codes::expires_at.eq(expires_at.millis()),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-pub fn withdraw_codes(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
-    diesel::update(
-        user_codes::table
-            .filter(user_codes::user_id.eq(id.to_string()))
-            .filter(user_codes::used_at.is_null()),
-    )
-    .set(user_codes::used_at.eq(tx.now.millis()))
-    .execute(tx.conn)?;
-    Ok(())
-}
-
-/// The enabled user of a code that still counts.
-pub fn user_of_code(conn: &mut Conn, digest: &str, now: Instant) -> Result<Option<Row>, ApiError> {
-    let row = users::table
-        .inner_join(user_codes::table.on(user_codes::user_id.eq(users::id)))
-        .filter(user_codes::digest.eq(digest))
-        .filter(user_codes::used_at.is_null())
-        .filter(user_codes::expires_at.gt(now.millis()))
-        .filter(user_codes::created_at.le(now.millis() + SKEW_MS))
-        .filter(users::disabled_at.is_null())
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?;
-    Ok(row)
-}
-
-/// Uses a code up in one statement: of two callers at once, one gets `true`.
-pub fn claim_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
-    let rows = diesel::update(
-        user_codes::table
-            .filter(user_codes::digest.eq(digest))
-            .filter(user_codes::used_at.is_null())
-            .filter(user_codes::expires_at.gt(tx.now.millis())),
-    )
-    .set(user_codes::used_at.eq(tx.now.millis()))
-    .execute(tx.conn)?;
-    Ok(rows == 1)
 }
 
 fn row_id(tx: &Tx<'_>) -> Result<String, ApiError> {

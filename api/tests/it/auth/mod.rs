@@ -1,10 +1,14 @@
 //! Signing in and staying signed in, seen from outside.
 
 mod activation;
+mod clock;
+mod growth;
 mod guessing;
+mod hand_over;
 mod imported;
 mod lifetime;
 mod refresh;
+mod revocation;
 mod sign_in;
 mod traces;
 

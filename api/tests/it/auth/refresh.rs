@@ -60,6 +60,7 @@ async fn asvs_10_4_5_a_used_token_that_comes_again_ends_the_session() {
     let elsewhere = app.sign_in("ada", PASSWORD).await;
     let mut ada = thief.clone();
     ada.keep_session(&refresh(&ada).await.expect(200));
+    ada.get("/me").await.expect(200);
     app.advance_seconds(11);
     let answer = refresh(&thief).await.expect(401);
     assert_eq!(answer.body["code"], "session_expired");

@@ -35,6 +35,7 @@ async fn asvs_16_3_1_every_sign_in_password_change_and_theft_is_in_the_journal()
     let thief = app.sign_in("ada", PASSWORD).await;
     let mut ada = thief.clone();
     ada.keep_session(&refresh(&ada).await.expect(200));
+    ada.get("/me").await.expect(200);
     app.advance_seconds(11);
     refresh(&thief).await.expect(401);
     let reuse = events(&admin, "authn_token_reuse").await;

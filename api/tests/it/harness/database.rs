@@ -7,10 +7,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use api::config::{Config, Environment};
 use api::db::migrate;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
 
 /// The variable that chooses PostgreSQL.
 pub const POSTGRES: &str = "ZEHMO_TEST_POSTGRES";
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
 
 /// A database that is gone when the test is.
 pub struct TestDatabase {
@@ -54,20 +61,33 @@ impl TestDatabase {
         self.folder.path()
     }
 
-    /// Runs statements past the program: what a test needs of the past or of another's mistakes.
-    pub fn execute(&self, statements: &str) {
+    /// The texts that a query gives as `line`, read beside the server.
+    pub fn lines(&self, query: &str) -> Vec<String> {
+        let query = diesel::sql_query(query);
+        let rows: Vec<Line> = match self.url() {
+            Some(url) => query.load(&mut PgConnection::establish(&url).unwrap()),
+            None => query.load(&mut self.sqlite()),
+        }
+        .unwrap();
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Changes rows behind the server's back.
+    pub fn execute(&self, statement: &str) {
         match self.url() {
             Some(url) => PgConnection::establish(&url)
                 .unwrap()
-                .batch_execute(statements)
-                .unwrap(),
-            None => {
-                let file = self.path().join("zehmo.db");
-                let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-                conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
-                conn.batch_execute(statements).unwrap();
-            }
+                .batch_execute(statement),
+            None => self.sqlite().batch_execute(statement),
         }
+        .unwrap();
+    }
+
+    fn sqlite(&self) -> SqliteConnection {
+        let file = self.path().join("zehmo.db");
+        let mut sqlite = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        sqlite.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+        sqlite
     }
 
     /// The variable that points a server here; none on SQLite, whose file lies in the data folder.

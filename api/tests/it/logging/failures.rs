@@ -44,3 +44,32 @@ async fn g64_g65_a_broken_database_is_in_the_log_and_not_in_the_answer() {
         );
     }
 }
+
+#[actix_web::test]
+async fn g62_nothing_turns_a_debug_mode_on_that_answers_with_its_inside() {
+    let mut server = Server::start(&[
+        ("RUST_BACKTRACE", "full"),
+        ("RUST_LOG", "trace"),
+        ("DEBUG", "true"),
+        ("FLASK_DEBUG", "1"),
+        ("TESTING", "true"),
+        ("LOG_LEVEL", "debug"),
+    ]);
+    for path in ["/debug", "/debug/pprof", "/console", "/api/v1/debug"] {
+        let answer = server.get(path).header("accept", "application/json");
+        let status = answer.send().await.unwrap().status().as_u16();
+        assert!([404, 503].contains(&status), "{path}: {status}");
+    }
+    let file = server.folder.path().join("data/zehmo.db");
+    let mut database = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    database
+        .batch_execute("ALTER TABLE settings RENAME TO elsewhere")
+        .unwrap();
+    let answer = server.get("/api/v1/jobs").send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 500);
+    let body = answer.text().await.unwrap();
+    for inside in ["settings", "api/src", ".rs", "stack", "diesel", "panick"] {
+        assert!(!body.contains(inside), "{inside}: {body}");
+    }
+    server.stop();
+}

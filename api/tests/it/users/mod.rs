@@ -1,6 +1,7 @@
 //! The people who may sign in.
 
 mod listing;
+mod names;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};

@@ -1,0 +1,3 @@
+DROP TABLE erasable_texts;
+ALTER TABLE sessions DROP COLUMN confirmed_generation;
+ALTER TABLE sessions DROP COLUMN generation;
