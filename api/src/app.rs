@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::audit;
 use crate::auth;
 use crate::clock::Clock;
-use crate::config::{Config, Database};
+use crate::config::Config;
+use crate::db::lock::{self, Lock};
 use crate::db::{Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::limits::{Limits, Unfit};
@@ -34,8 +35,8 @@ pub struct App {
     set_up: AtomicBool,
     leaving: AtomicBool,
     warned_of_proxy: AtomicBool,
-    /// Held as long as the process uses the data folder.
-    folder: Option<migrate::FolderLock>,
+    /// Held as long as the process uses its SQLite database.
+    lock: Option<Lock>,
 }
 
 /// Why the application could not start.
@@ -60,12 +61,9 @@ impl From<ApiError> for StartError {
 }
 
 impl App {
-    /// Locks the data folder, migrates, opens pools and keys. Blocks.
+    /// Locks the database, migrates, opens pools and keys. Blocks.
     pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let folder = match &config.database {
-            Database::Sqlite(_) => Some(migrate::lock_folder(&config.data_dir)?),
-            Database::Postgres(_) => None,
-        };
+        let lock = lock::take(&config)?;
         for name in migrate::run(&config)? {
             log::info!("migration {name} applied");
         }
@@ -73,6 +71,9 @@ impl App {
         let keyring = Arc::new(Keyring::derive(&config.secret_key)?);
         let db = Db::open(&config, clock)?;
         audit::open_chain(&db, &keyring)?;
+        if let Some(warning) = audit::newest_ahead(&db)? {
+            log::warn!("{warning}");
+        }
         let security_log = SecurityLog::open(&config.log.folder)?;
         let auth = auth::Auth::open(&db, &keyring, &config, &security_log)?;
         let app = Self {
@@ -90,16 +91,16 @@ impl App {
             set_up: AtomicBool::new(false),
             leaving: AtomicBool::new(false),
             warned_of_proxy: AtomicBool::new(false),
-            folder,
+            lock,
         };
         setup::prepare(&app)?;
         app.clear_up_imports()?;
         Ok(app)
     }
 
-    /// What a killed process left of imports. Who holds the folder's lock is alone, and need not wait for its silence.
+    /// What a killed process left of imports. Who holds the lock is alone, and need not wait for its silence.
     fn clear_up_imports(&self) -> Result<(), StartError> {
-        let leftovers = match &self.folder {
+        let leftovers = match &self.lock {
             Some(_) => Leftovers::All,
             None => Leftovers::Old,
         };
@@ -123,6 +124,9 @@ impl App {
     /// From now on the server counts as not ready, though it still answers.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
+        if let Some(Err(cause)) = self.lock.as_ref().map(Lock::touch) {
+            log::warn!("the database's lock cannot be written: {cause}");
+        }
     }
 
     pub fn is_leaving(&self) -> bool {

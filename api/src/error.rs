@@ -83,6 +83,17 @@ impl ApiError {
         }
     }
 
+    /// The change was sent to be saved and the database's answer was lost: only the same key can tell.
+    pub fn outcome_unknown(cause: impl Into<Cause>) -> Self {
+        let detail = "The database's answer was lost, so it is not known whether this was saved. Send it again with the same \
+                      Idempotency-Key: that tells, and never does it twice. Without a key, look first.";
+        Self {
+            cause: Some(cause.into()),
+            retry_after_s: Some(2),
+            ..Self::new(ProblemCode::OutcomeUnknown, detail)
+        }
+    }
+
     pub fn not_found() -> Self {
         Self::new(
             ProblemCode::NotFound,
@@ -137,6 +148,20 @@ impl ApiError {
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_s = Some(seconds.max(1));
         self
+    }
+
+    /// The same cause, taken for an outage instead of a defect.
+    #[must_use]
+    pub(crate) fn as_busy(mut self, detail: &'static str) -> Self {
+        self.code = ProblemCode::Busy;
+        self.detail = detail.into();
+        self.retry_after_s = Some(2);
+        self
+    }
+
+    /// What the database said, if that is the cause.
+    pub(crate) fn database_error(&self) -> Option<&DieselError> {
+        self.cause.as_deref()?.downcast_ref()
     }
 
     /// Says in which act the cause arose, for the log.
@@ -220,41 +245,6 @@ impl ResponseError for ApiError {
             _ => HttpResponse::new(self.status_code()),
         }
     }
-}
-
-impl From<DieselError> for ApiError {
-    fn from(error: DieselError) -> Self {
-        match &error {
-            DieselError::NotFound => Self::not_found(),
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => {
-                Self::busy_because("The database cannot be reached.", error)
-            }
-            DieselError::DatabaseError(_, info) if is_outage(info.message()) => Self::busy_because(
-                "The database cannot take this now. Nothing was changed.",
-                error,
-            ),
-            _ => Self::internal(error),
-        }
-    }
-}
-
-/// Whether the change was refused for want of room, time or connection. Diesel has no kind for these, so the databases' own words decide.
-fn is_outage(message: &str) -> bool {
-    const SIGNS: [&str; 12] = [
-        "database is locked",
-        "database or disk is full",
-        "disk I/O error",
-        "unable to open database file",
-        "lock timeout",
-        "statement timeout",
-        "No space left on device",
-        "server closed the connection",
-        "connection to server",
-        "terminating connection",
-        "no connection to the server",
-        "could not extend file",
-    ];
-    SIGNS.iter().any(|sign| message.contains(sign))
 }
 
 /// Whether the error is a unique index's refusal; the caller knows which.

@@ -3,7 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
-mod calendar;
+pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;

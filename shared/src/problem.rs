@@ -41,6 +41,7 @@ closed_enum! {
         SlowDown = "slow_down",
         Internal = "internal",
         Busy = "busy",
+        OutcomeUnknown = "outcome_unknown",
         SetupRequired = "setup_required",
     } tolerant Unknown
 }
@@ -266,8 +267,10 @@ impl ProblemCode {
             Self::PreconditionRequired => (428, "Say which revision you saw", "Changing a record needs `If-Match` with the `ETag` that was read."),
             Self::SlowDown => (429, "Too many requests", "A limit is used up. `Retry-After` says how many seconds to wait."),
             Self::Busy => (503, "Busy at the moment", "The server cannot take this now; nothing was changed. Try again after `Retry-After` seconds."),
+            Self::OutcomeUnknown => (503, "It is not known whether this was saved", "The database's answer was lost on its way. Send the request again with the same `Idempotency-Key` after `Retry-After` seconds: that tells, and never does it twice. Without a key, look first."),
             Self::SetupRequired => (503, "Set up first", "There is no user yet. Open the app and create the first administrator with the set-up token."),
-            Self::Internal | Self::Unknown => (500, "Something broke on our side", "Nothing was changed. Tell whoever runs this server the request id; the cause is in the log under it."),
+            Self::Internal => (500, "Something broke on our side", "`detail` says whether anything was changed. Tell whoever runs this server the request id; the cause is in the log under it."),
+            Self::Unknown => (500, "Something is wrong", "A newer server told a problem that this version does not know. `detail` says what to do."),
         }
     }
 }

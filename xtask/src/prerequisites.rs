@@ -47,6 +47,12 @@ const POSTGRES: Need = Need {
     present: postgres::present,
 };
 
+const PGBOUNCER: Need = Need {
+    what: "PgBouncer",
+    package: "pgbouncer",
+    present: || answers("pgbouncer", "--version"),
+};
+
 const NODE: Need = Need {
     what: "Node 20 or newer",
     package: "nodejs",
@@ -91,12 +97,13 @@ pub const BENCH: [Need; 8] = [
 ];
 
 /// What proving everything needs besides.
-pub const VERIFY: [Need; 11] = [
+pub const VERIFY: [Need; 12] = [
     COMPILER,
     PKG_CONFIG,
     OPENSSL,
     GIT,
     POSTGRES,
+    PGBOUNCER,
     NODE,
     NPM,
     PYTHON,

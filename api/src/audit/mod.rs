@@ -17,7 +17,7 @@ pub use verify::{Finding, Verdict, verify};
 
 use serde_json::Value;
 
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::ApiError;
 
 /// What happened to what, with the record's facts before and after.
@@ -29,6 +29,17 @@ pub struct Change {
     pub entity_id: String,
     pub before: Option<Value>,
     pub after: Option<Value>,
+}
+
+/// What is to be said when the newest event lies ahead of the clock, which was put back since or is wrong now.
+pub fn newest_ahead(db: &Db) -> Result<Option<String>, ApiError> {
+    let (newest, now) = (db.read_blocking(store::newest_at)?, db.now());
+    Ok(newest.filter(|at| *at > now).map(|at| {
+        let ahead_s = (at.millis() - now.millis()) / 1000;
+        format!(
+            "the newest event in the journal ({at}) lies {ahead_s} s ahead of this computer's clock ({now}): look at the clock"
+        )
+    }))
 }
 
 /// Writes the event of a change that succeeds. If it cannot be written, the change is not made.

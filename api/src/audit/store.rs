@@ -146,6 +146,16 @@ pub fn newest(conn: &mut Conn) -> Result<i64, ApiError> {
     Ok(seq.unwrap_or(0))
 }
 
+/// When the newest event was written.
+pub fn newest_at(conn: &mut Conn) -> Result<Option<Instant>, ApiError> {
+    let at: Option<i64> = events::table
+        .order(events::seq.desc())
+        .select(events::at)
+        .first(conn)
+        .optional()?;
+    Ok(at.map(Instant::from_millis))
+}
+
 /// Events up to the newest one that the reader shall see, one more than the limit.
 pub fn page(
     conn: &mut Conn,

@@ -8,9 +8,10 @@ use actix_web::web::Data;
 use super::outcome::{Failure, say};
 use crate::app::App;
 use crate::auth;
+use crate::calendar::Rules;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
-use crate::db::migrate as migrations;
+use crate::db::{lock, migrate as migrations};
 use crate::http::operations::Operations;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::Document;
@@ -36,6 +37,7 @@ pub fn serve() -> Result<(), Failure> {
 /// Brings the database's tables up to this program, with the owner's rights if they are given.
 pub fn migrate() -> Result<(), Failure> {
     let config = Config::load()?;
+    let _lock = lock::take(&config)?;
     let applied = migrations::run(&config)?;
     match applied.is_empty() {
         true => say("Nothing to do: the tables are up to date.\n"),
@@ -74,6 +76,8 @@ fn run(config: Config) -> Result<(), Failure> {
         let server = server::serve(app, listener, workers)?;
         let signals = Signals::listen()?;
         actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));
+        let zones = &Rules::used().release;
+        log::info!("time zones by the rules of {zones}");
         log::info!("Zehmo serves {origin}");
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));

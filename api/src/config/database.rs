@@ -1,9 +1,11 @@
 //! Database URLs: which database is meant, and which addresses production refuses.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use super::Refusal;
 use super::address::Address;
+pub use super::address::Place;
 use crate::secret::SecretText;
 
 /// Where the rows are kept.
@@ -13,6 +15,13 @@ pub enum Database {
     Sqlite(PathBuf),
     /// The URL of a PostgreSQL database, with its password.
     Postgres(SecretText),
+}
+
+/// What may be shown, for the log.
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
 }
 
 /// What PostgreSQL says about the role a connection acts as.
@@ -40,10 +49,8 @@ impl Database {
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             };
         }
-        match Address::parse(text) {
-            Some(_) => Ok(Self::Postgres(url.clone())),
-            None => Err("must begin with postgresql:// or sqlite:.".to_owned()),
-        }
+        Address::parse(text)?;
+        Ok(Self::Postgres(url.clone()))
     }
 
     /// Every fault of the address at once, or nothing; the password is never part of it.
@@ -54,30 +61,48 @@ impl Database {
         if !production && url.expose() != GUIDE_BAD_URL {
             return Ok(());
         }
-        let faults = Address::parse(url.expose())
-            .map(|address| address.faults())
-            .unwrap_or_default();
+        let address =
+            Address::parse(url.expose()).map_err(|reason| Refusal::new(variable, reason))?;
+        let faults = address.faults();
         if faults.is_empty() {
             return Ok(());
         }
-        Err(Refusal::new(
-            variable,
-            format!(
-                "({}) is refused: {}.",
-                masked(url.expose()),
-                faults.join("; ")
-            ),
-        ))
+        let reason = format!("({}) is refused: {}.", address.shown(), faults.join("; "));
+        Err(Refusal::new(variable, reason))
     }
 
     /// Whether the server's certificate goes unchecked (`require` accepts any): worth a word in the log.
     pub fn accepts_any_certificate(&self) -> bool {
-        let Self::Postgres(url) = self else {
-            return false;
-        };
         let unchecked =
             |address: Address| address.sslmode.as_deref() == Some("require") && !address.is_local();
-        Address::parse(url.expose()).is_some_and(unchecked)
+        self.address().is_some_and(unchecked)
+    }
+
+    /// What may be shown of it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(_) => self
+                .address()
+                .map_or_else(String::new, |address| address.shown()),
+        }
+    }
+
+    /// Where it listens, as far as its address says it; nowhere for a file.
+    pub fn places(&self) -> Vec<Place> {
+        self.address()
+            .map_or_else(Vec::new, |address| address.places())
+    }
+
+    fn address(&self) -> Option<Address> {
+        match self {
+            Self::Sqlite(_) => None,
+            // It was read once, when this value was made.
+            Self::Postgres(url) => match Address::parse(url.expose()) {
+                Ok(address) => Some(address),
+                Err(_) => None,
+            },
+        }
     }
 }
 
@@ -104,182 +129,4 @@ pub fn refuse_role(variable: &'static str, role: RoleAttributes) -> Result<(), R
             faults.join(", ")
         ),
     ))
-}
-
-/// A database URL that may be shown: without its password and its parameters.
-pub fn masked(url: &str) -> String {
-    let shown = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = shown.split_once("://") else {
-        return shown.to_owned();
-    };
-    let Some((credentials, place)) = rest.rsplit_once('@') else {
-        return shown.to_owned();
-    };
-    match credentials.split_once(':') {
-        Some((user, _)) => format!("{scheme}://{user}:***@{place}"),
-        None => shown.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refusal(url: &str, production: bool) -> Option<String> {
-        let database = Database::parse(&SecretText::new(url.to_owned()))
-            .unwrap_or_else(|reason| panic!("{reason}"));
-        database
-            .refuse("DATABASE_URL", production)
-            .err()
-            .map(|refusal| refusal.to_string())
-    }
-
-    #[track_caller]
-    fn refused(url: &str, faults: &[&str]) {
-        let reason = refusal(url, true).expect("this URL must be refused");
-        for fault in faults {
-            assert!(reason.contains(fault), "{fault} is not named: {reason}");
-        }
-        assert_eq!(reason.matches("; ").count() + 1, faults.len(), "{reason}");
-    }
-
-    #[track_caller]
-    fn accepted(url: &str) {
-        assert_eq!(refusal(url, true), None);
-    }
-
-    #[test]
-    fn g15_the_guides_bad_url_is_refused_naming_every_fault_and_hiding_the_password() {
-        refused(
-            GUIDE_BAD_URL,
-            &["`root`", "shorter than 16", "sslmode lets"],
-        );
-        let reason = refusal(GUIDE_BAD_URL, false).expect("refused in development too");
-        assert!(
-            reason.contains("(postgresql://root:***@host:5432/db)") && !reason.contains("123"),
-            "{reason}"
-        );
-    }
-
-    #[test]
-    fn g13_rows_may_not_travel_in_clear() {
-        let with = |parameters: &str| {
-            format!("postgresql://zehmo_user:q8Zt!x4PbW7nRk2M@db.example/zehmo{parameters}")
-        };
-        refused(&with(""), &["sslmode is missing"]);
-        refused(&with("?sslmode=disable"), &["sslmode lets"]);
-        refused(&with("?sslmode=prefer"), &["sslmode lets"]);
-        refused(&with("?sslmode=require&sslmode=allow"), &["sslmode lets"]);
-        refused(
-            "postgres://u@localhost/db?hostaddr=10.0.0.1",
-            &["sslmode is missing"],
-        );
-        refused(
-            "postgres://u@localhost/db?hostaddr=10.0.0.1&host=localhost",
-            &["sslmode is missing"],
-        );
-        refused(
-            "postgres://u@localhost,db.example/db",
-            &["sslmode is missing"],
-        );
-        accepted(&with("?sslmode=require"));
-        accepted(&with("?sslmode=verify-ca"));
-        accepted(&with("?sslmode=verify-full"));
-        accepted("postgres://u@localhost/db");
-        accepted("postgres://u@[::1]:5432/db");
-        accepted("postgres://u@127.0.0.1:5432/db");
-        accepted("postgres:///db?host=/run/postgresql");
-        accepted("postgres://u@%2Frun%2Fpostgresql/db");
-    }
-
-    #[test]
-    fn g14_administrators_are_refused() {
-        for name in ["root", "postgres", "admin", "sa", "Postgres", "%72oot"] {
-            refused(
-                &format!("postgresql://{name}@localhost/zehmo"),
-                &["administrator"],
-            );
-        }
-        refused("postgresql:///zehmo?user=postgres", &["administrator"]);
-        accepted("postgresql://zehmo_user@localhost/zehmo");
-        let plain = RoleAttributes {
-            superuser: false,
-            create_role: false,
-            create_db: false,
-            bypass_rls: false,
-        };
-        assert_eq!(refuse_role("DATABASE_URL", plain), Ok(()));
-        let fault = refuse_role(
-            "DATABASE_URL",
-            RoleAttributes {
-                superuser: true,
-                create_db: true,
-                ..plain
-            },
-        )
-        .unwrap_err();
-        assert!(
-            fault
-                .to_string()
-                .contains("is a superuser, may create databases"),
-            "{fault}"
-        );
-    }
-
-    #[test]
-    fn g20_weak_database_passwords_are_refused() {
-        refused(
-            "postgresql://zehmo_user:short@localhost/zehmo",
-            &["shorter than 16"],
-        );
-        refused(
-            "postgresql://zehmo_user:strong_password@localhost/zehmo",
-            &["published"],
-        );
-        refused(
-            "postgresql://zehmo_user:strong_random_password@localhost/zehmo",
-            &["published"],
-        );
-        refused(
-            "postgresql://zehmo_user@localhost/zehmo?password=short",
-            &["shorter than 16"],
-        );
-        accepted("postgresql://zehmo_user:%40%23%25%26q8Zt4PbW7nRk@localhost/zehmo");
-    }
-
-    #[test]
-    fn development_may_use_any_other_database() {
-        assert_eq!(
-            refusal("postgresql://postgres:postgres@localhost/zehmo", false),
-            None
-        );
-    }
-
-    #[test]
-    fn the_embedded_database_is_a_file() {
-        let path = |url: &str| match Database::parse(&SecretText::new(url.to_owned())) {
-            Ok(Database::Sqlite(path)) => Some(path.display().to_string()),
-            Ok(Database::Postgres(_)) | Err(_) => None,
-        };
-        assert_eq!(
-            path("sqlite:/srv/zehmo.db").as_deref(),
-            Some("/srv/zehmo.db")
-        );
-        assert_eq!(
-            path("sqlite://books/zehmo.db").as_deref(),
-            Some("books/zehmo.db")
-        );
-        assert_eq!(path("sqlite::memory:"), None);
-        assert_eq!(path("sqlite:"), None);
-        assert_eq!(path("mysql://u@host/db"), None);
-    }
-
-    #[test]
-    fn a_masked_url_shows_no_password() {
-        assert_eq!(
-            masked("postgres://u:p@ss@h:1/d?password=x"),
-            "postgres://u:***@h:1/d"
-        );
-        assert_eq!(masked("postgres://u@h/d"), "postgres://u@h/d");
-    }
 }

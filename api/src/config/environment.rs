@@ -12,6 +12,8 @@ use crate::secret::SecretText;
 /// A file with a secret is small; anything bigger is a mistake.
 const SECRET_FILE_MAX: u64 = 64 * 1024;
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The variables a configuration is read from.
 pub struct Environment {
     values: BTreeMap<OsString, OsString>,
@@ -175,7 +177,8 @@ impl Environment {
             notices.push(format!("{}_FILE names a file that every user of this machine can open; set its mode to 0600.", variable.name));
         }
         let text = fs::read_to_string(&path).map_err(unreadable)?;
-        let trimmed = text.trim();
+        // Some editors begin every file with it; nobody sees it, and no secret begins so.
+        let trimmed = text.trim_start_matches(BYTE_ORDER_MARK).trim();
         if trimmed.is_empty() {
             return Err(Refusal::new(
                 variable.name,

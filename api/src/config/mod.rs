@@ -13,6 +13,7 @@ mod read;
 mod refusal;
 pub mod secret_key;
 pub mod variables;
+mod weakness;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-pub use self::database::{Database, RoleAttributes, masked, refuse_role};
+pub use self::database::{Database, Place, RoleAttributes, refuse_role};
 pub use self::document::{as_example, as_table};
 pub use self::environment::Environment;
 pub use self::origin::{Origin, is_loopback_host};

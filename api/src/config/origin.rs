@@ -18,6 +18,7 @@ impl Origin {
         let malformed = || {
             "must be an origin: http or https, ://, a host, maybe a port, and no path.".to_owned()
         };
+        ascii(text)?;
         let (scheme, rest) = text.split_once("://").ok_or_else(malformed)?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
@@ -68,6 +69,7 @@ impl fmt::Display for Origin {
 pub fn parse_host(text: &str) -> Result<String, String> {
     let malformed =
         || "must list hosts, each maybe with a port: shop.example, shop.example:8443.".to_owned();
+    ascii(text)?;
     let (host, port) = split_port(text).ok_or_else(malformed)?;
     let host = if host.contains(':') {
         format!("[{host}]")
@@ -80,6 +82,18 @@ pub fn parse_host(text: &str) -> Result<String, String> {
             let port: u16 = port.parse().map_err(|_| malformed())?;
             Ok(format!("{host}:{port}"))
         }
+    }
+}
+
+/// Names with other letters have an ASCII form that browsers send.
+fn ascii(text: &str) -> Result<(), String> {
+    match text.is_ascii() {
+        true => Ok(()),
+        false => Err(
+            "must be written with ASCII letters, as browsers send it: a name with others in its punycode form, \
+             such as xn--schne-lua.example for schöne.example."
+                .to_owned(),
+        ),
     }
 }
 

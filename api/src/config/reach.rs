@@ -4,10 +4,46 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::refusal::Faults;
 use super::variables as vars;
 use super::{AppEnv, CookieMode, Environment, Origin, Refusal};
 
-pub(super) fn bind(env: &Environment, app_env: AppEnv) -> Result<IpAddr, Refusal> {
+pub(super) struct Reach {
+    pub(super) bind: IpAddr,
+    pub(super) port: u16,
+    pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) public_origin: String,
+    pub(super) force_https: bool,
+    pub(super) cookie_mode: CookieMode,
+}
+
+pub(super) fn read(env: &Environment, app_env: AppEnv, faults: &mut Faults) -> Reach {
+    let loopback = IpAddr::from([127, 0, 0, 1]);
+    let here = |port| Origin {
+        secure: false,
+        host: loopback.to_string(),
+        port,
+    };
+    let bind = faults.or(bind(env, app_env), loopback);
+    let port = faults.or(env.number(&vars::PORT), 8080);
+    let trusted_proxies = faults.or(proxies(env), vec![]);
+    let public = public_origin(env, app_env, bind, port, &trusted_proxies);
+    // With a wrong origin every other rule about it would be broken as well.
+    let force_https = match &public {
+        Ok(public) => faults.or(force_https(env, app_env, public), false),
+        Err(_) => false,
+    };
+    Reach {
+        bind,
+        port,
+        public_origin: faults.or(public, here(port)).to_string(),
+        cookie_mode: faults.or(cookie_mode(env, app_env, bind), CookieMode::Host),
+        trusted_proxies,
+        force_https,
+    }
+}
+
+fn bind(env: &Environment, app_env: AppEnv) -> Result<IpAddr, Refusal> {
     let address = env.needed(&vars::BIND, |text| {
         text.parse::<IpAddr>()
             .map_err(|_| "must be an IP address.".to_owned())
@@ -21,7 +57,7 @@ pub(super) fn bind(env: &Environment, app_env: AppEnv) -> Result<IpAddr, Refusal
     Ok(address)
 }
 
-pub(super) fn public_origin(
+fn public_origin(
     env: &Environment,
     app_env: AppEnv,
     bind: IpAddr,
@@ -70,7 +106,7 @@ fn network(text: &str) -> Result<IpNet, String> {
 }
 
 /// Proxies whose word is believed. A list that covers every address believes everybody, however it is written.
-pub(super) fn proxies(env: &Environment) -> Result<Vec<IpNet>, Refusal> {
+fn proxies(env: &Environment) -> Result<Vec<IpNet>, Refusal> {
     let listed = env.list(&vars::TRUSTED_PROXIES, network)?;
     // The widest that is anybody's own: 10.0.0.0/8 and fc00::/7. Neighbours count as the one network that they are.
     let is_too_wide = |network: &IpNet| match network {
@@ -86,11 +122,7 @@ pub(super) fn proxies(env: &Environment) -> Result<Vec<IpNet>, Refusal> {
     }
 }
 
-pub(super) fn force_https(
-    env: &Environment,
-    app_env: AppEnv,
-    public: &Origin,
-) -> Result<bool, Refusal> {
+fn force_https(env: &Environment, app_env: AppEnv, public: &Origin) -> Result<bool, Refusal> {
     let default = app_env == AppEnv::Production && public.secure;
     let force = env.optional_flag(&vars::FORCE_HTTPS)?.unwrap_or(default);
     if force && !public.secure {
@@ -102,11 +134,7 @@ pub(super) fn force_https(
     Ok(force)
 }
 
-pub(super) fn cookie_mode(
-    env: &Environment,
-    app_env: AppEnv,
-    bind: IpAddr,
-) -> Result<CookieMode, Refusal> {
+fn cookie_mode(env: &Environment, app_env: AppEnv, bind: IpAddr) -> Result<CookieMode, Refusal> {
     let mode = env.choice(&vars::COOKIE_MODE, CookieMode::WORDS)?;
     let exposed = app_env == AppEnv::Production || !bind.is_loopback();
     if mode == CookieMode::InsecureDev && exposed {

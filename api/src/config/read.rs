@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use super::refusal::Faults;
 use super::variables::{self as vars, Variable};
 use super::{
     AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, LogFormat, LogSettings,
@@ -16,52 +17,81 @@ use crate::secret::SecretText;
 const HASH_WORKERS_MAX_DEFAULT: usize = 4;
 
 impl Config {
-    /// Reads, checks and completes; the first fault ends it.
+    /// Reads, checks and completes; a refusal names everything that needs attention.
     pub fn read(env: &Environment) -> Result<Self, Refusal> {
-        let mut notices = Vec::new();
-        let app_env = env.choice(&vars::APP_ENV, AppEnv::WORDS)?;
-        let bind = reach::bind(env, app_env)?;
-        let port = env.number(&vars::PORT)?;
-        let trusted_proxies = reach::proxies(env)?;
-        let public = reach::public_origin(env, app_env, bind, port, &trusted_proxies)?;
-        let data_dir = env.needed(&vars::DATA_DIR, |text| Ok(PathBuf::from(text)))?;
-        folder::prepare(&data_dir, &mut notices)?;
-        let (database, migration_database_url) = databases(env, app_env, &data_dir, &mut notices)?;
+        let (mut faults, mut notices) = (Faults::default(), Vec::new());
+        // Whoever writes it wrongly means production, so what that asks for is told as well.
+        let app_env = faults.or(
+            env.choice(&vars::APP_ENV, AppEnv::WORDS),
+            AppEnv::Production,
+        );
+        let reach = reach::read(env, app_env, &mut faults);
+        let data_dir = env.needed(&vars::DATA_DIR, |text| Ok(PathBuf::from(text)));
+        if let Ok(folder) = &data_dir {
+            faults.check(folder::prepare(folder, &mut notices));
+        }
+        let data_dir = faults.or(data_dir, PathBuf::new());
+        let (database, migration_database_url) =
+            databases(env, app_env, &data_dir, &mut notices, &mut faults);
+        let mut number = Numbers {
+            env,
+            faults: &mut faults,
+        };
         let mut config = Self {
             app_env,
-            bind,
-            port,
-            shutdown_delay: Duration::from_secs(env.number(&vars::SHUTDOWN_DELAY)?),
-            public_origin: public.to_string(),
-            log: log_settings(env, app_env, &data_dir)?,
+            bind: reach.bind,
+            port: reach.port,
+            shutdown_delay: Duration::from_secs(number.of(&vars::SHUTDOWN_DELAY)),
+            public_origin: reach.public_origin,
+            db_pool_size: number.of(&vars::DB_POOL_SIZE),
+            access_ttl_s: number.of(&vars::ACCESS_TTL),
+            refresh_grace_s: number.of(&vars::REFRESH_GRACE),
+            idle_limit_s: number.of(&vars::SESSION_IDLE_LIMIT),
+            absolute_limit_s: number.of(&vars::SESSION_ABSOLUTE_LIMIT),
+            max_sessions: number.of(&vars::MAX_SESSIONS),
+            argon2: Argon2Cost {
+                memory_kib: number.of(&vars::ARGON2_MEMORY_KIB),
+                iterations: number.of(&vars::ARGON2_ITERATIONS),
+                parallelism: number.of(&vars::ARGON2_PARALLELISM),
+            },
+            log: log_settings(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
-            db_pool_size: env.number(&vars::DB_POOL_SIZE)?,
-            secret_key: root_secret(env, app_env, &data_dir, &mut notices)?,
-            allowed_hosts: env.list(&vars::ALLOWED_HOSTS, origin::parse_host)?,
-            cors_allowed_origins: env.list(&vars::CORS_ALLOWED_ORIGINS, |text| {
-                Ok(Origin::parse(text)?.to_string())
-            })?,
-            force_https: reach::force_https(env, app_env, &public)?,
-            hsts_preload: env.flag(&vars::HSTS_PRELOAD)?,
-            cookie_mode: reach::cookie_mode(env, app_env, bind)?,
-            security_profile: env.choice(&vars::SECURITY_PROFILE, Profile::WORDS)?,
-            access_ttl_s: env.number(&vars::ACCESS_TTL)?,
-            refresh_grace_s: env.number(&vars::REFRESH_GRACE)?,
-            idle_limit_s: env.number(&vars::SESSION_IDLE_LIMIT)?,
-            absolute_limit_s: env.number(&vars::SESSION_ABSOLUTE_LIMIT)?,
-            max_sessions: env.number(&vars::MAX_SESSIONS)?,
-            argon2: argon2(env)?,
-            hash_workers: hash_workers(env)?,
-            rate_limits: rate_limits(env)?,
-            api_docs: env.flag(&vars::API_DOCS)?,
-            record_visibility: env.choice(&vars::RECORD_VISIBILITY, RecordVisibility::WORDS)?,
-            bootstrap_admin: bootstrap_admin(env, &mut notices)?,
-            trusted_proxies,
+            secret_key: faults.or(
+                root_secret(env, app_env, &data_dir, &mut notices),
+                Secret::new(Vec::new()),
+            ),
+            allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
+            cors_allowed_origins: faults.or(
+                env.list(&vars::CORS_ALLOWED_ORIGINS, |text| {
+                    Ok(Origin::parse(text)?.to_string())
+                }),
+                vec![],
+            ),
+            force_https: reach.force_https,
+            hsts_preload: faults.or(env.flag(&vars::HSTS_PRELOAD), false),
+            cookie_mode: reach.cookie_mode,
+            security_profile: faults.or(
+                env.choice(&vars::SECURITY_PROFILE, Profile::WORDS),
+                Profile::Guide,
+            ),
+            hash_workers: faults.or(hash_workers(env), 1),
+            rate_limits: rate_limits(env, &mut faults)?,
+            api_docs: faults.or(env.flag(&vars::API_DOCS), false),
+            record_visibility: faults.or(
+                env.choice(&vars::RECORD_VISIBILITY, RecordVisibility::WORDS),
+                RecordVisibility::All,
+            ),
+            bootstrap_admin: faults.or(bootstrap_admin(env, &mut notices), None),
+            trusted_proxies: reach.trusted_proxies,
             data_dir,
             notices,
         };
-        config.check_lifetimes()?;
+        // Numbers that could not be read would break this rule as well.
+        if !faults.any() {
+            faults.check(config.check_lifetimes());
+        }
+        faults.result()?;
         config.note_doubts();
         Ok(config)
     }
@@ -99,11 +129,26 @@ impl Config {
 
 /// Only how browsers reach the server: nothing is made, and no secret is needed.
 pub fn public_origin(env: &Environment) -> Result<String, Refusal> {
-    let app_env = env.choice(&vars::APP_ENV, AppEnv::WORDS)?;
-    let bind = reach::bind(env, app_env)?;
-    let port = env.number(&vars::PORT)?;
-    let proxies = reach::proxies(env)?;
-    Ok(reach::public_origin(env, app_env, bind, port, &proxies)?.to_string())
+    let mut faults = Faults::default();
+    let app_env = faults.or(
+        env.choice(&vars::APP_ENV, AppEnv::WORDS),
+        AppEnv::Production,
+    );
+    let reach = reach::read(env, app_env, &mut faults);
+    faults.result()?;
+    Ok(reach.public_origin)
+}
+
+/// Reads numbers one after the other.
+struct Numbers<'a> {
+    env: &'a Environment,
+    faults: &'a mut Faults,
+}
+
+impl Numbers<'_> {
+    fn of<T: TryFrom<u64> + Default>(&mut self, variable: &Variable) -> T {
+        self.faults.or(self.env.number(variable), T::default())
+    }
 }
 
 /// The given secret, or in development the one kept in the data folder, which is made here.
@@ -130,38 +175,38 @@ fn databases(
     app_env: AppEnv,
     data_dir: &Path,
     notices: &mut Vec<String>,
-) -> Result<(Database, Option<SecretText>), Refusal> {
+    faults: &mut Faults,
+) -> (Database, Option<SecretText>) {
     let production = app_env == AppEnv::Production;
-    let database = match env.secret(&vars::DATABASE_URL, notices)? {
-        Some(url) => {
-            Database::parse(&url).map_err(|reason| Refusal::new(vars::DATABASE_URL.name, reason))?
-        }
-        None => Database::Sqlite(data_dir.join(folder::DATABASE_FILE)),
+    let mut read = |variable: &Variable| {
+        let Some(url) = env.secret(variable, notices)? else {
+            return Ok(None);
+        };
+        let database =
+            Database::parse(&url).map_err(|reason| Refusal::new(variable.name, reason))?;
+        database.refuse(variable.name, production)?;
+        Ok(Some((database, url)))
     };
-    database.refuse(vars::DATABASE_URL.name, production)?;
-    let name = vars::MIGRATION_DATABASE_URL.name;
-    let Some(url) = env.secret(&vars::MIGRATION_DATABASE_URL, notices)? else {
-        return Ok((database, None));
-    };
-    let owner = Database::parse(&url).map_err(|reason| Refusal::new(name, reason))?;
-    match (&database, &owner) {
-        (Database::Postgres(_), Database::Postgres(_)) => {
-            owner.refuse(name, production)?;
-            Ok((database, Some(url)))
+    let embedded = || Database::Sqlite(data_dir.join(folder::DATABASE_FILE));
+    let given = read(&vars::DATABASE_URL);
+    let is_wrong = given.is_err();
+    let database = faults
+        .or(given, None)
+        .map_or_else(embedded, |(database, _)| database);
+    let owner = faults.or(read(&vars::MIGRATION_DATABASE_URL), None);
+    match (&database, owner) {
+        (_, None) => (database, None),
+        (Database::Postgres(_), Some((Database::Postgres(_), url))) => (database, Some(url)),
+        // What it goes with could not be read.
+        (_, Some(_)) if is_wrong => (database, None),
+        (_, Some(_)) => {
+            faults.check(Err(Refusal::new(
+                vars::MIGRATION_DATABASE_URL.name,
+                "is for PostgreSQL only, as is the DATABASE_URL it goes with.",
+            )));
+            (database, None)
         }
-        _ => Err(Refusal::new(
-            name,
-            "is for PostgreSQL only, as is the DATABASE_URL it goes with.",
-        )),
     }
-}
-
-fn argon2(env: &Environment) -> Result<Argon2Cost, Refusal> {
-    Ok(Argon2Cost {
-        memory_kib: env.number(&vars::ARGON2_MEMORY_KIB)?,
-        iterations: env.number(&vars::ARGON2_ITERATIONS)?,
-        parallelism: env.number(&vars::ARGON2_PARALLELISM)?,
-    })
 }
 
 fn hash_workers(env: &Environment) -> Result<usize, Refusal> {
@@ -172,21 +217,27 @@ fn hash_workers(env: &Environment) -> Result<usize, Refusal> {
         .unwrap_or(cores.min(HASH_WORKERS_MAX_DEFAULT)))
 }
 
-fn rate_limits(env: &Environment) -> Result<RateLimits, Refusal> {
-    let strict_guide = env.flag(&vars::RATE_LIMIT_STRICT_GUIDE)?;
-    let budget = |variable: &Variable| {
-        let rate = env.needed(variable, Rate::parse)?;
+/// Fails only if the guide's own numbers are none.
+fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Refusal> {
+    let strict_guide = faults.or(env.flag(&vars::RATE_LIMIT_STRICT_GUIDE), true);
+    let guide = Rate::parse(rate::GUIDE)
+        .map_err(|reason| Refusal::new(vars::RATE_LIMIT_STRICT_GUIDE.name, reason))?;
+    let mut given =
+        |variable: &Variable| faults.or(env.needed(variable, Rate::parse), guide.clone());
+    let login = given(&vars::RATE_LIMIT_LOGIN);
+    let mut budget = |variable: &Variable| {
+        let rate = given(variable);
         match strict_guide {
-            true => Rate::parse(rate::GUIDE).map_err(|reason| Refusal::new(variable.name, reason)),
-            false => Ok(rate),
+            true => guide.clone(),
+            false => rate,
         }
     };
     Ok(RateLimits {
-        anon: budget(&vars::RATE_LIMIT_ANON)?,
-        expensive: budget(&vars::RATE_LIMIT_EXPENSIVE)?,
-        user: budget(&vars::RATE_LIMIT_USER)?,
-        refresh: budget(&vars::RATE_LIMIT_REFRESH)?,
-        login: env.needed(&vars::RATE_LIMIT_LOGIN, Rate::parse)?,
+        anon: budget(&vars::RATE_LIMIT_ANON),
+        expensive: budget(&vars::RATE_LIMIT_EXPENSIVE),
+        user: budget(&vars::RATE_LIMIT_USER),
+        refresh: budget(&vars::RATE_LIMIT_REFRESH),
+        login,
         strict_guide,
     })
 }
@@ -195,8 +246,9 @@ fn log_settings(
     env: &Environment,
     app_env: AppEnv,
     data_dir: &Path,
-) -> Result<LogSettings, Refusal> {
-    let file = match env.given(&vars::LOG_FILE)?.as_deref() {
+    faults: &mut Faults,
+) -> LogSettings {
+    let file = match faults.or(env.given(&vars::LOG_FILE), None).as_deref() {
         Some("off") => None,
         Some(path) => Some(data_dir.join(path)),
         None if app_env == AppEnv::Production => Some(data_dir.join("logs/app.log")),
@@ -208,12 +260,18 @@ fn log_settings(
         ("warning", log::LevelFilter::Warn),
         ("error", log::LevelFilter::Error),
     ];
-    Ok(LogSettings {
+    LogSettings {
         file,
         folder: data_dir.join("logs"),
-        level: env.choice(&vars::LOG_LEVEL, &levels)?,
-        format: env.choice(&vars::LOG_FORMAT, LogFormat::WORDS)?,
-    })
+        level: faults.or(
+            env.choice(&vars::LOG_LEVEL, &levels),
+            log::LevelFilter::Info,
+        ),
+        format: faults.or(
+            env.choice(&vars::LOG_FORMAT, LogFormat::WORDS),
+            LogFormat::Text,
+        ),
+    }
 }
 
 fn bootstrap_admin(

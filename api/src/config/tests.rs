@@ -1,5 +1,6 @@
 //! The rules that span several variables.
 
+mod database;
 mod secrets;
 mod table;
 
@@ -51,6 +52,39 @@ fn refused(pairs: &[(&str, &str)], variable: &str, reason: &str) {
 
 fn with<'a>(base: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     base.iter().chain(more).copied().collect()
+}
+
+#[test]
+fn a_refusal_names_every_variable_that_needs_attention() {
+    let refusal = read(&with(
+        &LOCAL,
+        &[
+            ("PORT", "http"),
+            ("SECRET_KEY", "dev"),
+            ("DATABASE_URL", "mysql://u@h/d"),
+            ("ACCESS_TTL", "1"),
+            ("TRUSTED_PROXIES", "proxy"),
+            ("COOKIE_MODE", "insecure-dev"),
+        ],
+    ))
+    .err()
+    .unwrap()
+    .to_string();
+    for variable in [
+        "PORT must be",
+        "SECRET_KEY is a published",
+        "DATABASE_URL must begin",
+        "ACCESS_TTL must be",
+        "TRUSTED_PROXIES must list",
+        "COOKIE_MODE may be",
+    ] {
+        assert_eq!(
+            refusal.matches(variable).count(),
+            1,
+            "{variable}: {refusal}"
+        );
+    }
+    assert_eq!(refusal.lines().count(), 1, "{refusal}");
 }
 
 #[test]
@@ -126,6 +160,17 @@ fn who_reaches_the_server_is_said_in_one_way() {
         "PUBLIC_ORIGIN",
         "must be https",
     );
+    for (variable, value) in [
+        ("PUBLIC_ORIGIN", "https://schöne.example"),
+        ("CORS_ALLOWED_ORIGINS", "https://schöne.example"),
+        ("ALLOWED_HOSTS", "schöne.example"),
+    ] {
+        refused(
+            &with(&BEHIND_TLS, &[(variable, value)]),
+            variable,
+            "punycode",
+        );
+    }
     refused(
         &with(&LOCAL, &[("PUBLIC_ORIGIN", "http://127.0.0.1:9999")]),
         "PUBLIC_ORIGIN",

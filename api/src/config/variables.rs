@@ -122,7 +122,7 @@ variables! {
     SECRET_KEY => secret("32 bytes or more as base64url, hexadecimal or raw text", "Root of all keys; `zehmo gen secret-key` makes one.").or_derived("in development made once into DATA_DIR/secret-key").required("in production");
     TRUSTED_PROXIES => text("addresses or networks, comma-separated", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.");
     ALLOWED_HOSTS => text("host[:port], comma-separated", "Host headers answered beside the one of PUBLIC_ORIGIN.");
-    CORS_ALLOWED_ORIGINS => text("origins, comma-separated", "Other origins whose pages may call the API.");
+    CORS_ALLOWED_ORIGINS => text("origins, comma-separated", "Other origins whose pages may call the API. Their pages can sign in only on the same site (app.shop.example beside shop.example): browsers never send the session's cookie across sites.");
     FORCE_HTTPS => flag("Send browsers to https and refuse API calls over http.").or_derived("true in production behind TLS, else false");
     HSTS_PRELOAD => flag("Ask browsers to ship this host in their HTTPS-only list; hard to take back.").or("false");
     COOKIE_MODE => choice(&["host", "insecure-dev"], "`insecure-dev` drops Secure and the __Host- prefix, for browsers that refuse them on http; development only.").or("host");

@@ -1,6 +1,6 @@
 //! Brings the schema up to this program's version, behind a lock, and refuses a newer one untouched.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
@@ -9,35 +9,18 @@ use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::pool::{self, Conn, OpenError};
-use super::{refold, roles};
+use super::{pooler, refold, roles};
 use crate::config::{Config, Database};
 use crate::error::ApiError;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgresql");
 
-/// Holds a SQLite data folder for this process; released when dropped.
-pub struct FolderLock(#[expect(dead_code, reason = "the open file is the lock")] File);
-
-/// Takes the data folder (mode 0700) for this process alone. `FolderInUse` when another one holds it.
-pub fn lock_folder(folder: &Path) -> Result<FolderLock, OpenError> {
-    let shown = || folder.display().to_string();
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join("lock"))
-        .map_err(|error| OpenError::Folder(shown(), error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(FolderLock(file)),
-        Err(TryLockError::WouldBlock) => Err(OpenError::FolderInUse(shown())),
-        Err(TryLockError::Error(error)) => Err(OpenError::Folder(shown(), error)),
-    }
-}
-
-/// Applies what is missing, and folds texts anew where the rules have changed; returns the names of the migrations that ran. On PostgreSQL the owner's connection is used
+/// Applies what is missing, and folds texts anew where the rules have changed; returns the names of the migrations that
+/// ran. On PostgreSQL the owner's connection is used
 /// when `MIGRATION_DATABASE_URL` names one; where nothing is missing, the server's own role is enough.
 pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
+    pooler::refuse(config)?;
     roles::refuse_powerful(config)?;
     let mut conn = connection(config)?;
     let applied = apply_all(config, &mut conn)?;

@@ -1,5 +1,6 @@
 //! The database: two backends behind one query text, one write transaction at a time, snapshots for reads. Knows no feature.
 
+mod away;
 pub mod bulk;
 mod caller;
 pub mod counters;
@@ -7,8 +8,11 @@ mod idempotency;
 pub mod kept;
 pub mod keys;
 pub mod keyset;
+pub mod lock;
 pub mod migrate;
+mod outage;
 mod pool;
+mod pooler;
 mod refold;
 mod roles;
 pub mod schema;
@@ -19,6 +23,7 @@ mod transaction;
 pub use caller::{Actor, Caller, IdempotencyKey};
 pub use idempotency::{Answer, Wire, purge as forget_answers};
 pub use keys::ChainKey;
+pub use outage::takes_changes;
 pub use pool::{Conn, OpenError};
 pub(crate) use transaction::in_transaction;
 
@@ -131,7 +136,11 @@ impl Db {
     {
         let _turn = turn(&self.inner.reading).await?;
         let inner = Arc::clone(&self.inner);
-        on_blocking_pool(move || query(&mut *inner.pools.reader()?)).await
+        on_blocking_pool(move || {
+            let conn: &mut Conn = &mut *inner.pools.reader()?;
+            query(conn).map_err(|error| outage::told(conn, error))
+        })
+        .await
     }
 
     /// Makes a change in one transaction. With an idempotency key, a repeated call fails with what the first one answered,
@@ -168,7 +177,10 @@ impl Db {
                 turn = turn(&self.inner.writing) => turn,
             };
             match turn {
-                Ok(_turn) if ticket.is_waiting() => self.lead().await?,
+                Ok(_turn) if ticket.is_waiting() => match self.lead().await {
+                    Err(error) if ticket.withdraw() => return Err(error),
+                    Ok(()) | Err(_) => {}
+                },
                 Ok(turn) => {
                     drop(turn);
                     return ticket.answer().await;

@@ -1,5 +1,8 @@
 //! Connections: one writer and several readers on SQLite, one pool on PostgreSQL.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -7,6 +10,7 @@ use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
+use super::away::{Away, Report, reason};
 use crate::config::{Config, Database, Refusal};
 use crate::error::ApiError;
 
@@ -24,10 +28,25 @@ pub enum OpenError {
     FolderInUse(String),
     #[error("the data folder {0} cannot be used: {1}")]
     Folder(String, std::io::Error),
-    #[error("the database cannot be reached: {0}")]
-    Connect(#[from] diesel::ConnectionError),
+    #[error("the database {0} is in use by another process")]
+    DatabaseInUse(String),
+    #[error(
+        "the database {database} was replaced or is gone, but {log} beside it belongs to the one before; nothing was changed. \
+         Keep copies of both. If the database was put back from a copy, remove {log} and start again; if it was not, remove {mark} \
+         instead"
+    )]
+    ForeignLog {
+        database: String,
+        log: String,
+        mark: String,
+    },
+    /// In our own words: the client library's repeat parts of the address.
+    #[error("the database ({database}) cannot be reached: {reason}")]
+    Unreachable { database: String, reason: String },
     #[error("the database cannot be reached: {0}")]
     Pool(#[from] r2d2::Error),
+    #[error("a connection was made before the last outage")]
+    Outdated,
     #[error("the database refused a statement: {0}")]
     Query(#[from] diesel::result::Error),
     #[error("the database's schema is newer than this program (it has {0}); nothing was changed")]
@@ -47,14 +66,59 @@ pub(super) struct Manager {
     database: Database,
     /// A SQLite connection that refuses every write.
     read_only: bool,
+    /// Counts the connections that broke; what was made before the last of them is made anew, since it leads to the same
+    /// server, which may be another one's standby by now.
+    generation: AtomicU64,
+    away: Arc<Away>,
+}
+
+/// A connection in the pool.
+pub(super) struct Held {
+    conn: Conn,
+    generation: u64,
+}
+
+impl Deref for Held {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
 }
 
 impl Manager {
+    fn of(database: Database, read_only: bool) -> Self {
+        Self {
+            away: Arc::new(Away::new(&database)),
+            database,
+            read_only,
+            generation: AtomicU64::new(0),
+        }
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Relaxed)
+    }
+
+    /// Why there is no connection is for whoever speaks of it to find out: that takes time.
+    fn unreachable(&self) -> OpenError {
+        OpenError::Unreachable {
+            database: self.database.shown(),
+            reason: "no connection".to_owned(),
+        }
+    }
+
     pub(super) fn open(&self) -> Result<Conn, OpenError> {
         match &self.database {
             Database::Sqlite(path) => {
                 let path = path.to_str().ok_or(OpenError::Path)?;
-                let mut conn = SqliteConnection::establish(path)?;
+                let mut conn = SqliteConnection::establish(path).map_err(|_| self.unreachable())?;
                 conn.batch_execute(SQLITE_SETTINGS)?;
                 if self.read_only {
                     conn.batch_execute("PRAGMA query_only = ON")?;
@@ -62,7 +126,8 @@ impl Manager {
                 Ok(Conn::Sqlite(conn))
             }
             Database::Postgres(url) => {
-                let mut conn = PgConnection::establish(url.expose())?;
+                let mut conn =
+                    PgConnection::establish(url.expose()).map_err(|_| self.unreachable())?;
                 conn.batch_execute(POSTGRES_SETTINGS)?;
                 Ok(Conn::Postgres(conn))
             }
@@ -81,26 +146,36 @@ const POSTGRES_SETTINGS: &str = "SET lock_timeout = '5s'; SET statement_timeout 
      SET idle_in_transaction_session_timeout = '120s'; SET jit = off";
 
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Held;
     type Error = OpenError;
 
-    fn connect(&self) -> Result<Conn, OpenError> {
-        self.open()
+    fn connect(&self) -> Result<Held, OpenError> {
+        let generation = self.generation();
+        let conn = self.open()?;
+        self.away.ended();
+        Ok(Held { conn, generation })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), OpenError> {
-        match conn {
+    fn is_valid(&self, held: &mut Held) -> Result<(), OpenError> {
+        if held.generation != self.generation() {
+            return Err(OpenError::Outdated);
+        }
+        match &mut held.conn {
             Conn::Sqlite(_) => Ok(()),
             // After the server was away, a dead connection is found here and replaced, not by a person's request.
             Conn::Postgres(pg) => Ok(hear(pg)?),
         }
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        match conn {
+    fn has_broken(&self, held: &mut Held) -> bool {
+        let is_broken = match &mut held.conn {
             Conn::Sqlite(sqlite) => sqlite.is_broken(),
             Conn::Postgres(pg) => pg.is_broken(),
+        };
+        if is_broken {
+            self.generation.fetch_add(1, Ordering::Relaxed);
         }
+        is_broken
     }
 }
 
@@ -155,35 +230,27 @@ fn take(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
 }
 
 fn pool(config: &Config, read_only: bool, size: u32) -> Result<Pool<Manager>, OpenError> {
-    let manager = Manager {
-        database: config.database.clone(),
-        read_only,
-    };
+    let manager = Manager::of(config.database.clone(), read_only);
+    let report = Report(Arc::clone(&manager.away));
     let pool = Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(5))
-        .error_handler(Box::new(Quiet))
+        .error_handler(Box::new(report))
         .build(manager)?;
     Ok(pool)
 }
 
+/// One connection beside the pools. Whoever asks for it stops when there is none, so the reason is found out.
 pub(super) fn single(database: Database) -> Result<Conn, OpenError> {
-    Manager {
-        database,
-        read_only: false,
-    }
-    .open()
-}
-
-/// r2d2 retries by itself; what failed for good reaches the request that waited and is logged there.
-#[derive(Debug)]
-struct Quiet;
-
-impl r2d2::HandleError<OpenError> for Quiet {
-    fn handle_error(&self, error: OpenError) {
-        log::warn!("a database connection could not be made: {error}");
-    }
+    let manager = Manager::of(database, false);
+    manager.open().map_err(|error| match error {
+        OpenError::Unreachable { database, .. } => OpenError::Unreachable {
+            database,
+            reason: reason(&manager.database),
+        },
+        other => other,
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::transaction::{COMMIT, abandon, begin, caught, execute};
+use super::transaction::{abandon, begin, caught, commit, execute};
 use super::{ChainHead, Conn};
+use shared::problem::ProblemCode;
+
 use crate::error::ApiError;
 
 /// No more than this under one commit: the first of them waits for the last.
@@ -18,8 +20,15 @@ const NOT_SAVED: &str = "The change could not be saved. Nothing was changed.";
 
 /// Makes the change, and says whether it was refused.
 type Work = Box<dyn FnOnce(&mut Conn, &mut ChainHead) -> Ran + Send>;
-/// Answers whoever waits: with the change's own outcome, or with why nothing was committed.
-type Tell = Box<dyn FnOnce(Option<String>) + Send>;
+/// Answers whoever waits: with the change's own outcome, or with what became of the commit.
+type Tell = Box<dyn FnOnce(Option<&Failed>) + Send>;
+
+/// Why nobody can be told that it was saved.
+struct Failed {
+    /// The commit's answer was lost, so it may have been saved.
+    is_unknown: bool,
+    why: String,
+}
 
 struct Ran {
     refused: bool,
@@ -76,10 +85,10 @@ impl Queue {
             Ran {
                 refused: outcome.is_err(),
                 tell: Box::new(move |failed| {
-                    let outcome = outcome.and_then(|value| match failed {
-                        None => Ok(value),
-                        Some(why) => Err(ApiError::busy_because(NOT_SAVED, why)),
-                    });
+                    let outcome = match failed {
+                        None => outcome,
+                        Some(failed) => Err(failed.told_to(&outcome)),
+                    };
                     if sender.send(outcome).is_err() {
                         log::debug!("nobody waits for the answer any more");
                     }
@@ -96,9 +105,12 @@ impl Queue {
         begin(conn)?;
         let mut told = Vec::new();
         let outcome = made(conn, self.taken(), &mut told);
-        let failed = outcome.err().map(|error| abandon(conn, error).to_string());
+        let failed = outcome.err().map(|error| Failed {
+            is_unknown: error.code() == ProblemCode::OutcomeUnknown,
+            why: abandon(conn, error).to_string(),
+        });
         for tell in told {
-            tell(failed.clone());
+            tell(failed.as_ref());
         }
         Ok(())
     }
@@ -113,6 +125,20 @@ impl Queue {
             works.extend(locked(&entry).take());
         }
         works
+    }
+}
+
+impl Failed {
+    /// A refusal may rest on another change of the same transaction, so it does not outlive it either.
+    fn told_to<T>(&self, outcome: &Result<T, ApiError>) -> ApiError {
+        let why = &self.why;
+        match outcome {
+            Ok(_) if self.is_unknown => ApiError::outcome_unknown(why.clone()),
+            Ok(_) => ApiError::busy_because(NOT_SAVED, why.clone()),
+            Err(refusal) => {
+                ApiError::busy_because(NOT_SAVED, format!("{why}; before that: {refusal}"))
+            }
+        }
     }
 }
 
@@ -132,7 +158,7 @@ fn made(conn: &mut Conn, works: Vec<Work>, told: &mut Vec<Tell>) -> Result<(), A
             head = None;
         }
     }
-    execute(conn, COMMIT)
+    commit(conn)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,19 +2,23 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use super::Conn;
+use super::{Conn, outage};
 use crate::error::ApiError;
 
 /// On SQLite the transaction begins as a writer, so that a read followed by a write cannot fail halfway.
 const BEGIN_ON_SQLITE: &str = "BEGIN IMMEDIATE; SAVEPOINT change";
 /// On PostgreSQL one advisory lock gives the event chain its single writer. Any number does, as long as every instance
-/// takes the same one.
-const BEGIN_ON_POSTGRESQL: &str = "BEGIN; SELECT pg_advisory_xact_lock(7301); SAVEPOINT change";
+/// takes the same one. A stricter level, which a database or role may have as its default, would look at the rows as they
+/// were before the lock was had, and refuse every second of two writers.
+const BEGIN_ON_POSTGRESQL: &str =
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7301); SAVEPOINT change";
 /// The savepoint goes first: PostgreSQL takes the commit of a failed transaction for a rollback and says nothing, but it
 /// refuses this.
-pub(super) const COMMIT: &str = "RELEASE SAVEPOINT change; COMMIT";
+const COMMIT: &str = "RELEASE SAVEPOINT change; COMMIT";
 
 /// Commits when `work` succeeds, else rolls back.
 pub(crate) fn in_transaction<T>(
@@ -22,7 +26,7 @@ pub(crate) fn in_transaction<T>(
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     begin(conn)?;
-    ended(conn, work, COMMIT)
+    ended(conn, work, commit)
 }
 
 /// Queries in `work` see one unchanging picture of the database.
@@ -35,25 +39,41 @@ pub(super) fn in_snapshot<T>(
         Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     };
     execute(conn, begin)?;
-    ended(conn, work, "COMMIT")
+    ended(conn, work, |conn| execute(conn, "COMMIT"))
+}
+
+/// Commits what was begun with [`begin`]. Problem `outcome_unknown` when the answer was lost on its way: the database may have
+/// committed or not.
+pub(super) fn commit(conn: &mut Conn) -> Result<(), ApiError> {
+    let committed = batch(conn, COMMIT);
+    committed.map_err(|error| match (&*conn, error) {
+        (
+            Conn::Postgres(_),
+            error @ DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            ),
+        ) => ApiError::outcome_unknown(error),
+        (_, error) => outage::told(conn, error.into()),
+    })
 }
 
 /// Opens a transaction and in it the savepoint `change`.
 pub(super) fn begin(conn: &mut Conn) -> Result<(), ApiError> {
-    let begun = match conn {
-        Conn::Sqlite(sqlite) => sqlite.batch_execute(BEGIN_ON_SQLITE),
-        Conn::Postgres(pg) => pg.batch_execute(BEGIN_ON_POSTGRESQL),
+    let begin = match conn {
+        Conn::Sqlite(_) => BEGIN_ON_SQLITE,
+        Conn::Postgres(_) => BEGIN_ON_POSTGRESQL,
     };
-    begun.map_err(|error| abandon(conn, error.into()))
+    execute(conn, begin).map_err(|error| abandon(conn, error))
 }
 
 fn ended<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-    commit: &str,
+    commit: impl FnOnce(&mut Conn) -> Result<(), ApiError>,
 ) -> Result<T, ApiError> {
     match caught(conn, work) {
-        Ok(value) => match execute(conn, commit) {
+        Ok(value) => match commit(conn) {
             Ok(()) => Ok(value),
             Err(error) => Err(abandon(conn, error)),
         },
@@ -67,7 +87,7 @@ pub(super) fn caught<T>(
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
     match catch_unwind(AssertUnwindSafe(|| work(conn))) {
-        Ok(result) => result,
+        Ok(result) => result.map_err(|error| outage::told(conn, error)),
         Err(panic) => Err(ApiError::broken(panic_text(panic.as_ref()))),
     }
 }
@@ -90,9 +110,12 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 pub(super) fn execute(conn: &mut Conn, sql: &str) -> Result<(), ApiError> {
+    batch(conn, sql).map_err(|error| outage::told(conn, error.into()))
+}
+
+fn batch(conn: &mut Conn, sql: &str) -> QueryResult<()> {
     match conn {
-        Conn::Sqlite(sqlite) => sqlite.batch_execute(sql)?,
-        Conn::Postgres(pg) => pg.batch_execute(sql)?,
+        Conn::Sqlite(sqlite) => sqlite.batch_execute(sql),
+        Conn::Postgres(pg) => pg.batch_execute(sql),
     }
-    Ok(())
 }

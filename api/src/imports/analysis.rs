@@ -86,10 +86,10 @@ fn reckon(
     db.read_blocking(|conn| {
         let shop = settings::shop(conn)?;
         let reading = Reading {
-            source_zone: source.zone,
+            source_zone: source.zone.clone(),
+            today: shop.zone.day_of(now)?,
             shop_zone: shop.zone,
             currency: shop.currency,
-            today: shop.zone.day_of(now)?,
         };
         let ledger = convert::convert(books, &reading, &published);
         let present = Present {

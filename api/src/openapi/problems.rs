@@ -73,7 +73,11 @@ fn by_rule(facts: &Facts<'_>) -> Vec<Code> {
     add(facts.has_body(), &[Code::Timeout, Code::Invalid]);
     add(
         facts.is_keyed,
-        &[Code::InProgress, Code::IdempotencyMismatch],
+        &[
+            Code::InProgress,
+            Code::IdempotencyMismatch,
+            Code::OutcomeUnknown,
+        ],
     );
     add(facts.is_matched, &[Code::Stale, Code::PreconditionRequired]);
     codes

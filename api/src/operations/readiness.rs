@@ -17,7 +17,7 @@ pub async fn check(app: &App) -> Result<(), ApiError> {
     if app.is_leaving() {
         return Err(ApiError::busy("This server is about to stop."));
     }
-    app.db.look(store::tables_are_current).await?;
+    app.db.look(store::is_ready).await?;
     let folder = app.config.data_dir.clone();
     let written = actix_web::web::block(move || takes_writes(&folder)).await;
     written

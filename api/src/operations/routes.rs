@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::readiness;
 use crate::app::App;
+use crate::calendar::Rules;
 use crate::error::ApiError;
 use crate::http::answers::Unchanging;
 use crate::http::docs::Docs;
@@ -51,6 +52,9 @@ struct Version {
     /// The version of the API.
     #[schema(example = "v1")]
     api: &'static str,
+    /// The release of the IANA time zone database that days are counted by.
+    #[schema(example = "2026f")]
+    time_zones: &'static str,
 }
 
 /// What a problem's code means.
@@ -96,6 +100,7 @@ async fn get_version(_who: Allowed<SecurityRead>) -> Json<Version> {
         commit: said(option_env!("ZEHMO_COMMIT")),
         built_at: said(option_env!("ZEHMO_BUILT_AT")),
         api: "v1",
+        time_zones: &Rules::used().release,
     })
 }
 

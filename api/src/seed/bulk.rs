@@ -64,15 +64,15 @@ fn ground(
     books: Books,
     now: Instant,
 ) -> Result<(Instant, Zone, Vec<Credential>), ApiError> {
-    let begin_in = |zone: Zone| zone.start_of(zone.day_of(now)?.add_months(-books.months));
+    let begin_in = |zone: &Zone| plan::midnight(zone, zone.day_of(now)?.add_months(-books.months));
     if app.db.read_blocking(settings::exist)? {
         let zone = app.db.read_blocking(settings::shop)?.zone;
-        return Ok((begin_in(zone)?, zone, Vec::new()));
+        return Ok((begin_in(&zone)?, zone, Vec::new()));
     }
     let utc = Zone::parse("UTC").ok_or_else(|| ApiError::broken("UTC is unknown"))?;
-    let (_, credentials) = demo::found_shop(app, begin_in(utc)?)?;
+    let (_, credentials) = demo::found_shop(app, begin_in(&utc)?)?;
     let zone = app.db.read_blocking(settings::shop)?.zone;
-    Ok((begin_in(zone)?, zone, credentials))
+    Ok((begin_in(&zone)?, zone, credentials))
 }
 
 /// Makes records one after the other, from the first moment of the books to the last.

@@ -31,9 +31,9 @@ pub fn demo(
     let mut dice = Dice::of(seed);
     let zone = Zone::parse(ZONE).ok_or_else(|| ApiError::broken("the zone of Lagos is unknown"))?;
     let now = app.db.now();
-    let begin = zone.start_of(zone.day_of(now)?.add_days(1 - DAYS))?;
+    let begin = plan::midnight(&zone, zone.day_of(now)?.add_days(1 - DAYS))?;
     let (people, credentials) = found_shop(app, begin)?;
-    let acts = plan::year(&mut dice, zone, now, DAYS)?;
+    let acts = plan::year(&mut dice, &zone, now, DAYS)?;
     let mut revisions = HashMap::new();
     let mut done = 0;
     for step in acts.chunks(STEP) {

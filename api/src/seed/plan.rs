@@ -37,8 +37,14 @@ pub enum Deed {
     Spend(ExpenditureDraft),
 }
 
+/// When the day begins. Fails for one that the zone's calendar skipped.
+pub fn midnight(zone: &Zone, day: Date) -> Result<Instant, ApiError> {
+    zone.start_of(day)?
+        .ok_or_else(|| ApiError::broken(format!("there was no {day}")))
+}
+
 /// All acts of the days up to now, in their order.
-pub fn year(dice: &mut Dice, zone: Zone, now: Instant, days: i64) -> Result<Vec<Act>, ApiError> {
+pub fn year(dice: &mut Dice, zone: &Zone, now: Instant, days: i64) -> Result<Vec<Act>, ApiError> {
     let today = zone.day_of(now)?;
     let mut acts = Vec::new();
     for back in (0..days).rev() {
@@ -66,8 +72,8 @@ struct Hours {
 }
 
 impl Hours {
-    fn of(zone: Zone, day: Date, now: Instant) -> Result<Self, ApiError> {
-        let midnight = zone.start_of(day)?;
+    fn of(zone: &Zone, day: Date, now: Instant) -> Result<Self, ApiError> {
+        let midnight = midnight(zone, day)?;
         let opens = midnight.plus_ms(OPENS_MS);
         let closes = opens.plus_ms(OPEN_MS);
         // Whoever looks at the books at night shall see something of today, too.

@@ -98,11 +98,19 @@ where
     let time = target
         .operation()
         .map_or(HANDLER_TIME, |operation| operation.time(req.headers()));
+    let changes = !req.method().is_safe();
     let running = AssertUnwindSafe(next.call(req)).catch_unwind();
     let failure: ApiError = match tokio::time::timeout(time, running).await {
         Ok(Ok(Ok(answer))) => return answer.map_into_boxed_body(),
         Ok(Ok(Err(error))) => return trace.without_request(HttpResponse::from_error(error)),
+        // After the commit as well as before it.
+        Ok(Err(_panic)) if changes => {
+            ApiError::outcome_unknown("a handler panicked; the panic hook wrote where")
+        }
         Ok(Err(_panic)) => ApiError::broken("a handler panicked; the panic hook wrote where"),
+        Err(_elapsed) if changes => {
+            ApiError::outcome_unknown("a handler took too long; its change may still be made")
+        }
         Err(_elapsed) => ApiError::busy("The server took too long to answer."),
     };
     trace.without_request(HttpResponse::from_error(failure))
@@ -198,6 +206,9 @@ fn log_failure(seen: &Seen, error: &ApiError) {
     match error.code() {
         ProblemCode::Internal => {
             log::error!("Server Error: {error} (request {id} {method} {path})");
+        }
+        ProblemCode::OutcomeUnknown => {
+            log::error!("outcome unknown: {error} (request {id} {method} {path})");
         }
         // Every stranger can have this answer as often as he likes.
         ProblemCode::SetupRequired => {}

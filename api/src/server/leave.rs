@@ -25,26 +25,43 @@ impl Signals {
 
     /// Waits for one of them and stops the server. A second one cuts the announcement short.
     pub async fn obey(mut self, app: Data<App>, server: ServerHandle) {
-        let gently = tokio::select! {
-            () = announce(&mut self.terminate, &app) => true,
-            _ = self.interrupt.recv() => false,
-            _ = self.quit.recv() => false,
+        let gently = match self.next().await {
+            Wish::Gently => self.announce(&app).await,
+            Wish::AtOnce => false,
         };
+        app.leave();
         tokio::select! {
             () = server.stop(gently) => {}
             // Whoever asks again does not want to wait for what still runs.
-            _ = self.terminate.recv() => server.stop(false).await,
+            _ = self.next() => server.stop(false).await,
+        }
+    }
+
+    /// From SIGTERM on `/health/ready` says no; the proxy gets `SHUTDOWN_DELAY` to look and to turn elsewhere. Whether
+    /// requests may finish.
+    async fn announce(&mut self, app: &App) -> bool {
+        app.leave();
+        log::info!("Zehmo was asked to stop");
+        let delay = actix_web::rt::time::sleep(app.config.shutdown_delay);
+        tokio::select! {
+            () = delay => true,
+            again = self.next() => match again {
+                Wish::Gently => true,
+                Wish::AtOnce => false,
+            },
+        }
+    }
+
+    async fn next(&mut self) -> Wish {
+        tokio::select! {
+            _ = self.terminate.recv() => Wish::Gently,
+            _ = self.interrupt.recv() => Wish::AtOnce,
+            _ = self.quit.recv() => Wish::AtOnce,
         }
     }
 }
 
-/// From SIGTERM on `/health/ready` says no; the proxy gets `SHUTDOWN_DELAY` to look and to turn elsewhere.
-async fn announce(terminate: &mut Signal, app: &App) {
-    terminate.recv().await;
-    app.leave();
-    log::info!("Zehmo was asked to stop");
-    tokio::select! {
-        () = actix_web::rt::time::sleep(app.config.shutdown_delay) => {}
-        _ = terminate.recv() => log::info!("Zehmo was asked again and does not wait for the proxy"),
-    }
+enum Wish {
+    Gently,
+    AtOnce,
 }

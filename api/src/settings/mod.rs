@@ -27,7 +27,7 @@ pub struct Shop {
 
 impl Shop {
     /// When something took place: now without a day, for an earlier day its first instant. Problem `invalid`, at the field
-    /// that the pointer names, for a day to come.
+    /// that the pointer names, for a day to come and for one that never was.
     pub fn moment(
         &self,
         now: Instant,
@@ -41,7 +41,15 @@ impl Shop {
                 let error = FieldError::at_pointer(pointer, issue);
                 Err(ApiError::invalid(vec![error]))
             }
-            Some(day) if day < today => Ok((self.zone.start_of(day)?, day)),
+            Some(day) if day < today => match self.zone.start_of(day)? {
+                Some(start) => Ok((start, day)),
+                None => {
+                    let what = "There was no such day here: the calendar skipped it.";
+                    let issue = FieldIssue::new(FieldCode::OutOfPeriod, what);
+                    let error = FieldError::at_pointer(pointer, issue);
+                    Err(ApiError::invalid(vec![error]))
+                }
+            },
             _ => Ok((now, today)),
         }
     }

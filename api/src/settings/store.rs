@@ -28,10 +28,12 @@ impl Row {
 }
 
 pub fn find(conn: &mut Conn) -> Result<Row, ApiError> {
-    Ok(settings::table
+    let row = settings::table
         .find(1_i64)
         .select(Row::as_select())
-        .first(conn)?)
+        .first(conn)
+        .optional()?;
+    row.ok_or_else(|| ApiError::broken("the shop's own row of settings is missing"))
 }
 
 /// Whether the shop is set up.

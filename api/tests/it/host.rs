@@ -81,7 +81,7 @@ fn a_database_that_is_away_is_told_in_one_line() {
     assert_eq!(failed.status.code(), Some(1));
     let said = String::from_utf8(failed.stderr).unwrap();
     assert!(
-        said.starts_with("zehmo: the database cannot be reached: "),
+        said.starts_with("zehmo: the database (postgresql://ada:***@127.0.0.1:1/shop) cannot be reached: 127.0.0.1:1: "),
         "{said}"
     );
     assert_eq!(said.matches('\n').count(), 1, "{said}");

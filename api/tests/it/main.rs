@@ -8,6 +8,7 @@
 
 mod access;
 mod auth;
+mod between;
 mod config;
 mod contract;
 mod crash;
@@ -26,15 +27,20 @@ mod inputs;
 mod jobs;
 mod journal;
 mod limits;
+mod locks;
 mod logging;
 mod me;
 mod migrations;
 mod outages;
+mod outcome;
 mod panics;
 mod plans;
 mod roles;
 mod rules_of_the_api;
+mod secrets_at_start;
 mod seed;
 mod setup;
+mod stopping;
 mod users;
 mod visibility;
+mod zones;

@@ -16,7 +16,7 @@ pub fn draft() -> Value {
 }
 
 #[track_caller]
-fn is_busy(answer: &Answer) {
+pub fn is_busy(answer: &Answer) {
     assert_eq!(answer.status, 503, "{}", answer.text);
     assert_eq!(answer.body["code"], "busy");
     let wait: u64 = answer.header("retry-after").parse().unwrap();
@@ -263,38 +263,4 @@ fn a_server_without_its_database_does_not_start_and_says_so() {
         refused.to_string().contains("cannot be reached"),
         "{refused}"
     );
-}
-
-#[actix_web::test]
-async fn who_is_asked_to_stop_tells_the_proxy_first_and_answers_meanwhile() {
-    leaves_at_once("INT").await;
-    leaves_at_once("TERM").await;
-}
-
-async fn leaves_at_once(impatience: &str) {
-    let mut program = Program::start_with(TestDatabase::fresh(), &[("SHUTDOWN_DELAY", "300")]);
-    let admin = program.admin().await;
-    program.signal("TERM");
-    let began = std::time::Instant::now();
-    let said = loop {
-        let said = program.client().get("/health/ready").await;
-        if said.status != 200 {
-            break said;
-        }
-        assert!(began.elapsed().as_secs() < 30, "nothing was announced");
-    };
-    is_busy(&said);
-    assert_eq!(said.body["detail"], "This server is about to stop.");
-    program.client().get("/health/live").await.expect(200);
-    admin.post("/jobs", &draft()).await.expect(201);
-    program.signal(impatience);
-    assert!(program.ended_well());
-    assert!(began.elapsed().as_secs() < 120, "the delay was waited out");
-}
-
-#[actix_web::test]
-async fn without_a_delay_a_server_that_is_asked_to_stop_stops() {
-    let mut program = Program::start();
-    program.signal("TERM");
-    assert!(program.ended_well());
 }

@@ -112,7 +112,13 @@ fn g12_secrets_come_from_files() {
             .any(|notice| notice.contains("SECRET_KEY_FILE"))
     );
     refused(&[file, ("SECRET_KEY", KEY)], "SECRET_KEY", "both set");
-    fs::write(&path, "\n").unwrap();
+    // What some editors put before the first letter is no part of it.
+    fs::write(&path, format!("\u{feff}{KEY}\r\n")).unwrap();
+    assert_eq!(
+        accepted(&[file]).secret_key.expose(),
+        config.secret_key.expose()
+    );
+    fs::write(&path, "\u{feff}\n").unwrap();
     refused(&[file], "SECRET_KEY", "is empty");
     refused(
         &[("DATABASE_URL_FILE", "/nowhere/url")],

@@ -24,7 +24,7 @@ use crate::keyring::{hex, sha256};
 pub use people::published_passwords;
 
 /// By what the old rows are read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Reading {
     /// The zone of the computer that the old application ran on.
     pub source_zone: Zone,

@@ -35,6 +35,7 @@ pub struct Start {
     variables: Vec<(String, String)>,
     without_setup: bool,
     at_ms: Option<i64>,
+    database: Option<TestDatabase>,
 }
 
 impl Start {
@@ -49,6 +50,12 @@ impl Start {
         self
     }
 
+    /// Keeps its rows here instead of in a database of its own.
+    pub fn on(mut self, database: TestDatabase) -> Self {
+        self.database = Some(database);
+        self
+    }
+
     /// Leaves the shop without its first user.
     pub fn without_setup(mut self) -> Self {
         self.without_setup = true;
@@ -60,7 +67,8 @@ impl Start {
         if let Some(at_ms) = self.at_ms {
             clock.advance(at_ms - clock.now().millis());
         }
-        let app = launch(TestDatabase::fresh(), &self.variables, clock);
+        let database = self.database.unwrap_or_else(TestDatabase::fresh);
+        let app = launch(database, &self.variables, clock);
         if !self.without_setup {
             app.set_up().await;
         }
@@ -76,6 +84,18 @@ impl TestApp {
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// A second instance on the same PostgreSQL database, known by the same name.
+    pub fn beside(&self) -> Beside {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let variables = [
+            ("PUBLIC_ORIGIN".to_owned(), self.url()),
+            ("ALLOWED_HOSTS".to_owned(), address.to_string()),
+        ];
+        let (_app, server) = serve(listener, &self.database, &variables, self.clock.clone());
+        Beside { address, server }
     }
 
     /// Somebody with no token.
@@ -191,8 +211,44 @@ impl Drop for TestApp {
     }
 }
 
+/// Another instance; it stops with this value.
+pub struct Beside {
+    address: SocketAddr,
+    server: ServerHandle,
+}
+
+impl Beside {
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
 fn launch(database: TestDatabase, variables: &[(String, String)], clock: Clock) -> TestApp {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (app, server) = serve(listener, &database, variables, clock.clone());
+    TestApp {
+        address,
+        clock,
+        app,
+        database,
+        server,
+        signed: Mutex::new(BTreeMap::new()),
+    }
+}
+
+fn serve(
+    listener: TcpListener,
+    database: &TestDatabase,
+    variables: &[(String, String)],
+    clock: Clock,
+) -> (web::Data<App>, ServerHandle) {
     let address = listener.local_addr().unwrap();
     let mut all: Vec<(String, String)> = [
         ("DATA_DIR", database.path().to_str().unwrap()),
@@ -211,7 +267,7 @@ fn launch(database: TestDatabase, variables: &[(String, String)], clock: Clock) 
     all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
     all.extend_from_slice(variables);
     let config = Config::read(&Environment::of(all)).unwrap();
-    let app = web::Data::new(App::start(config, clock.clone()).unwrap());
+    let app = web::Data::new(App::start(config, clock).unwrap());
     let (send, receive) = std::sync::mpsc::channel();
     let served = app.clone();
     std::thread::spawn(move || {
@@ -221,13 +277,5 @@ fn launch(database: TestDatabase, variables: &[(String, String)], clock: Clock) 
             server.await.unwrap();
         });
     });
-    let server = receive.recv().unwrap();
-    TestApp {
-        address,
-        clock,
-        app,
-        database,
-        server,
-        signed: Mutex::new(BTreeMap::new()),
-    }
+    (app, receive.recv().unwrap())
 }

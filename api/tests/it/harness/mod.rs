@@ -10,9 +10,11 @@ pub mod operation;
 pub mod original;
 mod process;
 pub mod walker;
+mod wire;
 
 pub use app::{PASSWORD, Start, TestApp};
 pub use books::faults;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, admin, server};
 pub use process::Program;
+pub use wire::{Loss, Wire};
