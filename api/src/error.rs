@@ -152,7 +152,7 @@ impl ApiError {
 
     /// The same cause, taken for an outage instead of a defect.
     #[must_use]
-    pub(crate) fn as_busy(mut self, detail: &'static str) -> Self {
+    pub(crate) fn into_busy(mut self, detail: &'static str) -> Self {
         self.code = ProblemCode::Busy;
         self.detail = detail.into();
         self.retry_after_s = Some(2);

@@ -96,12 +96,12 @@ async fn owner(
         .await?;
     match found {
         Some((found, false)) => return Ok(Owner::Chooses(Box::new(found))),
-        Some((found, true)) => {
-            if fits(auth, found.account.password_hash, password).await? {
-                return Ok(Owner::HasChosen);
-            }
+        Some((found, true))
+            if fits(auth, found.account.password_hash.clone(), password).await? =>
+        {
+            return Ok(Owner::HasChosen);
         }
-        None => {}
+        Some(_) | None => {}
     }
     log::warn!("Refused an activation code from IP: {}", visit.ip);
     let (kind, detail) = (SecurityKind::AuthnLoginFail, "an activation code");

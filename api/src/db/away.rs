@@ -117,10 +117,10 @@ fn fault(place: &Place) -> Option<String> {
             };
             let mut last = None;
             for address in addresses {
-                last = fault_of(TcpStream::connect_timeout(&address, PATIENCE), &shown);
-                if last.is_none() {
-                    return None;
-                }
+                last = Some(fault_of(
+                    TcpStream::connect_timeout(&address, PATIENCE),
+                    &shown,
+                )?);
             }
             last
         }

@@ -61,7 +61,7 @@ pub(super) fn told(conn: &mut Conn, error: ApiError) -> ApiError {
         _ => false,
     };
     match is_outage {
-        true => error.as_busy(NOT_NOW),
+        true => error.into_busy(NOT_NOW),
         false => error,
     }
 }

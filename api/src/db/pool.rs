@@ -271,10 +271,7 @@ mod tests {
         let database = Database::Sqlite(folder.path().join("zehmo.db"));
         // The second one finds a file that is there.
         for read_only in [false, true] {
-            let manager = Manager {
-                database: database.clone(),
-                read_only,
-            };
+            let manager = Manager::of(database.clone(), read_only);
             let Conn::Sqlite(mut sqlite) = manager.open().unwrap() else {
                 unreachable!()
             };
