@@ -119,7 +119,10 @@ impl Zone {
         let shown = self.0.to_ambiguous_timestamp(civil(wall)?);
         let (at, wall) = match shown.offset() {
             AmbiguousOffset::Gap { .. } => {
-                let after = self.0.to_datetime(self.jump_before(shown.later()).ok()?);
+                let Ok(jump) = self.jump_before(shown.later()) else {
+                    return None;
+                };
+                let after = self.0.to_datetime(jump);
                 let minute = full_minute(naive(after)?)?;
                 let at = self.0.to_ambiguous_timestamp(civil(minute)?).earlier();
                 (at, minute)

@@ -143,9 +143,10 @@ impl Session {
             Ok(must_change) => self.enter(must_change).await,
             Err(Failure::Refused(refusal)) => match refusal.problem.code {
                 ProblemCode::SetupRequired => self.phase.set(Phase::SetUp),
-                ProblemCode::Busy | ProblemCode::Internal | ProblemCode::SlowDown => {
-                    self.phase.set(Phase::Unreachable)
-                }
+                ProblemCode::Busy
+                | ProblemCode::OutcomeUnknown
+                | ProblemCode::Internal
+                | ProblemCode::SlowDown => self.phase.set(Phase::Unreachable),
                 _ => {
                     hint::forget();
                     self.phase.set(Phase::SignedOut)

@@ -5,6 +5,7 @@ mod database;
 mod document;
 mod environment;
 mod folder;
+mod logs;
 mod origin;
 pub mod percent;
 mod rate;

@@ -7,9 +7,8 @@ use std::time::Duration;
 use super::refusal::Faults;
 use super::variables::{self as vars, Variable};
 use super::{
-    AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, LogFormat, LogSettings,
-    Origin, Profile, Rate, RateLimits, RecordVisibility, Refusal, folder, origin, rate, reach,
-    secret_key,
+    AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, Origin, Profile, Rate,
+    RateLimits, RecordVisibility, Refusal, folder, logs, origin, rate, reach, secret_key,
 };
 use crate::keyring::Secret;
 use crate::secret::SecretText;
@@ -26,18 +25,14 @@ impl Config {
             AppEnv::Production,
         );
         let reach = reach::read(env, app_env, &mut faults);
-        let data_dir = env.needed(&vars::DATA_DIR, |text| Ok(PathBuf::from(text)));
-        if let Ok(folder) = &data_dir {
-            faults.check(folder::prepare(folder, &mut notices));
-        }
-        let data_dir = faults.or(data_dir, PathBuf::new());
+        let data_dir = faults.or(data_dir(env, &mut notices), PathBuf::new());
         let (database, migration_database_url) =
             databases(env, app_env, &data_dir, &mut notices, &mut faults);
         let mut number = Numbers {
             env,
             faults: &mut faults,
         };
-        let mut config = Self {
+        let config = Self {
             app_env,
             bind: reach.bind,
             port: reach.port,
@@ -49,12 +44,8 @@ impl Config {
             idle_limit_s: number.of(&vars::SESSION_IDLE_LIMIT),
             absolute_limit_s: number.of(&vars::SESSION_ABSOLUTE_LIMIT),
             max_sessions: number.of(&vars::MAX_SESSIONS),
-            argon2: Argon2Cost {
-                memory_kib: number.of(&vars::ARGON2_MEMORY_KIB),
-                iterations: number.of(&vars::ARGON2_ITERATIONS),
-                parallelism: number.of(&vars::ARGON2_PARALLELISM),
-            },
-            log: log_settings(env, app_env, &data_dir, &mut faults),
+            argon2: argon2(&mut number),
+            log: logs::read(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
             secret_key: faults.or(
@@ -62,12 +53,7 @@ impl Config {
                 Secret::new(Vec::new()),
             ),
             allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
-            cors_allowed_origins: faults.or(
-                env.list(&vars::CORS_ALLOWED_ORIGINS, |text| {
-                    Ok(Origin::parse(text)?.to_string())
-                }),
-                vec![],
-            ),
+            cors_allowed_origins: faults.or(env.list(&vars::CORS_ALLOWED_ORIGINS, cors), vec![]),
             force_https: reach.force_https,
             hsts_preload: faults.or(env.flag(&vars::HSTS_PRELOAD), false),
             cookie_mode: reach.cookie_mode,
@@ -87,13 +73,17 @@ impl Config {
             data_dir,
             notices,
         };
+        config.complete(faults)
+    }
+
+    fn complete(mut self, mut faults: Faults) -> Result<Self, Refusal> {
         // Numbers that could not be read would break this rule as well.
         if !faults.any() {
-            faults.check(config.check_lifetimes());
+            faults.check(self.check_lifetimes());
         }
         faults.result()?;
-        config.note_doubts();
-        Ok(config)
+        self.note_doubts();
+        Ok(self)
     }
 
     fn check_lifetimes(&self) -> Result<(), Refusal> {
@@ -217,6 +207,24 @@ fn hash_workers(env: &Environment) -> Result<usize, Refusal> {
         .unwrap_or(cores.min(HASH_WORKERS_MAX_DEFAULT)))
 }
 
+fn argon2(number: &mut Numbers<'_>) -> Argon2Cost {
+    Argon2Cost {
+        memory_kib: number.of(&vars::ARGON2_MEMORY_KIB),
+        iterations: number.of(&vars::ARGON2_ITERATIONS),
+        parallelism: number.of(&vars::ARGON2_PARALLELISM),
+    }
+}
+
+fn data_dir(env: &Environment, notices: &mut Vec<String>) -> Result<PathBuf, Refusal> {
+    let folder = env.needed(&vars::DATA_DIR, |text| Ok(PathBuf::from(text)))?;
+    folder::prepare(&folder, notices)?;
+    Ok(folder)
+}
+
+fn cors(text: &str) -> Result<String, String> {
+    Ok(Origin::parse(text)?.to_string())
+}
+
 /// Fails only if the guide's own numbers are none.
 fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Refusal> {
     let strict_guide = faults.or(env.flag(&vars::RATE_LIMIT_STRICT_GUIDE), true);
@@ -240,38 +248,6 @@ fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Ref
         login,
         strict_guide,
     })
-}
-
-fn log_settings(
-    env: &Environment,
-    app_env: AppEnv,
-    data_dir: &Path,
-    faults: &mut Faults,
-) -> LogSettings {
-    let file = match faults.or(env.given(&vars::LOG_FILE), None).as_deref() {
-        Some("off") => None,
-        Some(path) => Some(data_dir.join(path)),
-        None if app_env == AppEnv::Production => Some(data_dir.join("logs/app.log")),
-        None => None,
-    };
-    let levels = [
-        ("debug", log::LevelFilter::Debug),
-        ("info", log::LevelFilter::Info),
-        ("warning", log::LevelFilter::Warn),
-        ("error", log::LevelFilter::Error),
-    ];
-    LogSettings {
-        file,
-        folder: data_dir.join("logs"),
-        level: faults.or(
-            env.choice(&vars::LOG_LEVEL, &levels),
-            log::LevelFilter::Info,
-        ),
-        format: faults.or(
-            env.choice(&vars::LOG_FORMAT, LogFormat::WORDS),
-            LogFormat::Text,
-        ),
-    }
 }
 
 fn bootstrap_admin(
