@@ -2,7 +2,6 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::{Insertable, Queryable};
 use shared::audit::EventQuery;
 use shared::instant::Instant;
 
@@ -10,9 +9,8 @@ use super::{Change, chain};
 use crate::db::schema::{erasable_texts, events};
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
-use crate::insert_all;
-use crate::one_of;
 use crate::paging::COUNT_CAP;
+use crate::{insert_all, one_of};
 
 type Boxed<'q> = events::BoxedQuery<'q, Backend>;
 

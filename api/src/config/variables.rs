@@ -113,7 +113,7 @@ variables! {
     APP_ENV => choice(&["development", "production"], "Where this runs; development listens on this machine only and needs nothing set.").or("development");
     BIND => text("IP address", "Address to listen on; in development a loopback address.").or("127.0.0.1");
     PORT => number("(TCP)", 1, 65_535, "Port to listen on.").or("8080");
-    SHUTDOWN_DELAY => number("seconds", 0, 300, "After SIGTERM, how long it still answers while /health/ready says no, so that a proxy turns to another instance first.").or("0");
+    SHUTDOWN_DELAY => number("seconds", 0, 300, "After SIGTERM, how long it still answers while it says that it is not ready, so that a proxy turns to another instance first.").or("0");
     PUBLIC_ORIGIN => text("scheme://host[:port]", "How browsers reach this server; https, except on the shop's one computer. Links, cookies and tokens are tied to it.").or_derived("in development http://127.0.0.1:PORT").required("in production");
     DATA_DIR => text("folder", "Where the embedded database, the logs and the made key lie; readable by its owner only.").or("data");
     DATABASE_URL => secret(URL, "The database.").or_derived("sqlite:DATA_DIR/zehmo.db");

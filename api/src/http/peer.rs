@@ -144,107 +144,112 @@ mod tests {
         (peer.client.0.to_string(), peer.https)
     }
 
+    const ONE: &str = "203.0.113.7";
+    const SIX: &str = "2001:db8::7";
+
+    /// The form, `X-Forwarded-For`, `X-Forwarded-Proto`, and what is read of them: the client, whether by https.
+    const FORMS: &[(&str, &str, &str, &str, bool)] = &[
+        ("nginx, Caddy, Traefik", "203.0.113.7", "https", ONE, true),
+        ("the same in clear", "203.0.113.7", "http", ONE, false),
+        (
+            "a letter case of its own",
+            "203.0.113.7",
+            "HTTPS",
+            ONE,
+            true,
+        ),
+        (
+            "Azure's gateway, IIS",
+            "203.0.113.7:5000",
+            "https",
+            ONE,
+            true,
+        ),
+        ("the same, IPv6", "[2001:db8::7]:443", "https", SIX, true),
+        ("IPv6 in brackets", "[2001:db8::7]", "https", SIX, true),
+        ("IPv6 bare", "2001:db8::7", "https", SIX, true),
+        (
+            "IPv6 in quotes",
+            "\"[2001:db8::7]:443\"",
+            "https",
+            SIX,
+            true,
+        ),
+        ("IPv4 in IPv6", "::ffff:203.0.113.7", "https", ONE, true),
+        ("a chain", "203.0.113.7, 10.0.0.7", "https", ONE, true),
+        (
+            "a chain without spaces",
+            "203.0.113.7,10.0.0.7",
+            "https",
+            ONE,
+            true,
+        ),
+        (
+            "a chain that goes on in clear",
+            "203.0.113.7, 10.0.0.7",
+            "https,http",
+            ONE,
+            true,
+        ),
+        (
+            "a chain that came in clear",
+            "203.0.113.7, 10.0.0.7",
+            "http, https",
+            ONE,
+            false,
+        ),
+        (
+            "a client that invents a hop",
+            "1.1.1.1, 203.0.113.7",
+            "https",
+            ONE,
+            true,
+        ),
+        (
+            "and its scheme",
+            "1.1.1.1, 203.0.113.7",
+            "https, http",
+            ONE,
+            false,
+        ),
+        (
+            "two words for one hop",
+            "203.0.113.7",
+            "https,http",
+            ONE,
+            true,
+        ),
+        ("only the scheme", "", "https", "10.0.0.2", true),
+        ("nothing", "", "", "10.0.0.2", false),
+        ("an empty entry", "203.0.113.7,", "https", ONE, true),
+        (
+            "a hop that hides",
+            "203.0.113.7, unknown",
+            "https",
+            "10.0.0.2",
+            true,
+        ),
+        (
+            "a port that is none",
+            "[2001:db8::7]:x",
+            "https",
+            "10.0.0.2",
+            true,
+        ),
+        (
+            "only proxies of ours",
+            "10.0.0.9, 10.0.0.7",
+            "https",
+            "10.0.0.9",
+            true,
+        ),
+    ];
+
     /// What stands between a browser and us, in its common forms.
     #[test]
     fn g48_g54_each_proxys_own_way_to_name_the_client_is_read() {
-        let (one, six) = ("203.0.113.7", "2001:db8::7");
-        for (form, forwarded_for, forwarded_proto, client, https) in [
-            ("nginx, Caddy, Traefik", "203.0.113.7", "https", one, true),
-            ("the same in clear", "203.0.113.7", "http", one, false),
-            (
-                "a letter case of its own",
-                "203.0.113.7",
-                "HTTPS",
-                one,
-                true,
-            ),
-            (
-                "Azure's gateway, IIS",
-                "203.0.113.7:5000",
-                "https",
-                one,
-                true,
-            ),
-            ("the same, IPv6", "[2001:db8::7]:443", "https", six, true),
-            ("IPv6 in brackets", "[2001:db8::7]", "https", six, true),
-            ("IPv6 bare", "2001:db8::7", "https", six, true),
-            (
-                "IPv6 in quotes",
-                "\"[2001:db8::7]:443\"",
-                "https",
-                six,
-                true,
-            ),
-            ("IPv4 in IPv6", "::ffff:203.0.113.7", "https", one, true),
-            ("a chain", "203.0.113.7, 10.0.0.7", "https", one, true),
-            (
-                "a chain without spaces",
-                "203.0.113.7,10.0.0.7",
-                "https",
-                one,
-                true,
-            ),
-            (
-                "a chain that goes on in clear",
-                "203.0.113.7, 10.0.0.7",
-                "https,http",
-                one,
-                true,
-            ),
-            (
-                "a chain that came in clear",
-                "203.0.113.7, 10.0.0.7",
-                "http, https",
-                one,
-                false,
-            ),
-            (
-                "a client that invents a hop",
-                "1.1.1.1, 203.0.113.7",
-                "https",
-                one,
-                true,
-            ),
-            (
-                "and its scheme",
-                "1.1.1.1, 203.0.113.7",
-                "https, http",
-                one,
-                false,
-            ),
-            (
-                "two words for one hop",
-                "203.0.113.7",
-                "https,http",
-                one,
-                true,
-            ),
-            ("only the scheme", "", "https", "10.0.0.2", true),
-            ("nothing", "", "", "10.0.0.2", false),
-            ("an empty entry", "203.0.113.7,", "https", one, true),
-            (
-                "a hop that hides",
-                "203.0.113.7, unknown",
-                "https",
-                "10.0.0.2",
-                true,
-            ),
-            (
-                "a port that is none",
-                "[2001:db8::7]:x",
-                "https",
-                "10.0.0.2",
-                true,
-            ),
-            (
-                "only proxies of ours",
-                "10.0.0.9, 10.0.0.7",
-                "https",
-                "10.0.0.9",
-                true,
-            ),
-        ] {
-            let expected = (client.to_owned(), https);
+        for (form, forwarded_for, forwarded_proto, client, https) in FORMS {
+            let expected = ((*client).to_owned(), *https);
             assert_eq!(
                 seen("10.0.0.2", forwarded_for, forwarded_proto),
                 expected,

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use api::db::{Actor, Caller, IdempotencyKey};
+use api::http::answers::Done;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use futures_util::future::{join, join_all};
-use serde_json::Value;
 
+use crate::harness::operation::document;
 use crate::harness::{Answer, Loss, Start, TestApp, TestDatabase, Wire, server};
 use crate::outages::{draft, jobs};
 
@@ -98,16 +99,18 @@ async fn everybody_in_a_commit_whose_answer_was_lost_hears_that_it_is_not_known(
         let all = join_all(
             callers
                 .iter()
-                .map(|caller| db.write(caller, |_tx| Ok(7_i64))),
+                .map(|caller| db.write(caller, |_tx| Ok(Done))),
         );
         let release = async { other.batch_execute("ROLLBACK").unwrap() };
         let (answers, ()) = join(all, release).await;
         for answer in answers {
-            let error = answer.unwrap_err();
+            let error = answer.err().unwrap();
             assert_eq!(error.code().as_str(), "outcome_unknown", "{error}");
         }
         for caller in &callers {
-            assert_eq!(db.write(caller, |_tx| Ok(7_i64)).await.unwrap(), 7);
+            // A repeat answers what was kept, and makes nothing.
+            let again = db.write(caller, |_tx| Ok(Done)).await;
+            assert_eq!(again.is_err(), is_saved);
             assert_eq!(caller.key.as_ref().unwrap().was_replayed(), is_saved);
         }
     }
@@ -115,12 +118,7 @@ async fn everybody_in_a_commit_whose_answer_was_lost_hears_that_it_is_not_known(
 
 #[actix_web::test]
 async fn the_document_names_the_outcome_for_every_change_that_takes_a_key() {
-    let document: Value = serde_json::from_str(
-        api::openapi::Document::of("http://shop.example")
-            .unwrap()
-            .text(),
-    )
-    .unwrap();
+    let document = document();
     let told = document["paths"]["/api/v1/jobs"]["post"]["responses"]["503"]["$ref"]
         .as_str()
         .unwrap();

@@ -24,7 +24,7 @@ pub fn Guarded(
         view! {
             <section class="page">
                 <div class="page-top"><PageHead title=page/></div>
-                <Forbidden page who_may=who_may(permission) username=session.username() role/>
+                <Forbidden page who_may=who_may(permission) username=session.username() role elsewhere=("Go to jobs", "/jobs")/>
             </section>
         }
         .into_any()

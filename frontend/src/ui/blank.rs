@@ -98,13 +98,15 @@ pub fn Forbidden(
     who_may: String,
     username: String,
     role: &'static str,
+    /// A page that everybody may see: what its button says and where it leads.
+    elsewhere: (&'static str, &'static str),
 ) -> AnyView {
     let why = format!(
         "“{page}” is for {who_may}. You are signed in as {username}, whose role is {role}. If you need it, ask an admin."
     );
     view! {
         <Blank icon="lock" title="You may not see this page" why=why narrow=true>
-            <LinkButton label="Go to jobs" href="/jobs" weight=Weight::Primary/>
+            <LinkButton label=elsewhere.0 href=elsewhere.1 weight=Weight::Primary/>
         </Blank>
     }
     .into_any()
