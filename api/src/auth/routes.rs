@@ -74,7 +74,9 @@ async fn end_session(
     _body: Valid<NoFields>,
 ) -> Result<HttpResponse, ApiError> {
     sign_in::sign_out(&auth, &visit).await?;
-    let cleared = r#""cache", "storage""#;
+    // Not "storage": theme and density are the browser's, and a draft of somebody else waits there for its owner. The
+    // app itself forgets what is this user's.
+    let cleared = r#""cache""#;
     Ok(HttpResponse::NoContent()
         .cookie(auth.cookies.no_refresh())
         .insert_header((header::HeaderName::from_static("clear-site-data"), cleared))
