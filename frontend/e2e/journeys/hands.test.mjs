@@ -187,7 +187,7 @@ test('who leaves an import while it is at work hears of its end', async () => {
   await heading(page, 'Customers').waitFor();
   isLong = false;
   await page.getByText('The old books are in').waitFor();
-  await page.getByRole('button', { name: 'See the report' }).click();
+  await page.getByRole('link', { name: 'See the report' }).click();
   await page.getByText('The books are in.').waitFor();
   await leave(someone);
 });

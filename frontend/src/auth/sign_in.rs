@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::auth::SignIn;
 use shared::problem::ProblemCode;
 
@@ -50,15 +49,16 @@ pub fn SignInForm(
         if form.busy.get_untracked() || wait_s.get_untracked() > 0 || !form.ready() {
             return;
         }
-        form.busy.set(true);
         let credentials = untrack(draft);
-        spawn_local(async move {
-            let outcome = session.sign_in(&credentials).await;
-            form.busy.try_set(false);
-            if let Err(failure) = outcome {
-                refused(form, wait_s, &failure);
-            }
-        });
+        form.send(
+            async move { session.sign_in(&credentials).await },
+            move |outcome| {
+                if let Err(failure) = outcome {
+                    refused(form, wait_s, &failure);
+                }
+            },
+            |_| {},
+        );
     };
     let label = Signal::derive(move || match wait_s.get() {
         0 => "Sign in".to_owned(),
@@ -90,14 +90,14 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
         .and_then(|refusal| refusal.retry_after_s);
     match wait {
         Some(seconds) => {
-            form.trouble.try_set(Some(format!(
+            form.trouble.set(Some(format!(
                 "Too many tries. Try again in {seconds} seconds."
             )));
-            wait_s.try_set(seconds);
+            wait_s.set(seconds);
         }
         None if failure.is(ProblemCode::BadCredentials) => {
             form.trouble
-                .try_set(Some("User name or password is not right.".to_owned()));
+                .set(Some("User name or password is not right.".to_owned()));
         }
         None => form.refuse(failure),
     }

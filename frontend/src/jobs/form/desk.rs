@@ -1,8 +1,6 @@
 //! The state of one open job form; its parts get a copy of these handles.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
 use shared::id::Rev;
 use shared::instant::Instant;
@@ -15,14 +13,14 @@ use super::typed::{Days, Line, Sheet, at};
 use super::way_back::WayBack;
 use crate::browser;
 use crate::client::Key;
-use crate::draft::Place;
+use crate::draft::{Place, Saved};
 use crate::session::{Phase, Session, use_session};
+use crate::ui::acts::{Acting, use_acts};
 use crate::ui::address::parsed;
 use crate::ui::effect::effect;
 use crate::ui::form::Form;
 use crate::ui::old_day::OldDay;
 use crate::ui::page_head::Frame;
-use crate::ui::toasts::{Toasts, use_toasts};
 use crate::ui::when::{follow_today, today};
 
 const PAYMENT: &str = "zehmo.payment";
@@ -40,14 +38,14 @@ pub struct Kept {
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub session: Session,
-    pub toasts: Toasts,
+    pub app: Acting,
     pub typed: Typed,
     pub form: Form,
     pub book: Book,
     /// The job that is being corrected, as it was last read; none for a new one.
     pub base: RwSignal<Option<Job>>,
     pub key: StoredValue<Key>,
-    place: StoredValue<Option<Place>>,
+    pub place: StoredValue<Option<Place>>,
     pub kept_at: RwSignal<Option<Instant>>,
     /// The line that is unfolded on the phone.
     pub open_row: RwSignal<u32>,
@@ -57,18 +55,22 @@ pub struct Desk {
     /// Leads away from the form.
     pub go: Callback<String>,
     pub back: WayBack,
+    /// Leads back to where one came from, or to this address.
+    pub done: Callback<String>,
     pub stale: RwSignal<Option<Stale>>,
     pub stale_open: RwSignal<bool>,
     pub old_day: OldDay,
     /// What was typed before theirs was loaded.
     pub set_aside: RwSignal<Option<Sheet>>,
+    /// A sale was saved from this form: what stands there now began after it.
+    pub follows_a_sale: StoredValue<bool>,
 }
 
 impl Desk {
     /// Opens the form with its kept draft, or as the job stands, or empty.
     pub fn open(mut base: Option<Job>) -> Self {
         let session = use_session();
-        let navigate = use_navigate();
+        let frame = expect_context::<Frame>();
         let user = untrack(|| session.me.with(|me| me.as_ref().map(|me| me.user.id)));
         let name = base
             .as_ref()
@@ -100,7 +102,7 @@ impl Desk {
         });
         let desk = Self {
             session,
-            toasts: use_toasts(),
+            app: use_acts(),
             typed,
             form,
             book: Book::open(typed, session),
@@ -111,17 +113,20 @@ impl Desk {
             open_row: RwSignal::new(0),
             leaving: RwSignal::new(false),
             away: RwSignal::new(String::new()),
-            go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+            go: Callback::new(move |to: String| frame.go(&to)),
+            done: Callback::new(move |to: String| frame.leave_to(&to)),
             back,
             stale: RwSignal::new(None),
             stale_open: RwSignal::new(false),
             old_day: OldDay::new(),
             set_aside: RwSignal::new(None),
+            follows_a_sale: StoredValue::new(false),
         };
         if is_new {
             effect(move || typed.follow(day.get()));
         }
         desk.keep_drafts();
+        desk.hear_of_a_save_elsewhere();
         desk.ask_before_the_tab_closes();
         desk.ask_before_another_page();
         desk
@@ -165,6 +170,31 @@ impl Desk {
         });
     }
 
+    /// The form was left while it was being saved, and opened again before the answer came: the sale is saved.
+    fn hear_of_a_save_elsewhere(self) {
+        self.app.changes.hear(move |Saved(key): &Saved| {
+            let is_mine = self.key.with_value(|mine| mine == key);
+            if is_mine && self.base.with_untracked(Option::is_none) {
+                self.begin_next();
+                self.book.again();
+            }
+        });
+    }
+
+    /// The sale in the form is saved, and what stands there now is a correction of it.
+    pub fn become_correction_of(self, job: Job) {
+        let user = untrack(|| self.session.me.with(|me| me.as_ref().map(|me| me.user.id)));
+        let place = user.map(|user| Place::of(user, &format!("job/{}", job.id)));
+        self.place.update_value(|old| {
+            if let Some(old) = std::mem::replace(old, place) {
+                old.clear();
+            }
+        });
+        self.key.set_value(Key::fresh());
+        self.typed.first_days.set(Days::of(&job));
+        self.base.set(Some(job));
+    }
+
     /// A closed tab takes its drafts along; a reloaded one does not, but nobody can tell the two apart.
     fn ask_before_the_tab_closes(self) {
         let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -179,13 +209,14 @@ impl Desk {
         on_cleanup(move || handle.remove());
     }
 
-    /// Menu, keys, search and “Close” ask the form; the browser's own “back” does not, and finds the draft again.
+    /// Menu, keys, search, “Close” and the browser's own Back ask the form.
     fn ask_before_another_page(self) {
         let Some(frame) = use_context::<Frame>() else {
             return;
         };
         frame.guarded_by(Callback::new(move |to: String| {
-            let changed = untrack(|| self.is_changed());
+            // What is being saved may be left: its answer finds the person wherever they are.
+            let changed = untrack(|| self.is_changed()) && !self.form.busy.get_untracked();
             if changed {
                 self.away.set(to);
                 self.leaving.set(true);

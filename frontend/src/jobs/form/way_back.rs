@@ -1,8 +1,6 @@
 //! The way out of the job form: to where it was opened from, filters included.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::id::UserId;
 use shared::jobs::{Job, JobQuery};
 
@@ -14,24 +12,13 @@ use crate::ui::page_head::Frame;
 #[derive(Clone, Copy)]
 pub struct WayBack {
     pub address: StoredValue<String>,
-    /// Leads there when all is saved: the browser's own “back” must not open the form again.
-    pub go: Callback<()>,
 }
 
 impl WayBack {
     pub fn of(user: Option<UserId>, base: Option<&Job>) -> Self {
         let address = opened_from(user, base);
-        let navigate = use_navigate();
-        let to = address.clone();
         Self {
             address: StoredValue::new(address),
-            go: Callback::new(move |()| {
-                let options = NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                };
-                navigate(&to, options);
-            }),
         }
     }
 }
