@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::channel::oneshot;
 use futures::future::{Either, LocalBoxFuture, select};
-use leptos::prelude::{GetValue, StoredValue, set_timeout};
+use leptos::prelude::{GetValue, StoredValue, on_cleanup, set_interval_with_handle, set_timeout};
 use leptos::task::{spawn_local, spawn_local_scoped};
 
 /// The page, or part of a page, that starts work; made while it is drawn, and gone with it.
@@ -67,7 +67,22 @@ pub fn drawing(work: impl Future<Output = ()> + 'static) {
     spawn_local_scoped(work);
 }
 
-/// The same after a while.
+/// Does something again and again until the part of the page that is being drawn goes.
+pub fn every(wait: Duration, tick: impl Fn() + 'static) {
+    let scope = Scope::here();
+    let ring = move || {
+        // A clock may ring once more after it was stopped.
+        if !scope.is_gone() {
+            tick();
+        }
+    };
+    match set_interval_with_handle(ring, wait) {
+        Ok(handle) => on_cleanup(move || handle.clear()),
+        Err(why) => leptos::logging::error!("no clock: {why:?}"),
+    }
+}
+
+/// Work of the app after a while.
 pub fn background_after(wait: Duration, work: impl Future<Output = ()> + 'static) {
     set_timeout(move || background(work), wait);
 }

@@ -9,6 +9,7 @@ use shared::problem::ProblemCode;
 use super::sheet::Sheet;
 use crate::client::Failure;
 use crate::session::use_session;
+use crate::task::every;
 use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{PasswordInput, TextInput};
@@ -105,16 +106,9 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
 
 /// Counts the seconds of a wait down to nothing.
 fn count_down(wait_s: RwSignal<u32>) {
-    let ticking = set_interval_with_handle(
-        move || {
-            if wait_s.get_untracked() > 0 {
-                wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));
-            }
-        },
-        Duration::from_secs(1),
-    );
-    match ticking {
-        Ok(handle) => on_cleanup(move || handle.clear()),
-        Err(why) => leptos::logging::error!("no clock: {why:?}"),
-    }
+    every(Duration::from_secs(1), move || {
+        if wait_s.get_untracked() > 0 {
+            wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));
+        }
+    });
 }

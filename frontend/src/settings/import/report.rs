@@ -18,7 +18,7 @@ use super::sums::all_add_up;
 use crate::client::Key;
 use crate::settings::frame::{SettingsHead, Tab};
 use crate::shell::not_found::NotFoundPage;
-use crate::task::Scope;
+use crate::task::{Scope, every};
 use crate::ui::address::parsed;
 use crate::ui::amount::grouped;
 use crate::ui::blank::Blank;
@@ -166,15 +166,11 @@ fn follow(import: Fetched<Import>) {
             })
         })
     };
-    let look = move || {
+    every(LOOK_EVERY, move || {
         if at_work() {
             import.again();
         }
-    };
-    match set_interval_with_handle(look, LOOK_EVERY) {
-        Ok(handle) => on_cleanup(move || handle.clear()),
-        Err(why) => leptos::logging::error!("no clock: {why:?}"),
-    }
+    });
 }
 
 #[component]
