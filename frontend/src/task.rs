@@ -42,6 +42,16 @@ impl Scope {
         here: impl FnOnce(T) + 'static,
         elsewhere: impl FnOnce(T) + 'static,
     ) {
+        self.settle(work.boxed_local(), Box::new(here), Box::new(elsewhere));
+    }
+
+    /// One code for each kind of outcome, not for each place that starts work.
+    fn settle<T: 'static>(
+        self,
+        work: LocalBoxFuture<'static, T>,
+        here: Box<dyn FnOnce(T)>,
+        elsewhere: Box<dyn FnOnce(T)>,
+    ) {
         background(async move {
             let outcome = work.await;
             if self.is_gone() {

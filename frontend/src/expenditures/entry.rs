@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use shared::expenditures::Expenditure;
 use shared::problem::ProblemCode;
 
-use super::acts::{ExpenditureAct, about};
 use super::calls;
 use super::ledger::{COLUMNS, Ledger, sorting};
+use super::saved::{settle_elsewhere, tell_saved};
 use super::typed::{Sheet, Typed};
 use crate::browser;
 use crate::client::{Failure, Key};
@@ -18,14 +18,12 @@ use crate::draft::{Place, Saved};
 use crate::ui::acts::{Acting, use_acts};
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
-use crate::ui::changes::Change;
 use crate::ui::effect::{effect, memo};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::old_day::{OldDay, OldDayDialog};
 use crate::ui::settled::Spoken;
 use crate::ui::table::heads;
-use crate::ui::toasts::Act;
 use crate::ui::when::{date_words, follow_today, today};
 
 const FIRST: &str = "#f-description";
@@ -165,46 +163,6 @@ impl Entry {
             .set(untrack(|| today(self.app.session)));
         self.typed.put(Sheet::empty());
     }
-}
-
-/// The row was left before the answer came.
-fn settle_elsewhere(
-    app: Acting,
-    place: Option<Place>,
-    key: Key,
-    answer: Result<Expenditure, Failure>,
-) {
-    match answer {
-        Ok(saved) => {
-            if let Some(place) = place {
-                place.clear_if_saved_with(&key);
-            }
-            app.changes.tell(&Saved(key));
-            tell_saved(app, saved, false);
-        }
-        Err(failure) => {
-            let sentence = format!(
-                "The expenditure is not saved: {} The draft is kept.",
-                failure.sentence()
-            );
-            let open = Act::link("Open it", "/expenditures#new", || {});
-            app.toasts.failed(sentence, vec![open]);
-        }
-    }
-}
-
-fn tell_saved(app: Acting, saved: Expenditure, hidden: bool) {
-    let hides = if hidden { "; the filter hides it" } else { "" };
-    let (about, sentence) = (
-        about(saved.id),
-        format!("{} saved{hides}", saved.description),
-    );
-    app.changes.tell(&Change::Done(saved.clone()));
-    let undo = Act::new("Undo", move || {
-        app.run(saved.clone(), ExpenditureAct::Trash)
-    });
-    app.toasts
-        .done_about(about, "circle-check", sentence, vec![undo]);
 }
 
 #[component]

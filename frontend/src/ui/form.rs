@@ -61,8 +61,7 @@ impl Form {
         }
     }
 
-    /// Sends what the form says, and takes no other save meanwhile: then what follows in the form, or `elsewhere` when
-    /// the form was left before the answer came.
+    /// Sends what the form says; what follows is done in the form, or `elsewhere` when the form was left meanwhile.
     pub fn send<T: 'static>(
         self,
         call: impl Future<Output = T> + 'static,

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use shared::id::Rev;
+use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::jobs::Job;
 
 use super::book::Book;
 use super::fields::{Row, Typed};
+use super::payment::usual_payment;
 use super::quicker::Stale;
 use super::typed::{Days, Line, Sheet, at};
 use super::way_back::WayBack;
@@ -22,8 +23,6 @@ use crate::ui::form::Form;
 use crate::ui::old_day::OldDay;
 use crate::ui::page_head::Frame;
 use crate::ui::when::{follow_today, today};
-
-const PAYMENT: &str = "zehmo.payment";
 
 /// What a draft keeps.
 #[derive(Serialize, Deserialize)]
@@ -53,10 +52,8 @@ pub struct Desk {
     /// Where somebody wanted to go.
     pub away: RwSignal<String>,
     /// Leads away from the form.
-    pub go: Callback<String>,
+    pub frame: Frame,
     pub back: WayBack,
-    /// Leads back to where one came from, or to this address.
-    pub done: Callback<String>,
     pub stale: RwSignal<Option<Stale>>,
     pub stale_open: RwSignal<bool>,
     pub old_day: OldDay,
@@ -66,21 +63,26 @@ pub struct Desk {
     pub follows_a_sale: StoredValue<bool>,
 }
 
+/// Where the draft of this form lies, and what was kept there.
+fn kept_for(user: Option<UserId>, base: &mut Option<Job>) -> (Option<Place>, Option<Kept>) {
+    let name = base
+        .as_ref()
+        .map_or_else(|| "job".to_owned(), |job| format!("job/{}", job.id));
+    let place = user.map(|user| Place::of(user, &name));
+    let kept = place.as_ref().and_then(Place::read::<Kept>);
+    // A draft made from an older revision stays one: saving it shows what was changed meanwhile.
+    if let (Some(job), Some(seen)) = (base, kept.as_ref().and_then(|kept| kept.seen)) {
+        job.rev = seen;
+    }
+    (place, kept)
+}
+
 impl Desk {
     /// Opens the form with its kept draft, or as the job stands, or empty.
     pub fn open(mut base: Option<Job>) -> Self {
         let session = use_session();
-        let frame = expect_context::<Frame>();
         let user = untrack(|| session.me.with(|me| me.as_ref().map(|me| me.user.id)));
-        let name = base
-            .as_ref()
-            .map_or_else(|| "job".to_owned(), |job| format!("job/{}", job.id));
-        let place = user.map(|user| Place::of(user, &name));
-        let kept = place.as_ref().and_then(Place::read::<Kept>);
-        // A draft made from an older revision stays one: saving it shows what was changed meanwhile.
-        if let (Some(job), Some(seen)) = (&mut base, kept.as_ref().and_then(|kept| kept.seen)) {
-            job.rev = seen;
-        }
+        let (place, kept) = kept_for(user, &mut base);
         let day = follow_today(session);
         let today = day.get_untracked();
         let first_days = base.as_ref().map_or(Days::new(today), Days::of);
@@ -113,8 +115,7 @@ impl Desk {
             open_row: RwSignal::new(0),
             leaving: RwSignal::new(false),
             away: RwSignal::new(String::new()),
-            go: Callback::new(move |to: String| frame.go(&to)),
-            done: Callback::new(move |to: String| frame.leave_to(&to)),
+            frame: expect_context(),
             back,
             stale: RwSignal::new(None),
             stale_open: RwSignal::new(false),
@@ -211,10 +212,7 @@ impl Desk {
 
     /// Menu, keys, search, “Close” and the browser's own Back ask the form.
     fn ask_before_another_page(self) {
-        let Some(frame) = use_context::<Frame>() else {
-            return;
-        };
-        frame.guarded_by(Callback::new(move |to: String| {
+        self.frame.guarded_by(Callback::new(move |to: String| {
             // What is being saved may be left: its answer finds the person wherever they are.
             let changed = untrack(|| self.is_changed()) && !self.form.busy.get_untracked();
             if changed {
@@ -290,19 +288,5 @@ impl Desk {
         self.typed.rows.set(rest);
         let stays = stays.unwrap_or_else(|| self.add(Line::default()));
         self.focus(stays, "description");
-    }
-}
-
-/// How the last job was paid, on this computer.
-pub fn usual_payment() -> String {
-    let known = browser::stored(browser::lasting_storage().as_ref(), PAYMENT);
-    known
-        .filter(|word| word == "transfer")
-        .unwrap_or_else(|| "cash".to_owned())
-}
-
-pub fn remember_payment(word: &str) {
-    if !browser::store(browser::lasting_storage().as_ref(), PAYMENT, word) {
-        leptos::logging::log!("how the last job was paid is not remembered");
     }
 }

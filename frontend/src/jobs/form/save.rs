@@ -7,7 +7,8 @@ use shared::id::ItemId;
 use shared::jobs::{Job, JobDraft, JobPatch};
 use shared::problem::ProblemCode;
 
-use super::desk::{Desk, remember_payment};
+use super::desk::Desk;
+use super::payment::remember_payment;
 use super::quicker::Stale;
 use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
@@ -144,7 +145,7 @@ fn saved(desk: Desk, sent: Sent, job: Job) {
     if untrack(|| desk.typed.sheet()) != sent.sheet {
         return keep_what_came_later(desk, &sent.sheet, job);
     }
-    tell_saved(desk.app, job.clone(), is_new, desk.saved_words(&job));
+    tell_saved(desk.app, job.clone(), is_new, desk.back.saved_words(&job));
     if is_new {
         desk.follows_a_sale.set_value(true);
         desk.begin_next();
@@ -155,7 +156,7 @@ fn saved(desk: Desk, sent: Sent, job: Job) {
     desk.base.set(Some(job.clone()));
     desk.typed.first_days.set(Days::of(&job));
     desk.typed.put(Sheet::of(&job));
-    desk.done.run(desk.back.address.get_value());
+    desk.frame.leave_to(&desk.back.address.get_value());
 }
 
 /// Something was typed while the save was on its way: it stays, as a correction of the job that is saved.

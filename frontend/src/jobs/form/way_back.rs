@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use shared::id::UserId;
 use shared::jobs::{Job, JobQuery};
 
-use super::desk::Desk;
 use crate::draft::Place;
 use crate::ui::address::read;
 use crate::ui::page_head::Frame;
@@ -46,10 +45,10 @@ fn opened_from(user: Option<UserId>, base: Option<&Job>) -> String {
     }
 }
 
-impl Desk {
+impl WayBack {
     /// What is said of a saved job; that the list one came from does not show it belongs to it.
     pub fn saved_words(self, job: &Job) -> String {
-        let back = self.back.address.get_value();
+        let back = self.address.get_value();
         let search = back
             .strip_prefix("/jobs")
             .and_then(|rest| rest.split_once('?'));
