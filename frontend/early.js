@@ -18,7 +18,9 @@
     var answers = window.zehmoEarly = new Map();
     function ask(method, path, headers, body) {
       headers.Accept = "application/json";
-      var answer = fetch("/api/v1" + path, { method: method, headers: headers, body: body });
+      // One that hangs would hold up every tab; the app asks again.
+      var limit = AbortSignal.timeout ? AbortSignal.timeout(10000) : undefined;
+      var answer = fetch("/api/v1" + path, { method: method, headers: headers, body: body, signal: limit });
       answers.set(method + " /api/v1" + path, answer);
       return answer.then(function (response) {
         return response.ok ? response.clone().json() : Promise.reject(response.status);

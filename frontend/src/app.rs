@@ -9,6 +9,8 @@ use crate::pages::{Office, Today, fetch_today_later, office, today};
 use crate::prefs::Prefs;
 use crate::session::{Phase, Session};
 use crate::shell::unreachable::UnreachablePage;
+use crate::ui::acts::Acting;
+use crate::ui::changes::Changes;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Mark;
 use crate::ui::later::Later;
@@ -45,6 +47,8 @@ pub fn App() -> AnyView {
     let session = Session::start();
     Prefs::provide();
     Toasts::provide();
+    Changes::provide();
+    Acting::provide();
     let room = memo(move || room(session.phase.get()));
     view! {
         <Router>
@@ -70,6 +74,7 @@ fn hall() -> AnyView {
                 <span class="home"><Mark/><b>"Zehmo"</b></span>
                 <span class="seen-by-readers">"is starting."</span>
             </div>
+            <p class="slow-start muted" aria-hidden="true">"Zehmo is on its way. On a slow line this takes a moment."</p>
         </div>
     }
     .into_any()

@@ -1,9 +1,11 @@
 //! What the app asks of the browser outside the view: clock, storage, focus, clipboard; knows nothing of pages.
 
+pub mod zones;
+
 use std::cell::Cell;
 
 use leptos::prelude::{document, request_animation_frame, window};
-use leptos::task::{spawn_local, tick};
+use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent, Storage};
@@ -37,6 +39,22 @@ pub fn learn_server_clock(date: &str) {
         let skew = (server_ms as i64).saturating_sub(now_ms());
         SKEW_MS.set(if skew.abs() > 2_000 { skew } else { 0 });
     }
+}
+
+/// Whether the browser itself knows that there is no network.
+pub fn is_offline() -> bool {
+    !window().navigator().on_line()
+}
+
+/// Whether nobody sees the page.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Text in base64url (RFC 4648 §5) of plain characters.
+pub fn base64url(text: &str) -> Option<String> {
+    let plain = text.replace('-', "+").replace('_', "/");
+    window().atob(&plain).into_iter().next()
 }
 
 /// 128 random bits in hexadecimal.
@@ -144,7 +162,7 @@ pub fn focus_soon(selector: impl Into<String>) {
 /// Moves the focus before the next key arrives: a fast typist's letters must not land in the field just left.
 pub fn focus_next(selector: impl Into<String>) {
     let selector = selector.into();
-    spawn_local(async move {
+    crate::task::background(async move {
         tick().await;
         if !focus_and_select(&selector) {
             focus_soon(selector);
@@ -226,6 +244,25 @@ impl Drop for Heard {
     }
 }
 
+/// Puts the present address into the history once more; says whether it is there.
+pub fn enter_again() -> bool {
+    let history = window().history();
+    history.is_ok_and(|history| {
+        let state = history.state().unwrap_or(wasm_bindgen::JsValue::NULL);
+        history.push_state(&state, "").is_ok()
+    })
+}
+
+/// Goes back in the history.
+pub fn go_back(steps: i32) {
+    let gone = window()
+        .history()
+        .and_then(|history| history.go_with_delta(steps.saturating_neg()));
+    if gone.is_err() {
+        leptos::logging::error!("cannot go back");
+    }
+}
+
 /// Leaves the app's present state and loads an address anew.
 pub fn load(address: &str) {
     if window().location().replace(address).is_err() {
@@ -238,38 +275,6 @@ pub fn reload() {
     if window().location().reload().is_err() {
         leptos::logging::error!("cannot reload");
     }
-}
-
-/// The zone this computer is set to, `Africa/Lagos`.
-pub fn time_zone() -> String {
-    let options = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new())
-        .resolved_options();
-    let zone = js_sys::Reflect::get(&options, &"timeZone".into()).map(|zone| zone.as_string());
-    zone.unwrap_or(None).unwrap_or_else(|| "UTC".to_owned())
-}
-
-/// All zones that the browser knows, with this computer's own and UTC in any case.
-pub fn time_zones() -> Vec<String> {
-    let listed = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).and_then(|intl| {
-        let list: js_sys::Function =
-            js_sys::Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;
-        list.call1(&intl, &"timeZone".into())
-    });
-    let mut zones: Vec<String> = listed.map_or_else(
-        |_| Vec::new(),
-        |zones| {
-            js_sys::Array::from(&zones)
-                .iter()
-                .filter_map(|zone| zone.as_string())
-                .collect()
-        },
-    );
-    for needed in [time_zone(), "UTC".to_owned()] {
-        if !zones.contains(&needed) {
-            zones.push(needed);
-        }
-    }
-    zones
 }
 
 /// Prints what is open.

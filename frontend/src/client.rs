@@ -1,7 +1,11 @@
-//! Calls the API: bearer token, idempotency key, revision and problems; names no feature.
+//! Calls the API: bearer token, idempotency key, revision and problems; names no feature and no session.
 
+pub mod bearer;
 pub mod early;
+mod failure;
 pub mod upload;
+
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -9,72 +13,23 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::Rev;
-use shared::problem::{FieldError, Problem, ProblemCode};
+use web_sys::AbortController;
 
 use crate::browser;
-use crate::session;
+use crate::task::{pause, within};
+use bearer::bearer;
+use failure::understood;
+pub use failure::{Failure, Refusal};
 
 const BASE: &str = "/api/v1";
-
-/// Why a call gave nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
-    /// The server answered with a problem.
-    Refused(Box<Refusal>),
-    /// No answer came: no connection, or the server is away.
-    Offline,
-    /// An answer came that is not of the expected form.
-    Unreadable,
-}
-
-/// A problem and what its headers add.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
-    pub problem: Problem,
-    pub retry_after_s: Option<u32>,
-}
-
-impl Failure {
-    /// The code of the server's problem.
-    pub fn code(&self) -> Option<ProblemCode> {
-        self.refusal().map(|refusal| refusal.problem.code)
-    }
-
-    pub fn is(&self, code: ProblemCode) -> bool {
-        self.code() == Some(code)
-    }
-
-    pub fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Self::Refused(refusal) => Some(refusal),
-            Self::Offline | Self::Unreadable => None,
-        }
-    }
-
-    /// The fields that the server found wrong.
-    pub fn fields(&self) -> &[FieldError] {
-        self.refusal()
-            .map_or(&[], |refusal| &refusal.problem.errors)
-    }
-
-    /// What to tell the person.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Refused(refusal) => refusal.problem.detail.clone(),
-            Self::Offline => "There is no connection to the server.".to_owned(),
-            Self::Unreadable => {
-                "The server's answer could not be read. Reload the page to get its newest version."
-                    .to_owned()
-            }
-        }
-    }
-
-    pub fn request_id(&self) -> Option<String> {
-        self.refusal()
-            .map(|refusal| refusal.problem.request_id.clone())
-            .filter(|id| !id.is_empty())
-    }
-}
+/// Nobody waits longer for an answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// When a change is sent again whose answer did not come: its key makes it count once.
+const AGAIN_AFTER: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
 
 /// Names one intended change, so that sending it twice makes one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +58,8 @@ pub struct Call {
     address: String,
     body: Option<String>,
     headers: Vec<(&'static str, String)>,
+    patience: Duration,
+    keyed: bool,
     open: bool,
     broken: bool,
 }
@@ -130,6 +87,8 @@ impl Call {
             address: format!("{BASE}{path}"),
             body: None,
             headers: Vec::new(),
+            patience: PATIENCE,
+            keyed: false,
             open: false,
             broken: false,
         }
@@ -157,7 +116,8 @@ impl Call {
         self.header("If-Match", format!("\"{}\"", rev.0))
     }
 
-    pub fn key(self, key: &Key) -> Self {
+    pub fn key(mut self, key: &Key) -> Self {
+        self.keyed = true;
         self.header("Idempotency-Key", key.as_str().to_owned())
     }
 
@@ -169,6 +129,12 @@ impl Call {
     /// No bearer: sign-in, set-up and what else is open to strangers.
     pub fn open(mut self) -> Self {
         self.open = true;
+        self
+    }
+
+    /// Waits no longer than this for the answer.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -188,42 +154,77 @@ impl Call {
 
     /// The same for every kind of answer, so that its code exists once.
     fn text(self) -> LocalBoxFuture<'static, Result<String, Failure>> {
-        let text = async {
-            let answer = self.answer().await?;
-            answer.text().await.map_err(|_| Failure::Offline)
-        };
-        text.boxed_local()
+        self.answer().boxed_local()
     }
 
     /// Sends where no answer but “done” is expected.
     pub async fn done(self) -> Result<(), Failure> {
-        self.answer().await.map(|_| ())
+        self.text().await.map(|_| ())
     }
 
-    /// Sends and gives the raw answer, whose status is below 400.
-    pub async fn answer(self) -> Result<Response, Failure> {
+    /// A change whose answer does not come is asked about with its key, until it is known or the patience ends.
+    async fn answer(self) -> Result<String, Failure> {
         if self.broken {
             return Err(Failure::Unreadable);
         }
-        if self.open {
-            return self.once(None).await;
+        let was_offline = browser::is_offline();
+        let mut outcome = self.once_with_token().await;
+        if !self.keyed || (was_offline && outcome == Err(Failure::Offline)) {
+            return outcome;
         }
-        let mut token = session::access::bearer().await?;
-        loop {
-            let failure = match self.once(Some(&token)).await {
-                Ok(response) => return Ok(response),
-                Err(failure) => failure,
-            };
-            if !session_is_over(&failure) {
-                return Err(failure);
+        for wait in AGAIN_AFTER {
+            if !is_unknown(&outcome) {
+                return outcome;
             }
-            token = session::access::bearer_instead_of(&token).await?;
+            asks_again(true);
+            pause(wait).await;
+            outcome = self.once_with_token().await;
+            asks_again(false);
+        }
+        match is_unknown(&outcome) {
+            true => Err(Failure::Unknown),
+            false => outcome,
         }
     }
 
-    async fn once(&self, token: Option<&str>) -> Result<Response, Failure> {
+    async fn once_with_token(&self) -> Result<String, Failure> {
+        let Some(bearer) = bearer().filter(|_| !self.open) else {
+            return self.once(None).await;
+        };
+        let mut token = bearer.token().await?;
+        let mut is_new = false;
+        loop {
+            let failure = match self.once(Some(&token)).await {
+                Err(failure) if failure.is_end_of_session() => failure,
+                outcome => return outcome,
+            };
+            // A new token that is refused as well would be refused for ever: only a sign-in helps.
+            token = match is_new {
+                true => bearer.after_sign_in().await,
+                false => bearer.instead_of(token).await,
+            }
+            .map_err(|_| failure)?;
+            is_new = !is_new;
+        }
+    }
+
+    async fn once(&self, token: Option<&str>) -> Result<String, Failure> {
+        let told = within(self.patience, self.fetch(token)).await;
+        let told = told.unwrap_or(Err(Failure::Offline));
+        if let Some(bearer) = bearer() {
+            bearer.heard(told != Err(Failure::Offline));
+            if told.is_ok() && !self.open && self.method != Method::GET {
+                bearer.changed();
+            }
+        }
+        told
+    }
+
+    async fn fetch(&self, token: Option<&str>) -> Result<String, Failure> {
+        let abort = AbortOnDrop::new();
         let mut request = RequestBuilder::new(&self.address)
             .method(self.method.clone())
+            .abort_signal(abort.signal().as_ref())
             .header("Accept", "application/json");
         if let Some(token) = token {
             request = request.header("Authorization", &format!("Bearer {token}"));
@@ -241,51 +242,58 @@ impl Call {
         let response = match early::answer(&self.method, &self.address).await {
             Some(asked) => asked.map_err(|()| Failure::Offline),
             None => request.send().await.map_err(|_| Failure::Offline),
-        };
-        session::note_connection(response.is_ok());
-        let response = response?;
-        if let Some(date) = response.headers().get("Date") {
-            browser::learn_server_clock(&date);
-        }
-        if response.status() >= 400 {
-            return Err(refusal(response).await);
-        }
-        if !self.open && self.method != Method::GET {
-            session::note_change();
-        }
-        Ok(response)
+        }?;
+        read(response).await
     }
 }
 
-/// Only these 401 answers are mended by a new token; wrong credentials and a wished step-up are the caller's business.
-fn session_is_over(failure: &Failure) -> bool {
-    matches!(
-        failure.code(),
-        Some(ProblemCode::SignIn | ProblemCode::SessionExpired)
-    )
-}
-
-async fn refusal(response: Response) -> Failure {
-    let retry_after_s = response
-        .headers()
-        .get("Retry-After")
-        .and_then(|text| text.parse().ok());
+async fn read(response: Response) -> Result<String, Failure> {
+    let header = |name| response.headers().get(name);
+    if let Some(date) = header("Date") {
+        browser::learn_server_clock(&date);
+    }
+    let retry_after_s = header("Retry-After").and_then(|text| text.parse().ok());
     let Ok(text) = response.text().await else {
-        return Failure::Offline;
+        return Err(Failure::Offline);
     };
-    understood(&text, retry_after_s)
+    match response.status() {
+        ..400 => Ok(text),
+        _ => Err(understood(&text, retry_after_s)),
+    }
 }
 
-/// A problem's text as a failure.
-fn understood(text: &str, retry_after_s: Option<u32>) -> Failure {
-    match serde_json::from_str::<Problem>(text) {
-        Ok(problem) => Failure::Refused(Box::new(Refusal {
-            problem,
-            retry_after_s,
-        })),
-        Err(why) => {
-            leptos::logging::error!("unreadable problem: {why}");
-            Failure::Unreadable
+/// Whether a change may have been made though nobody said so.
+fn is_unknown(outcome: &Result<String, Failure>) -> bool {
+    match outcome {
+        Err(Failure::Offline) => true,
+        Err(failure) => failure.is_unknown_outcome(),
+        Ok(_) => false,
+    }
+}
+
+fn asks_again(again: bool) {
+    if let Some(bearer) = bearer() {
+        bearer.asks_again(again);
+    }
+}
+
+/// Gives the connection back when nobody waits for its answer any more.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(AbortController::new().into_iter().next())
+    }
+
+    fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
         }
     }
 }

@@ -10,4 +10,5 @@ mod filters;
 mod history;
 mod ledger;
 pub mod list;
+mod saved;
 mod typed;

@@ -11,6 +11,7 @@ mod expenditures;
 #[cfg(debug_assertions)]
 mod gallery;
 mod jobs;
+mod locks;
 mod me;
 mod pages;
 mod prefs;
@@ -18,6 +19,7 @@ mod session;
 mod settings;
 mod setup;
 mod shell;
+mod task;
 mod ui;
 mod unicode;
 mod users;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
 use leptos_router::{Lazy, LazyRoute, path};
 use shared::permission::Permission;
@@ -29,6 +28,7 @@ use crate::shell::guarded::Guarded;
 use crate::shell::key_sheet::KeySheet;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
+use crate::task::background_after;
 use crate::ui::effect::effect;
 use crate::ui::later::{Missing, MissingPage};
 use crate::ui::page_head::Frame;
@@ -115,7 +115,7 @@ group! {
 /// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
 fn House() -> AnyView {
-    view! { <Shell><Pages/></Shell> }.into_any()
+    view! { <Shell find=|| Box::pin(shop(Shop::Find)) keys=|| Box::pin(shop(Shop::Keys))><Pages/></Shell> }.into_any()
 }
 
 #[component]
@@ -168,7 +168,7 @@ fn fetch_the_rest_later() {
     let frame = use_context::<Frame>();
     effect(move || {
         if frame.is_some_and(|frame| frame.title.with(|title| !title.is_empty())) {
-            set_timeout(|| spawn_local(fetch_all()), A_MOMENT);
+            background_after(A_MOMENT, fetch_all());
         }
     });
 }
@@ -191,7 +191,7 @@ pub fn fetch_today_later() {
             leptos::logging::log!("The first pages are not here yet; they are asked for again.");
         }
     };
-    set_timeout(|| spawn_local(fetch), A_MOMENT);
+    background_after(A_MOMENT, fetch);
 }
 
 /// All parts in all states; there is no such page in a release.

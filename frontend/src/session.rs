@@ -1,24 +1,30 @@
 //! Who is signed in, in this tab: the one global of the app, with the access token kept in memory only.
 
 pub mod access;
+mod bearer;
 mod hint;
 mod idle;
+mod news;
 mod tabs;
+mod who;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared, pending};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde::Serialize;
-use shared::auth::SignIn;
-use shared::currency::Currency;
+use shared::auth::{Session as Tokens, SignIn};
 use shared::me::Me;
-use shared::permission::Permission;
 use shared::problem::ProblemCode;
 
 use crate::browser;
+use crate::client::bearer::carry;
 use crate::client::{Call, Failure, early};
 use crate::draft;
+use crate::task::background;
 
 /// Which room of the house is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,17 +53,25 @@ pub struct Session {
     pub heard_at: RwSignal<i64>,
     /// Milliseconds until the session ends for want of work; none while that is far away.
     pub ends_in_ms: RwSignal<Option<i64>>,
+    /// Whole minutes since 1970 by the server's clock: what shows the day or the hour follows it.
+    pub minute: RwSignal<i64>,
     /// Rises with every change that this tab made.
     pub changes: RwSignal<u32>,
+    /// Changes that are sent again, because their answer did not come.
+    pub asked_again: RwSignal<u32>,
     /// A newer build than this page's is being served.
     pub outdated: RwSignal<bool>,
 }
+
+pub(crate) const MINUTE_MS: i64 = 60_000;
 
 /// By then the first page has asked for what it shows.
 const FIRST_PAGE: Duration = Duration::from_secs(5);
 
 thread_local! {
     static SESSION: std::cell::Cell<Option<Session>> = const { std::cell::Cell::new(None) };
+    /// Once for each page: a second claim would take this page for another tab's.
+    static TAB: RefCell<Option<Shared<LocalBoxFuture<'static, ()>>>> = const { RefCell::new(None) };
 }
 
 #[derive(Serialize)]
@@ -72,64 +86,28 @@ impl Session {
             connected: RwSignal::new(true),
             heard_at: RwSignal::new(browser::now_ms()),
             ends_in_ms: RwSignal::new(None),
+            minute: RwSignal::new(browser::server_now_ms() / MINUTE_MS),
             changes: RwSignal::new(0),
+            asked_again: RwSignal::new(0),
             outdated: RwSignal::new(false),
         };
         SESSION.set(Some(session));
+        TAB.set(Some(draft::claim_tab().boxed_local().shared()));
         provide_context(session);
+        carry(Rc::new(session));
         tabs::listen(session);
         idle::watch(session);
-        spawn_local(session.resume());
+        background(session.resume());
         session
-    }
-
-    /// Whether the signed-in user holds a right (reactive).
-    pub fn may(self, permission: Permission) -> bool {
-        self.me.with(|me| {
-            me.as_ref()
-                .is_some_and(|me| me.permissions.contains(&permission))
-        })
-    }
-
-    /// The user's name, or nothing (reactive).
-    pub fn username(self) -> String {
-        self.me.with(|me| {
-            me.as_ref()
-                .map(|me| me.user.username.clone())
-                .unwrap_or_default()
-        })
-    }
-
-    /// The shop's name, or the product's (reactive).
-    pub fn shop_name(self) -> String {
-        self.me.with(|me| {
-            me.as_ref()
-                .map_or_else(|| "Zehmo".to_owned(), |me| me.settings.shop_name.clone())
-        })
-    }
-
-    /// The shop's time zone (reactive).
-    pub fn zone(self) -> String {
-        self.me.with(|me| {
-            me.as_ref()
-                .map_or_else(|| "UTC".to_owned(), |me| me.settings.time_zone.clone())
-        })
-    }
-
-    /// The shop's currency (reactive).
-    pub fn currency(self) -> Currency {
-        self.me
-            .with(|me| me.as_ref().map_or(Currency::NGN, |me| me.settings.currency))
     }
 
     /// Asks again who is signed in, after the server could not be reached.
     pub fn retry(self) {
         self.phase.set(Phase::Starting);
-        spawn_local(self.resume());
+        background(self.resume());
     }
 
     async fn resume(self) {
-        draft::claim_tab().await;
         self.ask_who().await;
         set_timeout(early::forget, FIRST_PAGE);
     }
@@ -158,27 +136,56 @@ impl Session {
 
     /// Beside the sign-in that is shown already: a shop without a user sets itself up first.
     async fn look_for_set_up(self) {
+        if hint::is_set_up() {
+            return;
+        }
         let asked = Call::get("/auth/password-policy").open().done().await;
+        if asked.is_ok() {
+            hint::note_set_up();
+        }
         let is_due = asked.is_err_and(|failure| failure.is(ProblemCode::SetupRequired));
         if is_due && self.phase.get_untracked() == Phase::SignedOut {
             self.phase.set(Phase::SetUp);
         }
     }
 
-    /// Signs in with a password and opens the house.
+    /// Signs in with a password and opens the pages.
     pub async fn sign_in(self, credentials: &SignIn) -> Result<(), Failure> {
-        let session = Call::post("/auth/sign-in")
+        let tokens = Call::post("/auth/sign-in")
             .open()
             .json(credentials)
             .send()
             .await?;
-        let must_change = access::take(&session);
-        self.enter(must_change).await;
+        self.take_new(&tokens).await;
         Ok(())
+    }
+
+    /// Goes on with new tokens. If they are somebody else's, this page is over: never ends then.
+    pub async fn take_new(self, tokens: &Tokens) {
+        match access::take(tokens) {
+            Ok(must_change) => self.enter(must_change).await,
+            Err(access::Stranger) => {
+                self.give_way();
+                pending().await
+            }
+        }
+    }
+
+    /// Somebody else is signed in now: nothing of this page is sent or done in their name; the page starts anew as theirs.
+    pub fn give_way(self) {
+        access::drop_waiting();
+        access::drop_token();
+        // The page is gone from the screen at once, and holds nobody with its draft.
+        self.phase.set(Phase::Starting);
+        browser::load("/");
     }
 
     /// Reads who I am and opens the page, or says that a new password is due.
     pub async fn enter(self, must_change: bool) {
+        // Whose drafts these are must be sure before a form opens.
+        if let Some(tab) = TAB.with_borrow(Clone::clone) {
+            tab.await;
+        }
         if must_change {
             self.phase.set(Phase::NewPassword);
             return;
@@ -187,28 +194,34 @@ impl Session {
             Ok(()) => {
                 self.phase.set(Phase::SignedIn);
                 self.ends_in_ms.set(None);
-                tabs::tell_signed_in(self);
+                if let Some(user) = access::person() {
+                    news::tell_signed_in(user);
+                }
                 access::wake();
             }
             Err(failure) if failure.is(ProblemCode::MustChangePassword) => {
                 self.phase.set(Phase::NewPassword)
             }
-            Err(failure) if access::is_over(&failure) => self.phase.set(Phase::SignedOut),
+            Err(failure) if failure.is_end_of_session() => self.phase.set(Phase::SignedOut),
             Err(_) => self.phase.set(Phase::Unreachable),
         }
     }
 
     /// Reads the user, the rights and the shop's settings again.
     pub async fn load_me(self) -> Result<(), Failure> {
-        let me: Me = Call::get("/me").send().await?;
-        let (other_user, newer_build) = self.me.with_untracked(|old| {
-            old.as_ref().map_or((false, false), |old| {
-                (old.user.id != me.user.id, old.build != me.build)
-            })
-        });
-        if other_user {
-            browser::load("/");
-        }
+        self.read_me(Call::get("/me")).await
+    }
+
+    /// The same when nobody asked for it: it does not keep the session alive.
+    pub async fn look_again(self) -> Result<(), Failure> {
+        self.read_me(Call::get("/me").background()).await
+    }
+
+    async fn read_me(self, call: Call) -> Result<(), Failure> {
+        let me: Me = call.send().await?;
+        let newer_build = self
+            .me
+            .with_untracked(|old| old.as_ref().is_some_and(|old| old.build != me.build));
         if newer_build {
             self.outdated.set(true);
         }
@@ -231,12 +244,17 @@ impl Session {
 
     /// The session has ended by this person's wish, here and in all tabs.
     pub fn gone(self) {
-        tabs::tell_signed_out();
+        if let Some(user) = access::person() {
+            news::tell_signed_out(user);
+        }
         self.leave();
     }
 
     fn leave(self) {
-        draft::forget_all();
+        if let Some(user) = access::person() {
+            draft::forget_those_of(user);
+        }
+        access::drop_waiting();
         access::drop_token();
         hint::forget();
         browser::load("/sign-in");
@@ -260,34 +278,9 @@ pub fn current() -> Option<Session> {
     SESSION.get()
 }
 
-/// Takes this tab's name for the life of the page; says whether no other tab has it.
-pub async fn claim_tab(tab: &str) -> bool {
-    tabs::claim(&format!("zehmo-tab-{tab}")).await
-}
-
 /// The person wants to stay signed in.
 pub fn stay(session: Session) {
     idle::stay(session);
-}
-
-/// Every call tells whether an answer came.
-pub fn note_connection(connected: bool) {
-    let Some(session) = current() else { return };
-    if connected {
-        session.heard_at.set(browser::now_ms());
-    }
-    if session.connected.get_untracked() != connected {
-        session.connected.set(connected);
-    }
-}
-
-/// Every call that changed something tells so.
-pub fn note_change() {
-    if let Some(session) = current() {
-        session
-            .changes
-            .update(|changes| *changes = changes.wrapping_add(1));
-    }
 }
 
 /// The session from inside a component.

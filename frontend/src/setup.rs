@@ -2,7 +2,6 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::auth::{PasswordPolicy, SignIn};
 use shared::currency::Currency;
 use shared::problem::ProblemCode;
@@ -10,7 +9,7 @@ use shared::setup::SetupDraft;
 
 use crate::auth::password_rules::{PasswordRules, checked};
 use crate::browser;
-use crate::client::Call;
+use crate::client::{Call, Failure};
 use crate::session::{Phase, Session, use_session};
 use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormSummary, FormTrouble};
@@ -36,7 +35,7 @@ impl Typed {
             token: empty(),
             shop_name: empty(),
             currency: RwSignal::new("NGN".to_owned()),
-            time_zone: RwSignal::new(browser::time_zone()),
+            time_zone: RwSignal::new(browser::zones::own()),
             username: empty(),
             email: empty(),
             password: empty(),
@@ -153,28 +152,27 @@ fn save(session: Session, form: Form, typed: Typed) {
     if form.busy.get_untracked() || !form.ready() {
         return;
     }
-    form.busy.set(true);
     let draft = untrack(|| typed.draft());
-    spawn_local(async move {
-        let made = Call::post("/setup").open().json(&draft).done().await;
+    let call = async move {
+        Call::post("/setup").open().json(&draft).done().await?;
         let credentials = SignIn {
             username: draft.username,
             password: draft.password,
         };
-        let outcome = match made {
-            Ok(()) => session.sign_in(&credentials).await,
-            Err(failure) => Err(failure),
-        };
-        form.busy.try_set(false);
-        match outcome {
+        session.sign_in(&credentials).await
+    };
+    form.send(
+        call,
+        move |outcome: Result<(), Failure>| match outcome {
             Ok(()) => {}
             // Somebody else was quicker: the shop is set up.
             Err(failure) if failure.is(ProblemCode::NotFound) => {
-                session.phase.set(Phase::SignedOut)
+                session.phase.set(Phase::SignedOut);
             }
             Err(failure) => form.refuse_secret("#/token", &failure),
-        }
-    });
+        },
+        |_| {},
+    );
 }
 
 #[component]
@@ -192,7 +190,7 @@ fn ShopFields(form: Form, typed: Typed) -> AnyView {
             )
         })
         .collect();
-    let zones: Vec<(String, String)> = browser::time_zones()
+    let zones: Vec<(String, String)> = browser::zones::all()
         .into_iter()
         .map(|zone| (zone.clone(), zone))
         .collect();

@@ -17,21 +17,25 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::pages::{Shop, shop};
 use crate::session::use_session;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
-use crate::ui::later::LaterHere;
+use crate::ui::later::{Coming, LaterHere};
 use crate::ui::message::{Message, Tone};
 use crate::ui::page_head::Frame;
 use crate::ui::when;
 
 /// The frame; the page is its child.
 #[component]
-pub fn Shell(children: Children) -> AnyView {
+pub fn Shell(
+    /// What the palette finds, and the sheet of all keys: their code comes later.
+    find: fn() -> Coming,
+    keys: fn() -> Coming,
+    children: Children,
+) -> AnyView {
     let frame = Frame::provide();
     let layers = keys::Layers::provide();
-    keys::listen(layers, frame);
+    self::keys::listen(layers, frame);
     links::ask_first(frame);
     scroll::remember();
     let skip = |event: MouseEvent| {
@@ -50,8 +54,8 @@ pub fn Shell(children: Children) -> AnyView {
             </main>
         </div>
         <bars::BottomBar/>
-        <palette::Palette layers/>
-        <Show when=move || layers.sheet.get()><LaterHere part=|| Box::pin(shop(Shop::Keys))/></Show>
+        <palette::Palette layers find/>
+        <Show when=move || layers.sheet.get()><LaterHere part=keys/></Show>
         <session_dialogs::IdleDialog/>
         <session_dialogs::SignInDialog/>
     }
@@ -86,6 +90,9 @@ fn ConnectionLine() -> AnyView {
                 <Message tone=Tone::Warn icon="wifi-off">
                     <p>{move || format!("Offline: showing what was loaded at {}.", since())}</p>
                 </Message>
+            </Show>
+            <Show when=move || { session.asked_again.get() > 0 }>
+                <Message tone=Tone::Warn><p>"No answer came yet: asking again whether it was saved."</p></Message>
             </Show>
         </div>
     }

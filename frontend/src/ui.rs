@@ -1,13 +1,14 @@
 //! The parts of the design system: each one file, one look, all states in the gallery; they name no feature.
 
+pub mod acts;
 pub mod address;
 pub mod amount;
 pub mod blank;
 pub mod button;
 pub mod can;
+pub mod changes;
 pub mod chart;
 pub mod combobox;
-pub mod deed;
 pub mod dialog;
 pub mod drawer;
 pub mod each;
@@ -17,6 +18,7 @@ pub mod field;
 pub mod filter_bar;
 pub mod filter_form;
 pub mod form;
+pub mod history;
 pub mod icon;
 pub mod input;
 pub mod kbd;

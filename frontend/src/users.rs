@@ -1,9 +1,9 @@
 //! Users and roles: the people, one of them beside the list, and what each role may do.
 
+mod acts;
 mod add;
 mod calls;
 mod code;
-mod desk;
 pub mod drawer;
 mod edit;
 mod form;

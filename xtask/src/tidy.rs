@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the rules of the house that neither compiler nor clippy knows.
 
+mod circles;
 mod contrast;
 mod layers;
 mod shape;
@@ -58,6 +59,7 @@ pub fn check() -> Outcome {
         }
     }
     findings.extend(contrast::check(&sources));
+    findings.extend(circles::check(&sources));
     report(findings, sources.len())
 }
 

@@ -150,7 +150,9 @@ impl Responder for SignedOut {
     type Body = BoxBody;
 
     fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
-        let cleared = r#""cache", "storage""#;
+        // Not "storage": theme and density are the browser's, and a draft of somebody else waits there for its owner. The
+        // app itself forgets what is this user's.
+        let cleared = r#""cache""#;
         HttpResponse::NoContent()
             .cookie(self.0)
             .insert_header((header::HeaderName::from_static("clear-site-data"), cleared))

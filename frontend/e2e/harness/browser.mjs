@@ -47,6 +47,22 @@ export async function visitor(browser, origin, options = {}) {
   return { context, page, complaints };
 }
 
+/** Holds the answers to a call, which the server has given, until they are let through. */
+export async function late(page, address, method) {
+  const held = {};
+  const gate = new Promise((open) => { held.release = open; });
+  held.answered = new Promise((tell) => {
+    page.route(address, async (route) => {
+      if (route.request().method() !== method) return route.fallback();
+      const answer = await route.fetch();
+      tell();
+      await gate;
+      return route.fulfill({ response: answer });
+    });
+  });
+  return held;
+}
+
 /** Nothing complained, then the profile goes. */
 export async function leave({ context, complaints }) {
   assert.deepEqual(complaints, []);

@@ -104,6 +104,7 @@ test('the focus is on the title after the sign-in, a menu link and what went awa
   await page.getByRole('button', { name: 'Trash' }).click();
   await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'hidden' });
+  await page.getByText(/is back/).waitFor();
   await page.waitForFunction(() => document.activeElement !== document.body);
   assert.notEqual(await focused(page), 'BODY');
   await leave(someone);
@@ -187,7 +188,7 @@ test('who leaves an import while it is at work hears of its end', async () => {
   await heading(page, 'Customers').waitFor();
   isLong = false;
   await page.getByText('The old books are in').waitFor();
-  await page.getByRole('button', { name: 'See the report' }).click();
+  await page.getByRole('link', { name: 'See the report' }).click();
   await page.getByText('The books are in.').waitFor();
   await leave(someone);
 });

@@ -6,11 +6,13 @@ import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 
 const KEY_BUDGET = 32;
-let server, browser, ada;
+let server, browser, ada, bisi;
 before(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
   ada = await new Api(server.origin).setUp(await server.setupToken());
   await ada.person('tobi', 'staff');
+  await ada.person('bisi', 'manager');
+  bisi = await ada.as('bisi');
   await ada.job('Adaeze & Sons', [item('Banner 3 × 2 ft', '2', 450_000), item('Melow label, gloss', '1000', 1_000), item('Sticker, round 50 mm', '100', 2_500)]);
 });
 after(async () => {
@@ -127,11 +129,11 @@ test('a job that somebody else changed first is shown both ways, and nothing is 
   await enter(page, `/jobs/${job.id}/edit`);
   const customer = page.getByRole('combobox', { name: 'Customer' });
   await customer.waitFor();
-  await ada.call('PATCH', `/jobs/${job.id}`, { payment_method: 'transfer' }, { 'if-match': `"${job.rev}"` });
+  await bisi.call('PATCH', `/jobs/${job.id}`, { payment_method: 'transfer' }, { 'if-match': `"${job.rev}"` });
   await customer.fill('Grace Chapel Choir');
   await page.keyboard.press('Control+Enter');
   const dialog = page.getByRole('dialog');
-  await dialog.getByText(/ada changed this/i).waitFor();
+  await dialog.getByText(/bisi changed this/i).waitFor();
   await accessible(page, 'a stale edit');
   await picture(page, 'stale');
   assert.equal((await ada.call('GET', `/jobs/${job.id}`)).rev, job.rev + 1);

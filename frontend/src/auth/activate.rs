@@ -1,7 +1,6 @@
 //! A one-time code from an admin sets the password of its user. A link carries the code behind `#`.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::auth::Activate;
 
 use super::calls;
@@ -30,17 +29,15 @@ pub fn ActivatePage() -> AnyView {
         if form.busy.get_untracked() || !form.ready() {
             return;
         }
-        form.busy.set(true);
         let draft = untrack(draft);
-        spawn_local(async move {
-            match calls::activate(&draft).await {
-                Ok(()) => {
-                    done.try_set(true);
-                }
+        form.send(
+            async move { calls::activate(&draft).await },
+            move |answer| match answer {
+                Ok(()) => done.set(true),
                 Err(failure) => form.refuse_secret("#/code", &failure),
-            }
-            form.busy.try_set(false);
-        });
+            },
+            |_| {},
+        );
     };
     let fields = move || {
         view! {

@@ -1,13 +1,13 @@
 //! A new password: on its own page when one is due, and as a form in the account.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::me::PasswordChange;
 
 use super::calls;
 use super::password_rules::{PasswordRules, checked, policy};
 use super::sheet::Sheet;
-use crate::session::{Phase, access, use_session};
+use crate::client::Failure;
+use crate::session::use_session;
 use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::PasswordInput;
@@ -42,28 +42,34 @@ pub fn NewPasswordForm() -> AnyView {
         if form.busy.get_untracked() || !form.ready() {
             return;
         }
-        form.busy.set(true);
         let draft = untrack(draft);
-        spawn_local(async move {
-            match calls::change_password(&draft).await {
-                Ok(tokens) => {
-                    access::take(&tokens);
-                    current.try_set(String::new());
-                    new.try_set(String::new());
+        let call = async move {
+            let tokens = calls::change_password(&draft).await?;
+            session.take_new(&tokens).await;
+            toasts.done(
+                "circle-check",
+                "Password changed. Your other sessions have ended.",
+                Vec::new(),
+            );
+            Ok(())
+        };
+        form.send(
+            call,
+            move |answer: Result<(), Failure>| match answer {
+                Ok(()) => {
+                    current.set(String::new());
+                    new.set(String::new());
                     form.begin_again();
-                    toasts.done(
-                        "circle-check",
-                        "Password changed. Your other sessions have ended.",
-                        Vec::new(),
-                    );
-                    if session.phase.get_untracked() == Phase::NewPassword {
-                        session.enter(false).await;
-                    }
                 }
                 Err(failure) => form.refuse_secret("#/current", &failure),
-            }
-            form.busy.try_set(false);
-        });
+            },
+            move |answer| {
+                if let Err(failure) = answer {
+                    let sentence = format!("The password is as before: {}", failure.sentence());
+                    toasts.failed(sentence, Vec::new());
+                }
+            },
+        );
     };
     view! {
         <form class="stack" on:submit=save novalidate>

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::auth::SignIn;
 use shared::problem::ProblemCode;
 
 use super::sheet::Sheet;
 use crate::client::Failure;
 use crate::session::use_session;
+use crate::task::every;
 use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{PasswordInput, TextInput};
@@ -50,15 +50,16 @@ pub fn SignInForm(
         if form.busy.get_untracked() || wait_s.get_untracked() > 0 || !form.ready() {
             return;
         }
-        form.busy.set(true);
         let credentials = untrack(draft);
-        spawn_local(async move {
-            let outcome = session.sign_in(&credentials).await;
-            form.busy.try_set(false);
-            if let Err(failure) = outcome {
-                refused(form, wait_s, &failure);
-            }
-        });
+        form.send(
+            async move { session.sign_in(&credentials).await },
+            move |outcome| {
+                if let Err(failure) = outcome {
+                    refused(form, wait_s, &failure);
+                }
+            },
+            |_| {},
+        );
     };
     let label = Signal::derive(move || match wait_s.get() {
         0 => "Sign in".to_owned(),
@@ -90,14 +91,14 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
         .and_then(|refusal| refusal.retry_after_s);
     match wait {
         Some(seconds) => {
-            form.trouble.try_set(Some(format!(
+            form.trouble.set(Some(format!(
                 "Too many tries. Try again in {seconds} seconds."
             )));
-            wait_s.try_set(seconds);
+            wait_s.set(seconds);
         }
         None if failure.is(ProblemCode::BadCredentials) => {
             form.trouble
-                .try_set(Some("User name or password is not right.".to_owned()));
+                .set(Some("User name or password is not right.".to_owned()));
         }
         None => form.refuse(failure),
     }
@@ -105,16 +106,9 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
 
 /// Counts the seconds of a wait down to nothing.
 fn count_down(wait_s: RwSignal<u32>) {
-    let ticking = set_interval_with_handle(
-        move || {
-            if wait_s.get_untracked() > 0 {
-                wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));
-            }
-        },
-        Duration::from_secs(1),
-    );
-    match ticking {
-        Ok(handle) => on_cleanup(move || handle.clear()),
-        Err(why) => leptos::logging::error!("no clock: {why:?}"),
-    }
+    every(Duration::from_secs(1), move || {
+        if wait_s.get_untracked() > 0 {
+            wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));
+        }
+    });
 }

@@ -6,8 +6,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 
-use super::{BASE, Failure, Key, understood};
-use crate::session;
+use super::bearer::token;
+use super::failure::understood;
+use super::{BASE, Failure, Key};
 
 /// An upload on its way.
 pub struct Upload {
@@ -38,7 +39,7 @@ impl Upload {
         file: &File,
         tell: impl Fn(f64, f64) + 'static,
     ) -> Result<Self, Failure> {
-        let token = session::access::bearer().await?;
+        let token = token().await?;
         let (end, ended) = oneshot::channel();
         let mut end = Some(end);
         let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {

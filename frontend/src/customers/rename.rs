@@ -2,7 +2,6 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::customers::{Customer, CustomerPatch};
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 
@@ -84,27 +83,35 @@ impl Rename {
         let patch = CustomerPatch {
             name: shared::text::clean(&self.name.get_untracked()),
         };
-        form.busy.set(true);
-        spawn_local(async move {
-            let answer = calls::rename(&customer, &patch, &Key::fresh()).await;
-            form.busy.try_set(false);
-            match answer {
+        let was = customer.name.clone();
+        let tell = move |renamed: &Customer| {
+            let sentence = format!("{was} is now {}", renamed.name);
+            toasts.done("pencil", sentence, Vec::new());
+        };
+        let (name, tell_later) = (customer.name.clone(), tell.clone());
+        let call = async move { calls::rename(&customer, &patch, &Key::fresh()).await };
+        form.send(
+            call,
+            move |answer| match answer {
                 Ok(renamed) => {
                     self.open.set(false);
-                    toasts.done(
-                        "pencil",
-                        format!("{} is now {}", customer.name, renamed.name),
-                        Vec::new(),
-                    );
+                    tell(&renamed);
                     self.fetched.change(|shown| *shown = renamed);
                 }
                 Err(failure) if failure.is(ProblemCode::Stale) => {
                     self.fetched.again();
-                    form.trouble.set(Some("Somebody changed this customer meanwhile. The name is loaded anew; save again to put yours in its place.".to_owned()));
+                    form.trouble.set(Some("This customer was changed meanwhile. The name is loaded anew; save again to put yours in its place.".to_owned()));
                 }
                 Err(failure) => form.refuse(&placed(failure)),
-            }
-        });
+            },
+            move |answer| match answer {
+                Ok(renamed) => tell_later(&renamed),
+                Err(failure) => toasts.failed(
+                    format!("The name is still {name}: {}", failure.sentence()),
+                    Vec::new(),
+                ),
+            },
+        );
     }
 }
 

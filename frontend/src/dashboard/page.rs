@@ -8,21 +8,26 @@ use shared::permission::Permission;
 use super::calls;
 use super::figures::{CountFigures, MoneyFigures};
 use super::today::TodaysJobs;
-use crate::session::use_session;
+use crate::browser;
+use crate::session::{Session, use_session};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
 use crate::ui::can::Can;
 use crate::ui::chart::{Chart, InOut};
-use crate::ui::effect::memo;
+use crate::ui::effect::{effect, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
 use crate::ui::when;
 
+/// As often as a figure of today is worth another look.
+const RENEW_MINUTES: i64 = 5;
+
 #[component]
 pub fn DashboardPage() -> AnyView {
     let session = use_session();
     let dashboard = Fetched::new(|| (), |()| calls::dashboard());
+    renew(session, dashboard);
     let note = Signal::derive(move || {
         dashboard.last.with(|last| {
             last.as_ref().map_or_else(String::new, |last| {
@@ -55,6 +60,27 @@ pub fn DashboardPage() -> AnyView {
     .into_any()
 }
 
+/// An open dashboard stays true: it is asked for again every few minutes, at midnight, and after what was done here.
+fn renew(session: Session, dashboard: Fetched<Dashboard>) {
+    let turn = memo(move || {
+        (
+            session.minute.get() / RENEW_MINUTES,
+            when::today(session),
+            session.changes.get(),
+        )
+    });
+    let mut first = true;
+    effect(move || {
+        turn.track();
+        if !std::mem::replace(&mut first, false) && !browser::is_hidden() {
+            dashboard.again();
+        }
+    });
+    // Whoever comes back to the tab sees what is so now.
+    let back = window_event_listener(leptos::ev::focus, move |_| dashboard.again());
+    on_cleanup(move || back.remove());
+}
+
 #[component]
 fn Figures(shown: Signal<Dashboard>) -> AnyView {
     let months = Signal::derive(move || shown.with(|shown| money_of(&shown.months)));
@@ -64,7 +90,7 @@ fn Figures(shown: Signal<Dashboard>) -> AnyView {
             <Show when=move || sees_money.get()><MoneyFigures shown/></Show>
             <CountFigures shown/>
             <Show when=move || sees_money.get()><Chart title="In and out" rest=", six months" months/></Show>
-            <TodaysJobs today=Signal::derive(move || shown.with(|shown| shown.today))/>
+            <TodaysJobs today=Signal::derive(move || shown.with(|shown| shown.today)) as_of=Signal::derive(move || shown.with(|shown| shown.as_of))/>
         </div>
     }
     .into_any()

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use shared::date::Date;
+use shared::instant::Instant;
 use shared::jobs::{Job, JobQuery, JobSort};
 use shared::page::{Page, Sort};
 
-use crate::jobs::{calls, text};
+use super::calls;
+use crate::jobs::text;
 use crate::session::use_session;
 use crate::ui::address::address;
 use crate::ui::amount::{Amount, grouped};
@@ -18,14 +20,23 @@ use crate::ui::when::shop_time;
 const ROWS: u16 = 8;
 
 #[component]
-pub fn TodaysJobs(today: Signal<Date>) -> AnyView {
+pub fn TodaysJobs(
+    today: Signal<Date>,
+    /// The rows are of the same moment as the figures.
+    as_of: Signal<Instant>,
+) -> AnyView {
     let query = memo(move || jobs_of(today.get()));
-    let few = move || JobQuery {
-        limit: Some(ROWS),
-        ..query.get()
+    let few = move || {
+        let limit = Some(ROWS);
+        let query = JobQuery {
+            limit,
+            ..query.get()
+        };
+        (query, as_of.get())
     };
-    let jobs = Fetched::new(few, calls::list);
-    let summary = Fetched::new(move || query.with(JobQuery::filter), calls::summary);
+    let jobs = Fetched::new(few, |(query, _)| calls::jobs(query));
+    let all_day = move || (query.with(JobQuery::filter), as_of.get());
+    let summary = Fetched::new(all_day, |(filter, _)| calls::summary(filter));
     let count = move || {
         summary
             .last

@@ -1,117 +1,111 @@
-//! What may be done to an expenditure: at once on the screen, undone when the server refuses, with an undo when it agrees.
+//! What may be done to an expenditure; ui/acts.rs does it.
 
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use shared::expenditures::Expenditure;
+use shared::id::ExpenditureId;
+use shared::instant::Instant;
 use shared::money::Money;
-use shared::problem::ProblemCode;
 
 use super::calls;
-use super::ledger::Ledger;
+use crate::browser;
 use crate::client::Failure;
-use crate::session::Session;
-use crate::ui::toasts::{Act, Toasts};
-use crate::ui::when;
+use crate::ui::acts::{Act, Acting};
+use crate::ui::changes::{Change, Record};
+use crate::ui::toasts;
 
-/// Where the effects of an act are seen.
-#[derive(Clone, Copy)]
-pub struct Stage {
-    pub ledger: Ledger,
-    pub session: Session,
-    pub toasts: Toasts,
+impl Record for Expenditure {
+    fn same(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    fn amount(&self) -> Option<Money> {
+        Some(self.total)
+    }
 }
 
-impl Stage {
-    pub fn show(self, changed: &Expenditure) {
-        self.ledger.page.change(|page| {
-            for row in page.data.iter_mut().filter(|row| row.id == changed.id) {
-                *row = changed.clone();
-            }
-        });
-        self.ledger.summary.again();
+/// What the news of an expenditure are filed under.
+pub fn about(id: ExpenditureId) -> String {
+    format!("expenditure/{id}")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ExpenditureAct {
+    Trash,
+    Restore,
+}
+
+impl Act for ExpenditureAct {
+    type On = Expenditure;
+
+    fn about(expenditure: &Expenditure) -> String {
+        about(expenditure.id)
     }
 
-    fn take_away(self, gone: &Expenditure) {
-        let ledger = self.ledger;
-        ledger
-            .page
-            .change(|page| page.data.retain(|row| row.id != gone.id));
-        ledger.summary.change(|summary| {
-            summary.count = summary.count.saturating_sub(1);
-            summary.total = summary
-                .total
-                .and_then(|total: Money| total.checked_sub(gone.total));
-        });
+    fn read(expenditure: &Expenditure) -> LocalBoxFuture<'static, Result<Expenditure, Failure>> {
+        calls::find(expenditure.id).boxed_local()
     }
 
-    /// Says that an act was refused, and why; whoever was quicker is named.
-    fn refused(self, still: &str, failure: &Failure, again: impl Fn() + Send + Sync + 'static) {
-        self.ledger.again();
-        if failure.is(ProblemCode::Stale) {
-            let sentence = format!(
-                "{}. It is loaded anew; look at it and try again.",
-                changed_by(self.session, failure)
-            );
-            self.toasts.failed(sentence, Vec::new());
-        } else {
-            let sentence = format!("{still}: {}", failure.sentence());
-            self.toasts
-                .failed(sentence, vec![Act::new("Try again", again)]);
+    fn is_met(&self, expenditure: &Expenditure) -> bool {
+        match self {
+            Self::Trash => expenditure.deleted_at.is_some(),
+            Self::Restore => expenditure.deleted_at.is_none(),
         }
     }
-}
 
-/// `Ada changed this at 14:05`.
-pub fn changed_by(session: Session, failure: &Failure) -> String {
-    let problem = failure.refusal().map(|refusal| &refusal.problem);
-    let who = problem
-        .and_then(|problem| problem.changed_by.clone())
-        .unwrap_or_else(|| "Somebody".to_owned());
-    let at = problem
-        .and_then(|problem| problem.changed_at)
-        .map(|at| format!(" at {}", untrack(|| when::short(session, at))));
-    format!("{who} changed this{}", at.unwrap_or_default())
-}
+    fn guess(&self, expenditure: &Expenditure) -> Option<Change<Expenditure>> {
+        (*self == Self::Trash).then(|| Change::Gone(expenditure.clone()))
+    }
 
-/// Moves it to the trash.
-pub fn trash(stage: Stage, expenditure: Expenditure) {
-    stage.take_away(&expenditure);
-    spawn_local(async move {
-        match calls::trash(&expenditure).await {
-            Ok(()) => {
-                stage.ledger.summary.again();
-                let sentence = format!("{} moved to trash", expenditure.description);
-                let undo = Act::new("Undo", move || restore(stage, expenditure.clone()));
-                stage.toasts.undo("trash-2", sentence, undo);
+    fn send(
+        &self,
+        expenditure: Expenditure,
+    ) -> LocalBoxFuture<'static, Result<Expenditure, Failure>> {
+        match self {
+            Self::Trash => trash(expenditure).boxed_local(),
+            Self::Restore => restore(expenditure).boxed_local(),
+        }
+    }
+
+    fn done(&self, app: Acting, _before: &Expenditure, after: Expenditure) {
+        let (about, name) = (Self::about(&after), after.description.clone());
+        match self {
+            Self::Trash => {
+                let undo = toasts::Act::new("Undo", move || app.run(after.clone(), Self::Restore));
+                app.toasts
+                    .undo(about, "trash-2", format!("{name} moved to trash"), undo);
             }
-            Err(failure) => {
-                let still = format!("{} is still here", expenditure.description);
-                stage.refused(&still, &failure, move || trash(stage, expenditure.clone()));
+            Self::Restore => {
+                let sentence = format!("{name} is back");
+                app.toasts
+                    .done_about(about, "rotate-ccw", sentence, Vec::new());
             }
         }
-    });
-}
+    }
 
-/// Brings it back. Its revision went on when it was trashed, so it is read first.
-pub fn restore(stage: Stage, expenditure: Expenditure) {
-    spawn_local(async move {
-        let restored = match calls::find(expenditure.id).await {
-            Ok(trashed) => calls::restore(&trashed).await,
-            Err(failure) => Err(failure),
+    fn still(&self, expenditure: &Expenditure) -> String {
+        let place = match self {
+            Self::Trash => "here",
+            Self::Restore => "in the trash",
         };
-        match restored {
-            Ok(back) => {
-                stage.show(&back);
-                stage.ledger.again();
-                let sentence = format!("{} is back", back.description);
-                stage.toasts.done("rotate-ccw", sentence, Vec::new());
-            }
-            Err(failure) => {
-                let still = format!("{} is still in the trash", expenditure.description);
-                stage.refused(&still, &failure, move || {
-                    restore(stage, expenditure.clone())
-                });
-            }
-        }
-    });
+        format!("{} is still {place}", expenditure.description)
+    }
+}
+
+async fn trash(expenditure: Expenditure) -> Result<Expenditure, Failure> {
+    calls::trash(&expenditure).await?;
+    let deleted_at = Some(Instant::from_millis(browser::server_now_ms()));
+    Ok(Expenditure {
+        deleted_at,
+        ..expenditure
+    })
+}
+
+/// Its revision went on when it was trashed, so it is read first.
+async fn restore(expenditure: Expenditure) -> Result<Expenditure, Failure> {
+    let now = calls::find(expenditure.id).await?;
+    match now.deleted_at {
+        Some(_) => calls::restore(&now).await,
+        None => Ok(now),
+    }
 }

@@ -6,23 +6,24 @@ use shared::expenditures::{Expenditure, ExpenditureAction, actions};
 use shared::id::ExpenditureId;
 use shared::instant::Instant;
 
-use super::acts::{self, Stage};
+use super::acts::ExpenditureAct;
 use super::edit::EditForm;
 use super::history::History;
 use super::ledger::Ledger;
 use super::{address, calls};
 use crate::browser;
 use crate::session::use_session;
+use crate::ui::acts::use_acts;
 use crate::ui::address::{parsed, use_go};
 use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
+use crate::ui::changes::follow_one;
 use crate::ui::drawer::Drawer;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::message::{Message, Tone};
-use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
 /// The drawer of the expenditure that the address names.
@@ -55,11 +56,7 @@ fn One(id: ExpenditureId, ledger: Ledger, close: Signal<String>) -> AnyView {
             .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
     });
     let fetched = Fetched::new(|| (), move |()| calls::find(id)).begin_with(row);
-    let stage = Stage {
-        ledger,
-        session: use_session(),
-        toasts: use_toasts(),
-    };
+    follow_one(fetched);
     let neighbour = move |step: isize| {
         Signal::derive(move || {
             ledger.page.last.with(|page| {
@@ -72,10 +69,10 @@ fn One(id: ExpenditureId, ledger: Ledger, close: Signal<String>) -> AnyView {
     };
     let editing = RwSignal::new(false);
     on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
-    let foot = move || view! { <Show when=move || !editing.get()><Acts stage fetched editing close/></Show> };
-    let body = move |shown: Signal<Expenditure>| {
-        view! { <Body shown id stage fetched editing/> }.into_any()
-    };
+    let foot =
+        move || view! { <Show when=move || !editing.get()><Acts fetched editing close/></Show> };
+    let body =
+        move |shown: Signal<Expenditure>| view! { <Body shown id fetched editing/> }.into_any();
     view! {
         <Drawer title="Expenditure" close previous=neighbour(-1) next=neighbour(1) foot>
             <Loaded what=fetched name="The expenditure" rows=5 children=body/>
@@ -88,14 +85,13 @@ fn One(id: ExpenditureId, ledger: Ledger, close: Signal<String>) -> AnyView {
 fn Body(
     shown: Signal<Expenditure>,
     id: ExpenditureId,
-    stage: Stage,
     fetched: Fetched<Expenditure>,
     editing: RwSignal<bool>,
 ) -> AnyView {
     let rev = Signal::derive(move || shown.with(|shown| shown.rev.0));
     let content = move || {
         if editing.get() {
-            return view! { <EditForm stage fetched editing/> }.into_any();
+            return view! { <EditForm fetched editing/> }.into_any();
         }
         view! { <Facts expenditure=shown.get()/> }.into_any()
     };
@@ -125,12 +121,8 @@ fn Facts(expenditure: Expenditure) -> AnyView {
 }
 
 #[component]
-fn Acts(
-    stage: Stage,
-    fetched: Fetched<Expenditure>,
-    editing: RwSignal<bool>,
-    close: Signal<String>,
-) -> AnyView {
+fn Acts(fetched: Fetched<Expenditure>, editing: RwSignal<bool>, close: Signal<String>) -> AnyView {
+    let app = use_acts();
     let go = use_go();
     let edit = Callback::new(move |()| {
         editing.set(true);
@@ -138,13 +130,13 @@ fn Acts(
     });
     let trash = Callback::new(move |()| {
         if let Some(expenditure) = fetched.last.get_untracked() {
-            acts::trash(stage, expenditure);
+            app.run(expenditure, ExpenditureAct::Trash);
             go.run(close.get_untracked());
         }
     });
     let restore = Callback::new(move |()| {
         if let Some(expenditure) = fetched.last.get_untracked() {
-            acts::restore(stage, expenditure);
+            app.run(expenditure, ExpenditureAct::Restore);
             go.run(close.get_untracked());
         }
     });
@@ -157,7 +149,7 @@ fn Acts(
     };
     move_view(move || {
         let expenditure = fetched.last.get()?;
-        let (user, role) = stage
+        let (user, role) = app
             .session
             .me
             .with(|me| me.as_ref().map(|me| (me.user.id, me.user.role)))?;

@@ -2,15 +2,16 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::expenditures::{Expenditure, ExpenditurePatch};
 use shared::problem::ProblemCode;
 
-use super::acts::{Stage, changed_by};
+use super::acts::about;
 use super::calls;
 use super::typed::{Sheet, Typed};
 use crate::client::{Failure, Key};
+use crate::ui::acts::{Acting, changed_by, use_acts};
 use crate::ui::button::{Button, Weight};
+use crate::ui::changes::Change;
 use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
@@ -20,7 +21,7 @@ use crate::ui::when::today;
 
 #[derive(Clone, Copy)]
 struct Editing {
-    stage: Stage,
+    app: Acting,
     fetched: Fetched<Expenditure>,
     open: RwSignal<bool>,
     typed: Typed,
@@ -39,12 +40,11 @@ impl Editing {
         if self.form.busy.get_untracked() || !self.form.ready() {
             return;
         }
-        let session = self.stage.session;
-        let (currency, day) = untrack(|| (session.currency(), today(session)));
+        let app = self.app;
+        let (currency, day) = untrack(|| (app.session.currency(), today(app.session)));
         if !self.old_day.is_meant(self.typed.typed_day(), day) {
             return;
         }
-        self.form.busy.set(true);
         let sheet = untrack(|| self.typed.sheet());
         let (draft, _) = sheet.read(currency, day.max(seen.occurred_on));
         let patch = ExpenditurePatch {
@@ -54,44 +54,58 @@ impl Editing {
             occurred_on: draft.occurred_on,
         };
         let key = self.key.get_value();
-        spawn_local(async move {
-            let answer = calls::correct(&seen, &patch, &key).await;
-            self.form.busy.try_set(false);
-            match answer {
-                Ok(saved) => {
-                    self.stage.show(&saved);
-                    let sentence = format!("{} saved", saved.description);
-                    self.fetched.change(|shown| *shown = saved);
-                    self.stage.toasts.done("circle-check", sentence, Vec::new());
-                    self.open.set(false);
-                }
-                Err(failure) if failure.is(ProblemCode::Stale) => self.compare(&failure).await,
+        let name = seen.description.clone();
+        let call = async move { calls::correct(&seen, &patch, &key).await };
+        self.form.send(
+            call,
+            move |answer| match answer {
+                Ok(saved) => self.saved(&sheet, saved),
+                Err(failure) if failure.is(ProblemCode::Stale) => self.compare(failure),
                 Err(failure) => self.form.refuse(&failure),
-            }
-        });
+            },
+            move |answer| match answer {
+                Ok(saved) => tell_saved(app, saved),
+                Err(failure) => app.toasts.failed(
+                    format!("{name} is as it was: {}", failure.sentence()),
+                    Vec::new(),
+                ),
+            },
+        );
+    }
+
+    fn saved(self, sent: &Sheet, saved: Expenditure) {
+        let is_all = untrack(|| self.typed.sheet()) == *sent;
+        self.key.set_value(Key::fresh());
+        self.fetched.change(|shown| *shown = saved.clone());
+        tell_saved(self.app, saved);
+        // What was typed while it was being saved waits for the next save.
+        if is_all {
+            self.open.set(false);
+        }
     }
 
     /// Reads theirs; the next save is meant to go over it.
-    async fn compare(self, failure: &Failure) {
+    fn compare(self, failure: Failure) {
         let Some(mine) = self.fetched.last.get_untracked() else {
             return;
         };
-        match calls::find(mine.id).await {
-            Ok(theirs) => {
-                let who = changed_by(self.stage.session, failure);
-                let cost = theirs.unit_cost;
-                let sentence = format!(
-                    "{who}: now {}, {} × {cost}.",
-                    theirs.description,
-                    theirs.quantity.shown()
-                );
-                self.stage.show(&theirs);
-                self.fetched.change(|shown| *shown = theirs);
-                self.key.set_value(Key::fresh());
-                self.theirs.set(Some(sentence));
-            }
-            Err(failure) => self.form.refuse(&failure),
-        }
+        self.form
+            .go_on(calls::find(mine.id), move |found| match found {
+                Ok(theirs) => {
+                    let who = changed_by(self.app.session, &failure);
+                    let cost = theirs.unit_cost;
+                    let sentence = format!(
+                        "{who}: now {}, {} × {cost}.",
+                        theirs.description,
+                        theirs.quantity.shown()
+                    );
+                    self.app.changes.tell(&Change::Done(theirs.clone()));
+                    self.fetched.change(|shown| *shown = theirs);
+                    self.key.set_value(Key::fresh());
+                    self.theirs.set(Some(sentence));
+                }
+                Err(failure) => self.form.refuse(&failure),
+            });
     }
 
     fn load_theirs(self) {
@@ -104,22 +118,30 @@ impl Editing {
     }
 }
 
+fn tell_saved(app: Acting, saved: Expenditure) {
+    let (about, sentence) = (about(saved.id), format!("{} saved", saved.description));
+    app.changes.tell(&Change::Done(saved));
+    app.toasts
+        .done_about(about, "circle-check", sentence, Vec::new());
+}
+
 #[component]
-pub fn EditForm(stage: Stage, fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyView {
+pub fn EditForm(fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyView {
+    let app = use_acts();
     let known = fetched.last.get_untracked();
-    let day = untrack(|| today(stage.session));
+    let day = untrack(|| today(app.session));
     let first_date = known.as_ref().map_or(day, |known| known.occurred_on);
     let typed = Typed::new(
         known.as_ref().map_or_else(Sheet::empty, Sheet::of),
         first_date,
     );
-    let currency = untrack(|| stage.session.currency());
+    let currency = untrack(|| app.session.currency());
     let form = Form::within("edit", move || {
         let day = day.max(typed.first_date.get());
         typed.sheet().read(currency, day).1
     });
     let edit = Editing {
-        stage,
+        app,
         fetched,
         open: editing,
         typed,

@@ -2,21 +2,20 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::{Deserialize, Serialize};
 use shared::expenditures::Expenditure;
 use shared::problem::ProblemCode;
 
-use super::acts;
 use super::calls;
 use super::ledger::{COLUMNS, Ledger, sorting};
+use super::saved::{settle_elsewhere, tell_saved};
 use super::typed::{Sheet, Typed};
 use crate::browser;
-use crate::client::Key;
-use crate::draft::Place;
-use crate::session::{Session, use_session};
+use crate::client::{Failure, Key};
+use crate::draft::{Place, Saved};
+use crate::ui::acts::{Acting, use_acts};
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
 use crate::ui::effect::{effect, memo};
@@ -25,7 +24,6 @@ use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::old_day::{OldDay, OldDayDialog};
 use crate::ui::settled::Spoken;
 use crate::ui::table::heads;
-use crate::ui::toasts::{Act, Toasts, use_toasts};
 use crate::ui::when::{date_words, follow_today, today};
 
 const FIRST: &str = "#f-description";
@@ -38,19 +36,21 @@ struct Kept {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    session: Session,
-    toasts: Toasts,
+    app: Acting,
     ledger: Ledger,
     typed: Typed,
     form: Form,
     old_day: OldDay,
     key: StoredValue<Key>,
     place: StoredValue<Option<Place>>,
+    /// An entry was saved from this row: what stands there now began after it.
+    follows_another: StoredValue<bool>,
 }
 
 impl Entry {
     fn open(ledger: Ledger) -> Self {
-        let session = use_session();
+        let app = use_acts();
+        let session = app.session;
         let user = session
             .me
             .with_untracked(|me| me.as_ref().map(|me| me.user.id));
@@ -68,16 +68,17 @@ impl Entry {
             typed.sheet().read(currency, day).1
         });
         let entry = Self {
-            session,
-            toasts: use_toasts(),
+            app,
             ledger,
             typed,
             form,
             old_day: OldDay::new(),
             key: StoredValue::new(key),
             place: StoredValue::new(place),
+            follows_another: StoredValue::new(false),
         };
         entry.keep_drafts();
+        entry.hear_of_a_save_elsewhere();
         entry
     }
 
@@ -95,67 +96,72 @@ impl Entry {
         });
     }
 
-    fn save(self) {
-        if self.form.busy.get_untracked() || !self.form.ready() {
-            return;
-        }
-        let day = untrack(|| today(self.session));
-        if !self.old_day.is_meant(self.typed.typed_day(), day) {
-            return;
-        }
-        self.form.busy.set(true);
-        self.typed.follow(day);
-        let currency = untrack(|| self.session.currency());
-        let sheet = untrack(|| self.typed.sheet());
-        let (draft, _) = sheet.read(currency, day);
-        let key = self.key.get_value();
-        spawn_local(async move {
-            let answer = calls::create(&draft, &key).await;
-            self.form.busy.try_set(false);
-            match answer {
-                Ok(saved) => self.saved(saved),
-                Err(failure) if failure.is(ProblemCode::IdempotencyMismatch) => {
-                    self.key.set_value(Key::fresh());
-                    self.ledger.again();
-                    self.form.trouble.set(Some("An earlier try to save this has reached the server. Look at the list before you save it again.".to_owned()));
-                }
-                Err(failure) => self.form.refuse(&failure),
+    /// The row was left while it was being saved, and opened again before the answer came.
+    fn hear_of_a_save_elsewhere(self) {
+        self.app.changes.hear(move |Saved(key): &Saved| {
+            if self.key.with_value(|mine| mine == key) {
+                self.begin_next();
             }
         });
     }
 
-    fn saved(self, saved: Expenditure) {
-        let ledger = self.ledger;
-        let (session, toasts) = (self.session, self.toasts);
-        let what = &saved.description;
-        let hidden = ledger
-            .query
-            .with_untracked(|query| !query.filter().takes(&saved));
-        let sentence = if hidden {
-            format!("{what} saved; the filter hides it")
-        } else {
-            format!("{what} saved")
-        };
-        let undo = Act::new("Undo", move || {
-            acts::trash(
-                acts::Stage {
-                    ledger,
-                    session,
-                    toasts,
-                },
-                saved.clone(),
-            );
-        });
-        self.toasts.done("circle-check", sentence, vec![undo]);
+    fn save(self) {
+        let sheet = untrack(|| self.typed.sheet());
+        // The same press once more, after the entry was saved.
+        let is_repeat = self.follows_another.get_value() && sheet == Sheet::empty();
+        if self.form.busy.get_untracked() || is_repeat || !self.form.ready() {
+            return;
+        }
+        let app = self.app;
+        let (currency, day) = untrack(|| (app.session.currency(), today(app.session)));
+        if !self.old_day.is_meant(self.typed.typed_day(), day) {
+            return;
+        }
+        self.typed.follow(day);
+        let sheet = untrack(|| self.typed.sheet());
+        let (draft, _) = sheet.read(currency, day);
+        let key = self.key.get_value();
+        let (sent_key, place) = (key.clone(), self.place.get_value());
+        let call = async move { calls::create(&draft, &key).await };
+        self.form.send(
+            call,
+            move |answer| self.settle(&sheet, answer),
+            move |answer| settle_elsewhere(app, place, sent_key, answer),
+        );
+    }
+
+    fn settle(self, sent: &Sheet, answer: Result<Expenditure, Failure>) {
+        match answer {
+            Ok(saved) => {
+                let query = self.ledger.query.get_untracked();
+                let hidden = !query.filter().takes(&saved);
+                tell_saved(self.app, saved, hidden);
+                self.key.set_value(Key::fresh());
+                if untrack(|| self.typed.sheet()) == *sent {
+                    self.begin_next();
+                }
+            }
+            Err(failure) if failure.is(ProblemCode::IdempotencyMismatch) => {
+                self.key.set_value(Key::fresh());
+                self.ledger.again();
+                self.form.trouble.set(Some("An earlier try to save this has reached the server. Look at the list before you save it again.".to_owned()));
+            }
+            Err(failure) => self.form.refuse(&failure),
+        }
+    }
+
+    fn begin_next(self) {
+        self.follows_another.set_value(true);
         self.key.set_value(Key::fresh());
         // The field that is left now belongs to the entry that is saved; the next one has not been left anywhere yet.
         if !browser::focus_and_select(FIRST) {
             browser::focus_soon(FIRST);
         }
         self.form.begin_again();
-        self.typed.first_date.set(untrack(|| today(self.session)));
+        self.typed
+            .first_date
+            .set(untrack(|| today(self.app.session)));
         self.typed.put(Sheet::empty());
-        self.ledger.again();
     }
 }
 
@@ -199,7 +205,7 @@ pub fn EntryRow(ledger: Ledger) -> AnyView {
 #[component]
 fn Fields(entry: Entry) -> AnyView {
     let Entry { typed, form, .. } = entry;
-    let currency = untrack(|| entry.session.currency());
+    let currency = untrack(|| entry.app.session.currency());
     let total = memo(move || typed.sheet().total(currency));
     let figure = move || match total.get() {
         Some(money) => view! { <Amount money out=true class="strong"/> }.into_any(),

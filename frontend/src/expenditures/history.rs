@@ -13,9 +13,9 @@ use shared::quantity::Quantity;
 use super::calls;
 use crate::session::use_session;
 use crate::ui::address::parsed;
-use crate::ui::deed::{Deed, DeedLine, Told};
 use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
+use crate::ui::history::{Entry, EntryLine, FieldChange};
 use crate::ui::loaded::Loaded;
 use crate::ui::when::date_words;
 
@@ -25,8 +25,8 @@ pub fn History(id: ExpenditureId, #[prop(into)] rev: Signal<i64>) -> AnyView {
     let session = use_session();
     let history = Fetched::new(move || rev.get(), move |_| calls::history(id));
     let line = move |entry| {
-        let deed = deed(entry, session.currency());
-        view! { <DeedLine deed/> }
+        let entry = entry_of(entry, session.currency());
+        view! { <EntryLine entry/> }
     };
     let lines = move |page: Signal<Page<HistoryEntry>>| {
         view! { <ol class="history">{live(move || page.get().data.into_iter().map(line).collect_view())}</ol> }.into_any()
@@ -40,7 +40,7 @@ pub fn History(id: ExpenditureId, #[prop(into)] rev: Signal<i64>) -> AnyView {
     .into_any()
 }
 
-fn deed(entry: HistoryEntry, currency: Currency) -> Deed {
+fn entry_of(entry: HistoryEntry, currency: Currency) -> Entry {
     let verb = entry
         .action
         .rsplit_once('.')
@@ -57,10 +57,10 @@ fn deed(entry: HistoryEntry, currency: Currency) -> Deed {
     let changes = entry
         .changes
         .iter()
-        .filter_map(|change| told(change, currency))
+        .filter_map(|change| in_words(change, currency))
         // A new one is read above; its history need not say it again.
         .filter(|_| !is_new);
-    Deed {
+    Entry {
         icon,
         did,
         changes: changes.collect(),
@@ -72,7 +72,7 @@ fn deed(entry: HistoryEntry, currency: Currency) -> Deed {
 }
 
 /// A change in words; what the sentence tells already is left out.
-fn told(change: &Change, currency: Currency) -> Option<Told> {
+fn in_words(change: &Change, currency: Currency) -> Option<FieldChange> {
     let money = |value: &Value| {
         Money::new(value.as_i64()?, currency).map_or(None, |money| Some(money.to_string()))
     };
@@ -90,7 +90,7 @@ fn told(change: &Change, currency: Currency) -> Option<Told> {
         "occurred_on" => "Date",
         _ => return None,
     };
-    Some(Told {
+    Some(FieldChange {
         name,
         before: words(&change.before).unwrap_or_default(),
         after: words(&change.after).unwrap_or_default(),
@@ -103,7 +103,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn changes_are_told_in_words() {
+    fn changes_are_put_in_words() {
         for (field, before, after, expected) in [
             (
                 "quantity_milli",
@@ -136,12 +136,12 @@ mod tests {
                 before,
                 after,
             };
-            let expected = expected.map(|(name, before, after)| Told {
+            let expected = expected.map(|(name, before, after)| FieldChange {
                 name,
                 before: before.to_owned(),
                 after: after.to_owned(),
             });
-            assert_eq!(told(&change, Currency::NGN), expected, "{field}");
+            assert_eq!(in_words(&change, Currency::NGN), expected, "{field}");
         }
     }
 }

@@ -12,16 +12,18 @@ use super::filters::ExpenditureFilters;
 use super::ledger::{COLUMNS, Ledger, sorting};
 use super::{address, calls};
 use crate::session::use_session;
-use crate::ui::address::use_list_query;
+use crate::ui::address::{use_list_query, use_replace};
 use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::LinkButton;
+use crate::ui::changes::follow_list;
 use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
+use crate::ui::period::follow_midnight;
 use crate::ui::status::{Look, Status};
 use crate::ui::table::Table;
 use crate::ui::when::When;
@@ -35,7 +37,18 @@ pub fn ExpendituresPage() -> AnyView {
         page: Fetched::new(move || query.get(), calls::list),
         summary: Fetched::new(move || query.with(ExpenditureQuery::filter), calls::summary),
     };
+    follow_list(ledger.page, Some(ledger.summary));
     provide_context(ledger);
+    let days =
+        Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
+    let go = use_replace();
+    follow_midnight(days, move |(occurred_on_from, occurred_on_to)| {
+        go.run(address::list(&ExpenditureQuery {
+            occurred_on_from,
+            occurred_on_to,
+            ..query.get_untracked()
+        }));
+    });
     let session = use_session();
     let writes = memo(move || session.may(Permission::ExpendituresWrite));
     // Then the row takes the focus.

@@ -71,7 +71,15 @@ fn Amounts() -> AnyView {
 #[component]
 fn Messages() -> AnyView {
     let toasts = use_toasts();
-    let undo = move |_| toasts.undo("trash-2", "Job moved to trash", Act::new("Undo", || {}));
+    let undo = move |_| {
+        let undo = Act::new("Undo", || {});
+        toasts.undo(
+            "job".to_owned(),
+            "trash-2",
+            "Job moved to trash".to_owned(),
+            undo,
+        );
+    };
     let done = move |_| toasts.done("circle-check", "Job saved", Vec::new());
     let failed = move |_| toasts.failed("Job is still incomplete: no connection.", Vec::new());
     view! {

@@ -6,16 +6,18 @@ use shared::id::JobId;
 use shared::instant::Instant;
 use shared::jobs::{Job, JobAction, JobItem, actions};
 
-use super::acts::{self, Stage};
+use super::acts::JobAct;
 use super::history::JobHistory;
 use super::list::JobsList;
 use super::{address, calls, text};
 use crate::browser;
 use crate::session::use_session;
+use crate::ui::acts::{Acting, use_acts};
 use crate::ui::address::{parsed, use_go};
 use crate::ui::amount::Amount;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, LinkButton, Weight};
+use crate::ui::changes::follow_one;
 use crate::ui::drawer::Drawer;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
@@ -24,7 +26,6 @@ use crate::ui::loaded::Loaded;
 use crate::ui::menu::{Menu, MenuAct};
 use crate::ui::message::{Message, Tone};
 use crate::ui::status::Status;
-use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
 /// The drawer of the job that the address names.
@@ -56,12 +57,7 @@ fn OneJob(id: JobId, list: JobsList, close: Signal<String>) -> AnyView {
             .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
     });
     let job = Fetched::new(|| (), move |()| calls::find(id)).begin_with(row);
-    let stage = Stage {
-        list,
-        job,
-        session: use_session(),
-        toasts: use_toasts(),
-    };
+    follow_one(job);
     let title = Signal::derive(move || {
         job.last.with(|job| {
             job.as_ref()
@@ -84,7 +80,7 @@ fn OneJob(id: JobId, list: JobsList, close: Signal<String>) -> AnyView {
         })
     };
     on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
-    let foot = move || view! { <Acts stage close/> };
+    let foot = move || view! { <Acts job close/> };
     let body = move |job: Signal<Job>| view! { <Body job id/> }.into_any();
     view! {
         <Drawer title close previous=neighbour(true) next=neighbour(false) copies=true foot>
@@ -173,31 +169,33 @@ fn Items(items: Vec<JobItem>, total: shared::money::Money) -> AnyView {
 }
 
 #[component]
-fn Acts(stage: Stage, close: Signal<String>) -> AnyView {
+fn Acts(job: Fetched<Job>, close: Signal<String>) -> AnyView {
+    let app = use_acts();
     let go = use_go();
     let left = Callback::new(move |()| go.run(close.get_untracked()));
     let buttons = move || {
-        let job = stage.job.last.get()?;
-        let (user, role) = stage
+        let shown = job.last.get()?;
+        let (user, role) = app
             .session
             .me
             .with(|me| me.as_ref().map(|me| (me.user.id, me.user.role)))?;
         let allowed = actions(
-            &job,
+            &shown,
             user,
             role,
             Instant::from_millis(browser::server_now_ms()),
         );
         let trash = allowed.contains(&JobAction::Trash).then(|| {
             Callback::new(move |()| {
-                if let Some(job) = stage.job.last.get_untracked() {
-                    acts::trash(stage, job, left);
+                if let Some(job) = job.last.get_untracked() {
+                    app.run(job, JobAct::Trash);
+                    left.run(());
                 }
             })
         });
         let buttons = allowed
             .into_iter()
-            .map(|action| button(stage, &job, action))
+            .map(|action| button(app, job, shown.id, action))
             .collect_view();
         Some(view! { {buttons}<Seldom trash/> })
     };
@@ -223,18 +221,19 @@ fn Seldom(trash: Option<Callback<()>>) -> AnyView {
     .into_any()
 }
 
-fn button(stage: Stage, job: &Job, action: JobAction) -> AnyView {
-    let id = job.id;
-    let job = job.clone();
-    let act = move |act: fn(Stage, Job)| {
-        let job = job.clone();
-        Callback::new(move |()| act(stage, job.clone()))
+fn button(app: Acting, job: Fetched<Job>, id: JobId, action: JobAction) -> AnyView {
+    let act = move |act: JobAct| {
+        Callback::new(move |()| {
+            if let Some(job) = job.last.get_untracked() {
+                app.run(job, act);
+            }
+        })
     };
     match action {
-        JobAction::Complete => view! { <Button label="Complete job" icon="circle-check" weight=Weight::Primary press=act(acts::complete)/> }.into_any(),
-        JobAction::Reopen => view! { <Button label="Reopen" press=act(acts::reopen)/> }.into_any(),
+        JobAction::Complete => view! { <Button label="Complete job" icon="circle-check" weight=Weight::Primary press=act(JobAct::Complete)/> }.into_any(),
+        JobAction::Reopen => view! { <Button label="Reopen" press=act(JobAct::Reopen)/> }.into_any(),
         JobAction::Edit => view! { <LinkButton label="Edit" href=format!("/jobs/{id}/edit")/> }.into_any(),
-        JobAction::Restore => view! { <Button label="Restore" icon="rotate-ccw" weight=Weight::Primary press=act(acts::restore)/> }.into_any(),
+        JobAction::Restore => view! { <Button label="Restore" icon="rotate-ccw" weight=Weight::Primary press=act(JobAct::Restore)/> }.into_any(),
         JobAction::Trash => ().into_any(),
     }
 }

@@ -6,6 +6,7 @@ mod customer;
 mod desk;
 mod fields;
 mod lines;
+mod payment;
 mod quicker;
 mod save;
 mod stale;
@@ -120,7 +121,7 @@ fn JobForm(desk: Desk) -> AnyView {
 fn LeaveDialog(desk: Desk) -> AnyView {
     let leave = move || {
         desk.leaving.set(false);
-        desk.go.run(desk.away.get_untracked());
+        desk.frame.go(&desk.away.get_untracked());
     };
     let acts = move || {
         let discard = Callback::new(move |()| {

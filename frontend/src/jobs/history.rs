@@ -11,9 +11,9 @@ use shared::money::Money;
 
 use super::{calls, text};
 use crate::session::use_session;
-use crate::ui::deed::{Deed, DeedLine, Told};
 use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
+use crate::ui::history::{Entry, EntryLine, FieldChange};
 use crate::ui::loaded::Loaded;
 use crate::ui::when;
 
@@ -41,28 +41,32 @@ pub fn JobHistory(id: JobId, #[prop(into)] rev: Signal<i64>) -> AnyView {
 #[component]
 fn Line(entry: HistoryEntry) -> AnyView {
     let session = use_session();
-    let (icon, did) = deed(&entry.action);
+    let (icon, did) = action_in_words(&entry.action);
     let currency = untrack(|| session.currency());
     let is_new = entry.action.ends_with("created");
-    let told = |change: &Change| {
-        let told = told(change, currency)?;
-        let before = if is_new { String::new() } else { told.before };
-        Some(Told { before, ..told })
+    let changed = |change: &Change| {
+        let changed = in_words(change, currency)?;
+        let before = if is_new {
+            String::new()
+        } else {
+            changed.before
+        };
+        Some(FieldChange { before, ..changed })
     };
-    let deed = Deed {
+    let entry = Entry {
         icon,
         did,
-        changes: entry.changes.iter().filter_map(told).collect(),
+        changes: entry.changes.iter().filter_map(changed).collect(),
         who: entry
             .actor
             .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username),
         at: entry.at,
     };
-    view! { <DeedLine deed/> }.into_any()
+    view! { <EntryLine entry/> }.into_any()
 }
 
-fn deed(action: &str) -> (&'static str, &'static str) {
-    match action.rsplit_once('.').map_or(action, |(_, deed)| deed) {
+fn action_in_words(action: &str) -> (&'static str, &'static str) {
+    match action.rsplit_once('.').map_or(action, |(_, verb)| verb) {
         "created" => ("plus", "recorded the job"),
         "updated" => ("pencil", "changed the job"),
         "completed" => ("circle-check", "completed the job"),
@@ -75,7 +79,7 @@ fn deed(action: &str) -> (&'static str, &'static str) {
 }
 
 /// A change in words: what, before, after. Facts that the sentence tells already are left out.
-fn told(change: &Change, currency: Currency) -> Option<Told> {
+fn in_words(change: &Change, currency: Currency) -> Option<FieldChange> {
     let words = |value: &Value| match change.field.as_str() {
         "status" => value.as_str().and_then(|word| {
             word.parse::<JobStatus>()
@@ -104,16 +108,16 @@ fn told(change: &Change, currency: Currency) -> Option<Told> {
         "completed_on" if !change.before.is_null() => "Completed on",
         "items" => "Items",
         "customer_id" => {
-            let told = Told {
+            let changed = FieldChange {
                 name: "Customer",
                 before: String::new(),
                 after: "changed".to_owned(),
             };
-            return Some(told).filter(|_| !change.before.is_null());
+            return Some(changed).filter(|_| !change.before.is_null());
         }
         _ => return None,
     };
-    Some(Told {
+    Some(FieldChange {
         name,
         before: words(&change.before).unwrap_or_default(),
         after: words(&change.after).unwrap_or_default(),
@@ -152,16 +156,16 @@ mod tests {
             before,
             after,
         };
-        let expected = expected.map(|(name, before, after)| Told {
+        let expected = expected.map(|(name, before, after)| FieldChange {
             name,
             before: before.to_owned(),
             after: after.to_owned(),
         });
-        assert_eq!(told(&change, Currency::NGN), expected, "{field}");
+        assert_eq!(in_words(&change, Currency::NGN), expected, "{field}");
     }
 
     #[test]
-    fn changes_are_told_in_words() {
+    fn changes_are_put_in_words() {
         check(
             "status",
             json!("open"),

@@ -10,11 +10,12 @@ use shared::permission::Permission;
 use super::filters::JobFilters;
 use super::{address, calls, text};
 use crate::session::use_session;
-use crate::ui::address::{parsed, use_list_query};
+use crate::ui::address::{parsed, use_list_query, use_replace};
 use crate::ui::amount::{Amount, Number};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
 use crate::ui::can::Can;
+use crate::ui::changes::follow_list;
 use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
@@ -22,7 +23,7 @@ use crate::ui::kbd::Kbd;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
-use crate::ui::period::Period;
+use crate::ui::period::{Period, follow_midnight};
 use crate::ui::status::Status;
 use crate::ui::table::{Column, Table};
 use crate::ui::when::{When, today};
@@ -55,7 +56,18 @@ pub fn JobsPage() -> AnyView {
         page: Fetched::new(move || query.get(), calls::list),
         summary: Fetched::new(move || query.with(JobQuery::filter), calls::summary),
     };
+    follow_list(list.page, Some(list.summary));
     provide_context(list);
+    let days =
+        Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
+    let go = use_replace();
+    follow_midnight(days, move |(occurred_on_from, occurred_on_to)| {
+        go.run(address::list(&JobQuery {
+            occurred_on_from,
+            occurred_on_to,
+            ..query.get_untracked()
+        }));
+    });
     let path = use_location().pathname;
     let drawer_open = memo(move || path.with(|path| path.len() > "/jobs/".len()));
     let weight = Signal::derive(move || {

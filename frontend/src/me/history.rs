@@ -5,22 +5,22 @@ use shared::audit::HistoryEntry;
 use shared::page::Page;
 
 use super::calls;
-use crate::ui::deed::{Deed, DeedLine};
 use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
+use crate::ui::history::{Entry, EntryLine};
 use crate::ui::loaded::Loaded;
 
 #[component]
 pub fn History() -> AnyView {
     let history = Fetched::new(|| (), |()| calls::history());
-    let line = |entry| view! { <DeedLine deed=deed(entry)/> };
+    let line = |entry| view! { <EntryLine entry=in_words(entry)/> };
     let lines = move |page: Signal<Page<HistoryEntry>>| {
         view! { <ol class="history">{live(move || page.get().data.into_iter().map(line).collect_view())}</ol> }.into_any()
     };
     view! { <Loaded what=history name="What happened" rows=2 children=lines/> }.into_any()
 }
 
-fn deed(entry: HistoryEntry) -> Deed {
+fn in_words(entry: HistoryEntry) -> Entry {
     let (icon, did) = match entry.action.as_str() {
         "user.created" => ("plus", "made this account"),
         "user.imported" => ("file-down", "brought this account in from the old books"),
@@ -37,7 +37,7 @@ fn deed(entry: HistoryEntry) -> Deed {
         _ => ("info", "did something to this account"),
     };
     let is_alarm = entry.action == "authn_token_reuse";
-    Deed {
+    Entry {
         icon,
         did,
         changes: Vec::new(),

@@ -1,13 +1,13 @@
 //! Where this user is signed in, and the way to end it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::me::MySession;
 use shared::page::Page;
 
 use super::browser_name::browser_name;
 use super::calls;
 use crate::session::use_session;
+use crate::task::Scope;
 use crate::ui::button::{Button, Weight};
 use crate::ui::each::each;
 use crate::ui::fetched::Fetched;
@@ -39,10 +39,10 @@ pub fn Sessions() -> AnyView {
 fn EndAll() -> AnyView {
     let here = use_session();
     let toasts = use_toasts();
-    let busy = RwSignal::new(false);
+    let (busy, scope) = (RwSignal::new(false), Scope::here());
     let end = Callback::new(move |()| {
         busy.set(true);
-        spawn_local(async move {
+        let work = async move {
             match calls::end_all_sessions().await {
                 Ok(()) => here.gone(),
                 Err(failure) => toasts.failed(
@@ -50,8 +50,8 @@ fn EndAll() -> AnyView {
                     Vec::new(),
                 ),
             }
-            busy.try_set(false);
-        });
+        };
+        scope.start(work, move |()| busy.set(false));
     });
     view! { <p><Button label="Sign out everywhere" class="act" busy busy_word="Signing out…" press=end/></p> }
         .into_any()
@@ -61,7 +61,7 @@ fn EndAll() -> AnyView {
 fn SessionLine(session: MySession, sessions: Fetched<Page<MySession>>) -> AnyView {
     let here = use_session();
     let toasts = use_toasts();
-    let busy = RwSignal::new(false);
+    let (busy, scope) = (RwSignal::new(false), Scope::here());
     let MySession {
         id,
         last_seen_at,
@@ -75,22 +75,26 @@ fn SessionLine(session: MySession, sessions: Fetched<Page<MySession>>) -> AnyVie
     let end = Callback::new(move |()| {
         busy.set(true);
         let ended = ended.clone();
-        spawn_local(async move {
-            match calls::end_session(id).await {
-                Ok(()) => {
-                    sessions.change(|page| page.data.retain(|session| session.id != id));
-                    toasts.done(
-                        "circle-check",
-                        format!("Session ended: {ended}"),
-                        Vec::new(),
-                    );
-                }
+        let work = async move {
+            let outcome = calls::end_session(id).await;
+            match &outcome {
+                Ok(()) => toasts.done(
+                    "circle-check",
+                    format!("Session ended: {ended}"),
+                    Vec::new(),
+                ),
                 Err(failure) => toasts.failed(
                     format!("The session is still open: {}", failure.sentence()),
                     Vec::new(),
                 ),
             }
-            busy.try_set(false);
+            outcome.is_ok()
+        };
+        scope.start(work, move |ended| {
+            busy.set(false);
+            if ended {
+                sessions.change(|page| page.data.retain(|session| session.id != id));
+            }
         });
     });
     let last_act = if current {

@@ -1,22 +1,34 @@
-//! The access token: in memory only, renewed before it ends, by one tab at a time.
+//! The access token: in memory only, renewed before it ends, by one tab at a time, and of one person as long as the
+//! page lives.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use futures::future::{LocalBoxFuture, Shared};
+use futures::future::{LocalBoxFuture, Shared, pending};
 use leptos::prelude::GetUntracked;
+use serde::Deserialize;
 use shared::auth::{CsrfToken, Session as Tokens};
+use shared::id::UserId;
 use shared::problem::ProblemCode;
 
-use super::{Nothing, Phase, current, hint, tabs};
+use super::{Nothing, Phase, current, hint, news};
+use crate::browser;
 use crate::browser::server_now_ms as now_ms;
 use crate::client::{Call, Failure};
+use crate::locks;
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<bool, Failure>>>;
 
 /// Never renew more often than this, whatever the clocks say.
 const SHORTEST_MS: i64 = 5_000;
+
+/// A renewal that hangs holds up every tab: neither it nor the wait for it takes longer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The tokens are of somebody else than the page.
+pub struct Stranger;
 
 #[derive(Default)]
 struct Access {
@@ -28,6 +40,8 @@ struct Access {
     idle_ends_at_ms: i64,
     taken_at_ms: i64,
     must_change_password: bool,
+    /// Whose page this is, from its first token on.
+    person: Option<UserId>,
     /// Rises with each token taken.
     turn: u32,
 }
@@ -64,26 +78,39 @@ pub async fn bearer_instead_of(refused: &str) -> Result<String, Failure> {
 /// Renews; when the session is over, waits until the same person has signed in again over the page.
 async fn renewed() -> Result<String, Failure> {
     match refresh(true).await {
-        Ok(_) => {}
-        Err(failure) if is_over(&failure) => {
-            let Some(session) = current() else {
-                return Err(failure);
-            };
-            session.end();
-            if session.phase.get_untracked() != Phase::Ended {
-                return Err(failure);
-            }
-            let (tell, told) = oneshot::channel();
-            WAITING.with_borrow_mut(|waiting| waiting.push(tell));
-            if told.await.is_err() {
-                return Err(failure);
-            }
-        }
-        Err(failure) => return Err(failure),
+        Ok(_) => token(),
+        Err(failure) if failure.is_end_of_session() => after_sign_in(failure).await,
+        Err(failure) => Err(failure),
     }
+}
+
+fn token() -> Result<String, Failure> {
     ACCESS
         .with_borrow(|access| access.token.clone())
         .ok_or(Failure::Offline)
+}
+
+/// The token of the sign-in over the page; nobody waits on a page that shows no sign-in.
+pub async fn after_sign_in(failure: Failure) -> Result<String, Failure> {
+    let Some(session) = current() else {
+        return Err(failure);
+    };
+    session.end();
+    if session.phase.get_untracked() != Phase::Ended {
+        return Err(failure);
+    }
+    let (tell, told) = oneshot::channel();
+    WAITING.with_borrow_mut(|waiting| waiting.push(tell));
+    if told.await.is_err() {
+        // Somebody else signed in: this call is of a page that is on its way out.
+        return pending().await;
+    }
+    token()
+}
+
+/// Drops the calls that wait: they are not the new person's.
+pub fn drop_waiting() {
+    drop(WAITING.take());
 }
 
 /// Lets the calls go on that waited for a new sign-in.
@@ -93,14 +120,6 @@ pub fn wake() {
             leptos::logging::log!("a call that waited for the sign-in is gone");
         }
     }
-}
-
-/// Whether a failed refresh means that there is no session any more.
-pub fn is_over(failure: &Failure) -> bool {
-    matches!(
-        failure.code(),
-        Some(ProblemCode::SignIn | ProblemCode::SessionExpired)
-    )
 }
 
 /// Gets a new token, once for all who ask at the same time. Answers whether a new password is due.
@@ -118,19 +137,28 @@ pub async fn refresh(by_person: bool) -> Result<bool, Failure> {
 
 async fn refresh_among_tabs(by_person: bool) -> Result<bool, Failure> {
     let turn = ACCESS.with_borrow(|access| access.turn);
-    tabs::hold("zehmo-refresh", async move {
+    let renewal = locks::hold("zehmo-refresh", PATIENCE, async move {
         let brought = ACCESS.with_borrow(|access| {
             (access.turn != turn && access.token.is_some()).then_some(access.must_change_password)
         });
         match brought {
-            Some(must_change) => Ok(must_change),
+            Some(must_change) => Ok(Ok(must_change)),
             None => ask(by_person).await,
         }
-    })
-    .await
+    });
+    match renewal.await {
+        Ok(Ok(must_change)) => Ok(must_change),
+        Ok(Err(Stranger)) => {
+            if let Some(session) = current() {
+                session.give_way();
+            }
+            pending().await
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
-async fn ask(by_person: bool) -> Result<bool, Failure> {
+async fn ask(by_person: bool) -> Result<Result<bool, Stranger>, Failure> {
     let known = ACCESS.with_borrow(|access| access.csrf.clone());
     let csrf = match known {
         Some(csrf) => csrf,
@@ -146,14 +174,17 @@ async fn ask(by_person: bool) -> Result<bool, Failure> {
         }
         other => other?,
     };
-    let must_change = take(&tokens);
-    tabs::tell_tokens(&tokens);
-    Ok(must_change)
+    let taken = take(&tokens);
+    if let (Ok(_), Some(user)) = (&taken, person()) {
+        news::tell_tokens(user, &tokens);
+    }
+    Ok(taken)
 }
 
 async fn post_refresh(csrf: String, by_person: bool) -> Result<Tokens, Failure> {
     let call = Call::post("/auth/refresh")
         .open()
+        .patience(PATIENCE)
         .header("X-CSRF-Token", csrf)
         .json(&Nothing {});
     let call = if by_person { call } else { call.background() };
@@ -161,7 +192,11 @@ async fn post_refresh(csrf: String, by_person: bool) -> Result<Tokens, Failure> 
 }
 
 async fn fetch_csrf() -> Result<String, Failure> {
-    let token: CsrfToken = Call::get("/auth/csrf").open().send().await?;
+    let token: CsrfToken = Call::get("/auth/csrf")
+        .open()
+        .patience(PATIENCE)
+        .send()
+        .await?;
     ACCESS.with_borrow_mut(|access| access.csrf = Some(token.csrf_token.clone()));
     Ok(token.csrf_token)
 }
@@ -171,9 +206,15 @@ pub async fn csrf() -> Result<String, Failure> {
     fetch_csrf().await
 }
 
-/// Keeps a session's tokens in memory. Answers whether a new password is due.
-pub fn take(tokens: &Tokens) -> bool {
+/// Keeps a session's tokens in memory, if they are of the person whose page this is. Answers whether a new password is
+/// due.
+pub fn take(tokens: &Tokens) -> Result<bool, Stranger> {
     hint::keep();
+    hint::note_set_up();
+    let person = person_of(&tokens.access_token);
+    if is_stranger(person) {
+        return Err(Stranger);
+    }
     let now = now_ms();
     let life = tokens.expires_at.millis().saturating_sub(now).max(0);
     let idle = tokens
@@ -188,9 +229,31 @@ pub fn take(tokens: &Tokens) -> bool {
         access.idle_ends_at_ms = idle;
         access.taken_at_ms = now;
         access.must_change_password = tokens.must_change_password;
+        access.person = person.or(access.person);
         access.turn = access.turn.wrapping_add(1);
     });
-    tokens.must_change_password
+    Ok(tokens.must_change_password)
+}
+
+/// Whose page this is; none before the first token.
+pub fn person() -> Option<UserId> {
+    ACCESS.with_borrow(|access| access.person)
+}
+
+fn is_stranger(signed_in: Option<UserId>) -> bool {
+    person().is_some_and(|mine| signed_in.is_some_and(|signed_in| signed_in != mine))
+}
+
+/// What a JSON web token says of its subject (RFC 7519); the server alone decides whether it is true.
+#[derive(Deserialize)]
+struct Subject {
+    sub: UserId,
+}
+
+fn person_of(token: &str) -> Option<UserId> {
+    let claims = browser::base64url(token.split('.').nth(1)?)?;
+    let subject = serde_json::from_str::<Subject>(&claims);
+    subject.map_or(None, |subject| Some(subject.sub))
 }
 
 /// Forgets everything that gives access.

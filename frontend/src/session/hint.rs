@@ -17,6 +17,19 @@ pub fn keep() {
     }
 }
 
+const SET_UP: &str = "zehmo.set-up";
+
+/// Whether this browser knows that the shop has its first user: a sign-in page then need not ask, each time it is loaded.
+pub fn is_set_up() -> bool {
+    browser::stored(browser::lasting_storage().as_ref(), SET_UP).is_some()
+}
+
+pub fn note_set_up() {
+    if !is_set_up() && !browser::store(browser::lasting_storage().as_ref(), SET_UP, "1") {
+        leptos::logging::log!("the next sign-in page asks again whether the shop is set up");
+    }
+}
+
 pub fn forget() {
     let storage = browser::lasting_storage();
     if storage.is_some() && !browser::forget(storage.as_ref(), KEY) {

@@ -4,16 +4,19 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::{Phase, Session, access};
+use super::{MINUTE_MS, Phase, Session, access};
+use crate::browser;
 use crate::browser::server_now_ms as now_ms;
+use crate::task::background;
 
 const WARN_MS: i64 = 120_000;
+const PROBE_EVERY_MS: i64 = 5_000;
 const TICK: Duration = Duration::from_secs(1);
 
 thread_local! {
     static INPUT_AT_MS: Cell<i64> = const { Cell::new(0) };
+    static PROBED_AT_MS: Cell<i64> = const { Cell::new(0) };
     static BUSY: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -41,6 +44,11 @@ pub fn stay(session: Session) {
 }
 
 fn tick(session: Session) {
+    let minute = now_ms() / MINUTE_MS;
+    if session.minute.get_untracked() != minute {
+        session.minute.set(minute);
+    }
+    look_for_connection(session);
     if session.phase.get_untracked() != Phase::SignedIn {
         return;
     }
@@ -64,14 +72,30 @@ fn tick(session: Session) {
     }
 }
 
+/// Asks from time to time whether the server is back: what was missed is loaded when it is.
+fn look_for_connection(session: Session) {
+    let is_away = !session.connected.get_untracked() && !browser::is_offline();
+    let is_open = session.phase.get_untracked() == Phase::SignedIn;
+    let waits = now_ms().saturating_sub(PROBED_AT_MS.get()) < PROBE_EVERY_MS;
+    if !is_away || !is_open || waits {
+        return;
+    }
+    PROBED_AT_MS.set(now_ms());
+    background(async move {
+        if let Err(failure) = session.look_again().await {
+            leptos::logging::log!("the server is not back yet: {}", failure.sentence());
+        }
+    });
+}
+
 fn renew(session: Session, by_person: bool) {
     if BUSY.replace(true) {
         return;
     }
-    spawn_local(async move {
+    background(async move {
         match access::refresh(by_person).await {
             Ok(_) => session.ends_in_ms.set(None),
-            Err(failure) if access::is_over(&failure) => session.end(),
+            Err(failure) if failure.is_end_of_session() => session.end(),
             Err(failure) => leptos::logging::log!(
                 "the session could not be renewed yet: {}",
                 failure.sentence()

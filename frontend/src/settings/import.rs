@@ -1,6 +1,7 @@
 //! Bringing in the books of the original application: choose the file, read the dry run, say yes, see it done.
 
 mod calls;
+mod later;
 mod ledger;
 mod messages;
 pub mod report;

@@ -2,16 +2,17 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::currency::Currency;
-use shared::problem::ProblemCode;
+use shared::field::FieldIssue;
+use shared::problem::{FieldCode, FieldError, ProblemCode};
 use shared::settings::{Settings, SettingsPatch};
 
 use super::calls;
 use super::frame::{SettingsHead, Tab};
 use crate::browser;
-use crate::client::Key;
+use crate::client::{Failure, Key};
 use crate::session::{Session, use_session};
+use crate::ui::acts::changed_by;
 use crate::ui::button::{Button, Weight};
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
@@ -90,13 +91,23 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
         form,
         fetched,
     };
+    let amounts = Fetched::new(|| (), |()| calls::has_amounts());
+    let is_fixed = move || amounts.last.get() == Some(true);
+    let fixed = Signal::derive(is_fixed);
+    let why = Signal::derive(move || {
+        if is_fixed() {
+            "Amounts are recorded in it, so it stays.".to_owned()
+        } else {
+            "Fixed once the first amount is recorded.".to_owned()
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.busy.get_untracked() && changed.get_untracked() && form.ready() {
             saving.run(known.get_value(), untrack(changes));
         }
     };
-    let zones: Vec<(String, String)> = browser::time_zones()
+    let zones: Vec<(String, String)> = browser::zones::all()
         .into_iter()
         .map(|zone| (zone.clone(), zone))
         .collect();
@@ -105,7 +116,7 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
             <FormTrouble form/>
             <TextInput form at="#/shop_name" label="Shop name" value=typed.shop_name autocomplete="organization" hint="Stands in the top bar and in every page's title."/>
             <div class="pair">
-                <Select form at="#/currency" label="Currency" value=typed.currency options=currencies() hint="Fixed once the first amount is recorded."/>
+                <Select form at="#/currency" label="Currency" value=typed.currency options=currencies() fixed hint=why/>
                 <Select form at="#/time_zone" label="Time zone" value=typed.time_zone options=zones hint="Where the shop's day begins and ends. Days already recorded stay as they are."/>
             </div>
             <fieldset class="stack-2" id="figures">
@@ -146,29 +157,54 @@ struct Saving {
 
 impl Saving {
     fn run(self, settings: Settings, patch: SettingsPatch) {
-        self.form.busy.set(true);
-        spawn_local(async move {
-            let answer = calls::change(&settings, &patch, &Key::fresh()).await;
-            self.form.busy.try_set(false);
-            match answer {
-                Ok(saved) => {
-                    self.toasts
-                        .done("circle-check", "Settings saved", Vec::new());
-                    self.fetched.change(|shown| *shown = saved);
-                    // Top bar, amounts and dates follow.
-                    if let Err(failure) = self.session.load_me().await {
-                        leptos::logging::warn!(
-                            "the page shows the old settings until it is reloaded: {}",
-                            failure.sentence()
-                        );
-                    }
-                }
-                Err(failure) if failure.is(ProblemCode::Stale) => {
-                    self.fetched.again();
-                    self.toasts.failed("Somebody changed the settings meanwhile. The newest are loaded; change them again.", Vec::new());
-                }
-                Err(failure) => self.form.refuse(&failure),
+        let Self {
+            session,
+            toasts,
+            form,
+            fetched,
+        } = self;
+        let call = async move {
+            let saved = calls::change(&settings, &patch, &Key::fresh()).await?;
+            // Top bar, amounts and dates follow.
+            if let Err(failure) = session.load_me().await {
+                leptos::logging::warn!(
+                    "the page shows the old settings until it is reloaded: {}",
+                    failure.sentence()
+                );
             }
-        });
+            toasts.done("circle-check", "Settings saved", Vec::new());
+            Ok(saved)
+        };
+        form.send(
+            call,
+            move |answer: Result<Settings, Failure>| match answer {
+                Ok(saved) => fetched.change(|shown| *shown = saved),
+                Err(failure) if failure.is(ProblemCode::Stale) => {
+                    fetched.again();
+                    let who = changed_by(session, &failure);
+                    let sentence = format!("{who}. The newest are loaded; change them again.");
+                    toasts.failed(sentence, Vec::new());
+                }
+                Err(failure) => form.refuse(&placed(failure)),
+            },
+            move |answer| {
+                if let Err(failure) = answer {
+                    let sentence = format!("The settings are as before: {}", failure.sentence());
+                    toasts.failed(sentence, Vec::new());
+                }
+            },
+        );
     }
+}
+
+/// A currency that stays is the field's trouble.
+fn placed(failure: Failure) -> Failure {
+    let Failure::Refused(mut refusal) = failure else {
+        return failure;
+    };
+    if refusal.problem.code == ProblemCode::InUse && refusal.problem.errors.is_empty() {
+        let issue = FieldIssue::new(FieldCode::ReadOnly, refusal.problem.detail.clone());
+        refusal.problem.errors = vec![FieldError::at_pointer("#/currency", issue)];
+    }
+    Failure::Refused(refusal)
 }

@@ -1,12 +1,12 @@
 //! The top bar, and the phone's bottom bar.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use shared::permission::Permission;
 
 use super::keys::Layers;
 use crate::session::{Session, use_session};
+use crate::task::background;
 use crate::ui::button::IconButton;
 use crate::ui::can::Can;
 use crate::ui::effect::live;
@@ -117,7 +117,7 @@ fn AccountMenu(name: Signal<String>, layers: Layers) -> AnyView {
 
 /// Signs out, and says so when that was not possible.
 pub fn sign_out(session: Session, toasts: Toasts) {
-    spawn_local(async move {
+    background(async move {
         if let Err(failure) = session.sign_out().await {
             let again = Act::new("Try again", move || sign_out(session, toasts));
             toasts.failed(

@@ -4,8 +4,6 @@ use std::cell::Cell;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement};
 
@@ -99,7 +97,6 @@ thread_local! {
 /// Listens for as long as the frame stands.
 pub fn listen(layers: Layers, frame: Frame) {
     let prefs = use_prefs();
-    let navigate = use_navigate();
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() || event.alt_key() {
             return;
@@ -112,7 +109,7 @@ pub fn listen(layers: Layers, frame: Frame) {
         if let Some(found) = found
             && fulfil(found, layers, |address| {
                 if !frame.holds(address) {
-                    navigate(address, NavigateOptions::default());
+                    frame.go(address);
                 }
             })
         {

@@ -1,4 +1,4 @@
-//! A link that leads away from a page with something unsaved asks that page first.
+//! A link that leads away from a page with something unsaved asks that page first, and so does the browser's Back.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,12 +11,18 @@ use crate::ui::page_head::Frame;
 pub fn ask_first(frame: Frame) {
     let heard = browser::first_to_hear_clicks(move |event| {
         if let Some(address) = led_to(event)
-            && frame.holds(&address)
+            && (frame.holds(&address) || frame.follow(&address))
         {
             event.prevent_default();
         }
     });
     StoredValue::new_local(heard);
+    let typed = window_event_listener(leptos::ev::input, move |_| frame.typed());
+    let went = window_event_listener(leptos::ev::popstate, move |_| frame.went());
+    on_cleanup(move || {
+        typed.remove();
+        went.remove();
+    });
 }
 
 /// The address in this app that a plain click on a link leads to; none for a part of the same page.

@@ -2,14 +2,11 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use web_sys::KeyboardEvent;
 
 use super::bars::sign_out;
 use super::hits::{Hit, To, found, local};
 use super::keys::Layers;
-use crate::pages::{Shop, shop};
 use crate::session::use_session;
 use crate::ui::combobox::choosing::{Move, stepped};
 use crate::ui::dialog;
@@ -17,7 +14,7 @@ use crate::ui::effect::effect;
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
-use crate::ui::later::LaterHere;
+use crate::ui::later::{Coming, LaterHere};
 use crate::ui::page_head::Frame;
 use crate::ui::settled::settled;
 use crate::ui::suggestion::OptionLine;
@@ -25,7 +22,7 @@ use crate::ui::toasts::use_toasts;
 
 /// The field stands in the closed dialog already: what is typed right after the shortcut must find it.
 #[component]
-pub fn Palette(layers: Layers) -> AnyView {
+pub fn Palette(layers: Layers, find: fn() -> Coming) -> AnyView {
     let open = layers.palette;
     let room = NodeRef::<html::Dialog>::new();
     dialog::follow(room, open);
@@ -45,7 +42,7 @@ pub fn Palette(layers: Layers) -> AnyView {
                 <Entry finding/>
                 <span class="small muted nowrap" role="status">{count}</span>
             </div>
-            <Show when=move || open.get()><LaterHere part=|| Box::pin(shop(Shop::Find))/></Show>
+            <Show when=move || open.get()><LaterHere part=find/></Show>
         </dialog>
     }
     .into_any()
@@ -64,13 +61,12 @@ impl Finding {
     fn new(layers: Layers) -> Self {
         let session = use_session();
         let toasts = use_toasts();
-        let navigate = use_navigate();
         let frame = expect_context::<Frame>();
         let go = Callback::new(move |to: To| {
             layers.palette.set(false);
             match to {
                 To::Page(address) if frame.holds(&address) => {}
-                To::Page(address) => navigate(&address, NavigateOptions::default()),
+                To::Page(address) => frame.go(&address),
                 To::Keys => layers.sheet.set(true),
                 To::SignOut => sign_out(session, toasts),
             }

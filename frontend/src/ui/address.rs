@@ -61,6 +61,19 @@ pub fn use_go() -> Callback<String> {
     })
 }
 
+/// The same without a step back to the address that it replaces.
+pub fn use_replace() -> Callback<String> {
+    let navigate = use_navigate();
+    Callback::new(move |to: String| {
+        let options = NavigateOptions {
+            scroll: false,
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        navigate(&to, options);
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

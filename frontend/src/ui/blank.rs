@@ -1,12 +1,12 @@
 //! The pages without data: empty, no match, problem, forbidden; framed by crop marks.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::button::{Button, LinkButton, Weight};
 use super::icon::Icon;
 use crate::browser;
 use crate::client::Failure;
+use crate::task::Scope;
 use shared::problem::ProblemCode;
 
 /// Icon, title, why, and the next step as children.
@@ -68,12 +68,12 @@ fn reassured(failure: &Failure) -> String {
 #[component]
 fn RequestId(id: String) -> AnyView {
     let copied = RwSignal::new(false);
+    let scope = Scope::here();
     let shown = id.clone();
     let copy = Callback::new(move |()| {
         let id = id.clone();
-        spawn_local(async move {
-            let done = browser::copy(&id).await;
-            copied.try_set(done);
+        scope.start(async move { browser::copy(&id).await }, move |done| {
+            copied.set(done);
         });
     });
     let word = Signal::derive(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());

@@ -33,7 +33,7 @@ pub fn Drawer(
     }
     let copy = Callback::new(move |()| {
         let text = title.get_untracked();
-        leptos::task::spawn_local(async move {
+        crate::task::background(async move {
             if !browser::copy(&text).await {
                 leptos::logging::warn!("the browser did not let the text be copied");
             }

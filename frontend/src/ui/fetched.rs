@@ -5,20 +5,26 @@ use std::future::Future;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::effect::effect;
 use crate::client::Failure;
+use crate::session::use_session;
+use crate::task::Scope;
 
 /// A loaded answer and its state. Belongs to the page that shows it.
 pub struct Fetched<T: Send + Sync + 'static> {
     pub last: RwSignal<Option<T>>,
     pub failed: RwSignal<Option<Failure>>,
     pub busy: RwSignal<bool>,
+    /// What was loaded answers the question before: for this one there is no connection yet.
+    pub late: RwSignal<bool>,
+    /// No answer came: asked again by itself when there is a connection.
+    missed: StoredValue<bool>,
     /// Rises when the page wants to ask again.
     again: RwSignal<u32>,
     /// Counts the questions: only the last one's answer is worth something.
     asked: StoredValue<u32>,
+    scope: Scope,
 }
 
 impl<T: Send + Sync + 'static> Clone for Fetched<T> {
@@ -43,13 +49,18 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             last: RwSignal::new(None),
             failed: RwSignal::new(None),
             busy: RwSignal::new(true),
+            late: RwSignal::new(false),
+            missed: StoredValue::new(false),
             again: RwSignal::new(0),
             asked: StoredValue::new(0),
+            scope: Scope::here(),
         };
+        let connected = use_session().connected;
         let mut before = None::<(Q, u32)>;
         effect(move || {
             let question = (query(), fetched.again.get());
-            if before.as_ref() == Some(&question) {
+            let heals = connected.get() && fetched.missed.get_value();
+            if before.as_ref() == Some(&question) && !heals {
                 return;
             }
             let same = before.as_ref().is_some_and(|(old, _)| *old == question.0);
@@ -68,23 +79,29 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             return;
         };
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = answer.await;
-            // A later question, or a page that is gone, makes this answer worthless.
-            if self.asked.try_get_value() == Some(number) {
+        self.missed.set_value(false);
+        self.scope.start(answer, move |answer| {
+            // A later question makes this answer worthless.
+            if self.asked.get_value() == number {
                 self.settle(answer, same_question);
             }
         });
     }
 
     fn settle(self, answer: Result<T, Failure>, same_question: bool) {
+        let no_answer = matches!(answer, Err(Failure::Offline));
+        self.missed.set_value(no_answer);
         match answer {
             Ok(value) => {
                 self.last.set(Some(value));
                 self.failed.set(None);
+                self.late.set(false);
             }
-            // What was loaded for this very question still stands while there is no connection.
-            Err(Failure::Offline) if same_question && self.last.with_untracked(Option::is_some) => {
+            // What was loaded still stands while there is no connection.
+            Err(_) if no_answer && self.last.with_untracked(Option::is_some) => {
+                if !same_question {
+                    self.late.set(true);
+                }
             }
             Err(failure) => self.failed.set(Some(failure)),
         }

@@ -10,6 +10,7 @@ use shared::problem::{FieldCode, FieldError, ProblemCode};
 
 use crate::browser;
 use crate::client::Failure;
+use crate::task::Scope;
 use crate::ui::effect::memo;
 use crate::ui::pointer;
 
@@ -31,6 +32,7 @@ pub struct Form {
     pub busy: RwSignal<bool>,
     /// What is wrong with the form as a whole.
     pub trouble: RwSignal<Option<String>>,
+    scope: Scope,
 }
 
 impl Form {
@@ -55,7 +57,32 @@ impl Form {
             texts: StoredValue::new(BTreeMap::new()),
             busy: RwSignal::new(false),
             trouble: RwSignal::new(None),
+            scope: Scope::here(),
         }
+    }
+
+    /// Sends what the form says; what follows is done in the form, or `elsewhere` when the form was left meanwhile.
+    pub fn send<T: 'static>(
+        self,
+        call: impl Future<Output = T> + 'static,
+        then: impl FnOnce(T) + 'static,
+        elsewhere: impl FnOnce(T) + 'static,
+    ) {
+        self.busy.set(true);
+        let here = move |answer| {
+            self.busy.set(false);
+            then(answer);
+        };
+        self.scope.start_or(call, here, elsewhere);
+    }
+
+    /// One more step before the form says how it went.
+    pub fn go_on<T: 'static>(
+        self,
+        call: impl Future<Output = T> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        self.scope.start(call, then);
     }
 
     /// The element id of the field at a pointer.

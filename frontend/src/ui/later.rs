@@ -4,13 +4,13 @@ use std::pin::Pin;
 
 use futures::FutureExt;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped;
 use leptos::wasm_split::SplitLoaderError;
 
 use super::blank::Blank;
 use super::button::{Button, Weight};
 use super::page_head::PageHead;
 use crate::browser;
+use crate::task;
 
 /// The code did not arrive.
 pub struct Missing;
@@ -103,7 +103,7 @@ impl Fetching {
                 return self.settle(outcome);
             }
             self.busy.set(true);
-            spawn_local_scoped(async move { self.settle(coming.await) });
+            task::drawing(async move { self.settle(coming.await) });
         });
     }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::blank::ProblemBlank;
 use super::effect::{live, memo};
 use super::fetched::Fetched;
+use super::message::{Message, Tone};
 use crate::client::Failure;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub fn Loaded<T: Clone + Send + Sync + 'static>(
         showing,
         failed: what.failed,
         busy: what.busy,
+        late: what.late,
         again: Callback::new(move |()| what.again()),
     };
     view! { <Room state name empty rows answer=Box::new(answer)/> }.into_any()
@@ -58,6 +60,7 @@ struct State {
     showing: Memo<Showing>,
     failed: RwSignal<Option<Failure>>,
     busy: RwSignal<bool>,
+    late: RwSignal<bool>,
     again: Callback<()>,
 }
 
@@ -73,6 +76,7 @@ fn Room(
         showing,
         failed,
         busy,
+        late,
         again,
     } = state;
     let problem = move || {
@@ -81,7 +85,10 @@ fn Room(
             .map(|failure| view! { <ProblemBlank what=name failure again/> })
     };
     view! {
-        <div class="loaded" class:busy=move || busy.get() && showing.get() != Showing::Waiting aria-busy=move || busy.get().to_string()>
+        <Show when=move || late.get()>
+            <Message tone=Tone::Warn icon="wifi-off"><p>"There is no connection: this is what was shown before. What you asked for comes as soon as there is one."</p></Message>
+        </Show>
+        <div class="loaded" class:busy=move || (busy.get() || late.get()) && showing.get() != Showing::Waiting aria-busy=move || busy.get().to_string()>
             {live(move || match showing.get() {
                 Showing::Waiting => view! { <Skeleton rows/> }.into_any(),
                 Showing::Problem => problem.into_any(),

@@ -2,10 +2,12 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
 
 use super::effect::effect;
+use crate::browser;
 use crate::session::use_session;
 
 /// What the frame around a page needs to know of it.
@@ -22,6 +24,11 @@ pub struct Frame {
     /// Set by a page with something unsaved: it is told where somebody wants to go, and says whether it holds them.
     pub guard: StoredValue<Option<Guard>>,
     trail: StoredValue<Trail>,
+    /// The browser's history holds the guarded page twice: its Back leads to the page itself, which is asked.
+    twice: StoredValue<bool>,
+    /// This page was reached from another of this app, which is the step before it in the browser's history.
+    follows: StoredValue<bool>,
+    navigate: Callback<(String, bool)>,
 }
 
 /// The page that is open and the one before it, as addresses; empty where there was none.
@@ -55,10 +62,21 @@ fn path_of(address: &str) -> &str {
     address.split(['?', '#']).next().unwrap_or(address)
 }
 
+/// Stands for the step before in the browser's history where an address is meant.
+pub const BACK: &str = "back";
+
 pub type Guard = Callback<String, bool>;
 
 impl Frame {
     pub fn provide() -> Self {
+        let navigate = use_navigate();
+        let navigate = Callback::new(move |(to, replace): (String, bool)| {
+            let options = NavigateOptions {
+                replace,
+                ..NavigateOptions::default()
+            };
+            navigate(&to, options);
+        });
         let frame = Self {
             title: RwSignal::new(String::new()),
             beside: RwSignal::new(None),
@@ -66,6 +84,9 @@ impl Frame {
             moved: StoredValue::new(false),
             guard: StoredValue::new(None),
             trail: StoredValue::new(Trail::default()),
+            twice: StoredValue::new(false),
+            follows: StoredValue::new(false),
+            navigate,
         };
         provide_context(frame);
         let Location {
@@ -93,11 +114,65 @@ impl Frame {
         guard.is_some_and(|guard| guard.run(address.to_owned()))
     }
 
+    /// Goes to an address, or back; the guarded page does not stay in the history twice.
+    pub fn go(self, to: &str) {
+        let twice = self.twice.get_value();
+        self.twice.set_value(false);
+        if to == BACK {
+            browser::go_back(if twice { 2 } else { 1 });
+        } else {
+            self.follows.set_value(true);
+            self.navigate.run((to.to_owned(), twice));
+        }
+    }
+
+    /// The page is done: back to where one came from, or to this address in its place.
+    pub fn leave_to(self, address: &str) {
+        let twice = self.twice.get_value();
+        self.twice.set_value(false);
+        match (self.follows.get_value(), twice) {
+            (true, true) => browser::go_back(2),
+            (true, false) => browser::go_back(1),
+            (false, _) => self.navigate.run((address.to_owned(), true)),
+        }
+    }
+
+    /// A link of this app is followed. Says whether the page goes there itself.
+    pub fn follow(self, address: &str) -> bool {
+        if self.twice.get_value() {
+            self.go(address);
+            return true;
+        }
+        self.follows.set_value(true);
+        false
+    }
+
+    /// Something is typed: from now on the browser's Back asks first.
+    pub fn typed(self) {
+        if self.guard.get_value().is_some() && !self.twice.get_value() {
+            self.twice.set_value(browser::enter_again());
+        }
+    }
+
+    /// The browser went back or forward.
+    pub fn went(self) {
+        if !self.twice.get_value() {
+            return self.follows.set_value(false);
+        }
+        self.twice.set_value(false);
+        if self.holds(BACK) {
+            self.twice.set_value(browser::enter_again());
+        } else {
+            browser::go_back(1);
+        }
+    }
+
     /// Lets the page hold people until it is left.
     pub fn guarded_by(self, guard: Guard) {
         self.guard.set_value(Some(guard));
         on_cleanup(move || {
             self.guard.try_update_value(|guard| *guard = None);
+            self.twice.try_set_value(false);
         });
     }
 }
@@ -127,7 +202,7 @@ pub fn PageHead(
         if moved && !keeps_focus {
             request_animation_frame(move || {
                 if let Some(heading) = heading.try_get_untracked().flatten() {
-                    crate::browser::focus_in_place(&heading);
+                    browser::focus_in_place(&heading);
                 }
             });
         }

@@ -1,6 +1,11 @@
 //! The quick periods of a list, by the shop's calendar; weeks begin on Monday.
 
+use leptos::prelude::*;
 use shared::date::Date;
+
+use super::effect::{effect, memo};
+use super::when::today;
+use crate::session::use_session;
 
 /// One quick choice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,6 +49,20 @@ impl Period {
             from == days.0 && (to == days.1 || (reaches_today && from.is_some()))
         })
     }
+}
+
+/// A list that is left open on “Today”, “This week” or “This month” goes on with the new day.
+pub fn follow_midnight(days: Signal<Days>, go: impl Fn(Days) + 'static) {
+    let session = use_session();
+    let today = memo(move || today(session));
+    let mut before = today.get_untracked();
+    effect(move || {
+        let (now, was) = (today.get(), std::mem::replace(&mut before, today.get()));
+        let period = Period::of(days.get_untracked(), was);
+        if let Some(period) = period.filter(|period| now != was && *period != Period::All) {
+            go(period.days(now));
+        }
+    });
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Short news at the lower left: an undo that goes after eight seconds of rest, an error that stays until closed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,18 +13,33 @@ use super::icon::Icon;
 
 const STAYS: Duration = Duration::from_secs(8);
 
-/// What may be done about a piece of news.
+/// What may be done about a piece of news. It outlives the page that gave the news, so it holds handles of the app only.
 #[derive(Clone)]
 pub struct Act {
-    pub label: String,
-    pub run: Callback<()>,
+    label: String,
+    /// Where it leads, if it is a link: a page with something unsaved is asked first.
+    href: Option<String>,
+    run: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Act {
     pub fn new(label: impl Into<String>, run: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             label: label.into(),
-            run: Callback::new(move |()| run()),
+            href: None,
+            run: Arc::new(run),
+        }
+    }
+
+    /// A link; `run` is called when it is followed.
+    pub fn link(
+        label: impl Into<String>,
+        href: impl Into<String>,
+        run: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            href: Some(href.into()),
+            ..Self::new(label, run)
         }
     }
 }
@@ -30,10 +47,25 @@ impl Act {
 #[derive(Clone)]
 struct Toast {
     id: u32,
+    /// What it is about, where the next news of the same takes its place.
+    about: Option<String>,
     icon: &'static str,
     sentence: String,
     acts: Vec<Act>,
     lasts: bool,
+}
+
+impl Toast {
+    fn new(icon: &'static str, sentence: String, acts: Vec<Act>) -> Self {
+        Self {
+            id: 0,
+            about: None,
+            icon,
+            sentence,
+            acts,
+            lasts: false,
+        }
+    }
 }
 
 /// The pieces of news now shown; `use_toasts()` gives it to pages.
@@ -63,34 +95,46 @@ impl Toasts {
 
     /// Something is done; it can be undone or followed.
     pub fn done(self, icon: &'static str, sentence: impl Into<String>, acts: Vec<Act>) {
-        self.push(icon, sentence.into(), acts, false);
+        self.push(Toast::new(icon, sentence.into(), acts));
     }
 
-    /// As `done`, where what had the focus is gone: the undo takes it.
-    pub fn undo(self, icon: &'static str, sentence: impl Into<String>, undo: Act) {
-        self.push(icon, sentence.into(), vec![undo], false);
+    /// As `done`, in the place of what was said of the same record before.
+    pub fn done_about(self, about: String, icon: &'static str, sentence: String, acts: Vec<Act>) {
+        self.push(Toast {
+            about: Some(about),
+            ..Toast::new(icon, sentence, acts)
+        });
+    }
+
+    /// As `done_about`, where what had the focus is gone: the act takes it.
+    pub fn undo(self, about: String, icon: &'static str, sentence: String, undo: Act) {
+        self.done_about(about, icon, sentence, vec![undo]);
         crate::browser::focus_soon(".toast:last-child button");
     }
 
     /// Something is not done; stays until closed.
     pub fn failed(self, sentence: impl Into<String>, acts: Vec<Act>) {
-        self.push("circle-alert", sentence.into(), acts, true);
+        self.push(Toast {
+            lasts: true,
+            ..Toast::new("circle-alert", sentence.into(), acts)
+        });
     }
 
-    fn push(self, icon: &'static str, sentence: String, acts: Vec<Act>, lasts: bool) {
-        let id = self.next.try_update_value(|next| {
-            *next = next.wrapping_add(1);
-            *next
+    /// As `failed`, in the place of what was said of the same record before.
+    pub fn failed_about(self, about: String, sentence: String, acts: Vec<Act>) {
+        self.push(Toast {
+            about: Some(about),
+            lasts: true,
+            ..Toast::new("circle-alert", sentence, acts)
         });
-        let Some(id) = id else { return };
+    }
+
+    fn push(self, mut toast: Toast) {
+        toast.id = self.next.get_value().wrapping_add(1);
+        self.next.set_value(toast.id);
         self.shown.update(|shown| {
-            shown.push(Toast {
-                id,
-                icon,
-                sentence,
-                acts,
-                lasts,
-            })
+            shown.retain(|old| old.about.is_none() || old.about != toast.about);
+            shown.push(toast);
         });
     }
 
@@ -136,11 +180,19 @@ fn ToastLine(toast: Toast) -> AnyView {
         leave_after_rest(toasts, id, watched);
     }
     let act = move |act: Act| {
-        let pressed = move |_| {
-            toasts.close(id);
-            act.run.run(());
+        let Act { label, href, run } = act;
+        let pressed = move |event: MouseEvent| {
+            // A page with something unsaved holds who wants to leave it.
+            if !event.default_prevented() {
+                toasts.close(id);
+                run();
+            }
         };
-        view! { <button type="button" on:click=pressed>{act.label}</button> }
+        match href {
+            // The router hears the click after it: the link is still there then.
+            Some(href) => view! { <a href=href on:click=pressed>{label}</a> }.into_any(),
+            None => view! { <button type="button" on:click=pressed>{label}</button> }.into_any(),
+        }
     };
     view! {
         <div

@@ -1,7 +1,6 @@
 //! Instants in the shop's time zone: “Today, 15:04”, else “23 Nov 2026, 16:31”.
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use js_sys::{Array, Date as JsDate, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -148,34 +147,16 @@ fn named(names: &[&'static str], at: i64) -> &'static str {
     usize::try_from(at).map_or("", |at| names.get(at).copied().unwrap_or(""))
 }
 
-/// Today by the shop's clock (reactive in the shop's zone).
+/// Today by the shop's clock (reactive in the shop's zone, and over midnight).
 pub fn today(session: Session) -> Date {
+    session.minute.track();
     let zone = session.zone();
     shop_time(Instant::from_millis(browser::server_now_ms()), &zone).on
 }
 
-/// How often a page that stays open looks at the clock.
-const LOOK: Duration = Duration::from_secs(20);
-
 /// Today by the shop's clock, for as long as a page is open: it follows midnight.
 pub fn follow_today(session: Session) -> Memo<Date> {
-    let looked = RwSignal::new(());
-    let look = move || {
-        looked.try_set(());
-    };
-    // A tab that slept looks when it is woken.
-    let woken = window_event_listener_untyped("focus", move |_| look());
-    let ticking = set_interval_with_handle(look, LOOK);
-    on_cleanup(move || {
-        woken.remove();
-        if let Ok(ticking) = ticking {
-            ticking.clear();
-        }
-    });
-    memo(move || {
-        looked.track();
-        today(session)
-    })
+    memo(move || today(session))
 }
 
 /// `24 Nov 2026, 15:04` (reactive in the shop's zone).

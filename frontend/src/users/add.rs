@@ -2,22 +2,24 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::permission::Role;
-use shared::users::UserDraft;
+use shared::users::{UserCreated, UserDraft};
 
 use super::calls;
 use super::code::{Code, CodeOnce};
 use super::form::{Typed, UserFields};
-use super::list::People;
 use crate::browser;
+use crate::client::{Failure, Key};
+use crate::ui::acts::{Acting, use_acts};
 use crate::ui::button::{Button, LinkButton, Weight};
+use crate::ui::changes::Change;
 use crate::ui::drawer::Drawer;
 use crate::ui::form::{Form, FormTrouble};
+use crate::ui::toasts::Act;
 
 #[derive(Clone, Copy)]
 struct Adding {
-    people: People,
+    app: Acting,
     typed: Typed,
     form: Form,
     made: RwSignal<Option<(String, Option<Code>)>>,
@@ -37,28 +39,47 @@ impl Adding {
         if self.form.busy.get_untracked() || !self.form.ready() {
             return;
         }
-        self.form.busy.set(true);
         let draft = untrack(|| self.draft());
-        spawn_local(async move {
-            let answer = calls::create(&draft).await;
-            self.form.busy.try_set(false);
-            match answer {
-                Ok(created) => {
-                    let code = created
-                        .activation_code
-                        .zip(created.expires_at)
-                        .map(|(code, expires_at)| Code { code, expires_at });
-                    self.made.set(Some((created.user.username, code)));
-                    self.people.page.again();
-                }
+        let (app, name) = (self.app, draft.username.clone());
+        let call = async move { calls::create(&draft, &Key::fresh()).await };
+        self.form.send(
+            call,
+            move |answer| match answer {
+                Ok(created) => self.show(created),
                 Err(failure) => self.form.refuse(&failure),
-            }
-        });
+            },
+            move |answer| tell_elsewhere(app, &name, answer),
+        );
+    }
+
+    fn show(self, created: UserCreated) {
+        let code = created
+            .activation_code
+            .zip(created.expires_at)
+            .map(|(code, expires_at)| Code { code, expires_at });
+        self.app.changes.tell(&Change::Done(created.user.clone()));
+        self.made.set(Some((created.user.username, code)));
+    }
+}
+
+/// The code is shown nowhere but in its drawer: whoever left it makes another one.
+fn tell_elsewhere(app: Acting, name: &str, answer: Result<UserCreated, Failure>) {
+    match answer {
+        Ok(created) => {
+            let open = Act::link("Make a code", format!("/users/{}", created.user.id), || {});
+            app.changes.tell(&Change::Done(created.user));
+            app.toasts
+                .done("circle-check", format!("{name} is added"), vec![open]);
+        }
+        Err(failure) => app.toasts.failed(
+            format!("{name} is not added: {}", failure.sentence()),
+            Vec::new(),
+        ),
     }
 }
 
 #[component]
-pub fn AddDrawer(people: People, close: Signal<String>) -> AnyView {
+pub fn AddDrawer(close: Signal<String>) -> AnyView {
     let typed = Typed::new("", "", Role::Staff);
     let form = Form::new(move || {
         let draft = UserDraft {
@@ -70,7 +91,7 @@ pub fn AddDrawer(people: People, close: Signal<String>) -> AnyView {
         shared::field::check(&draft).err().unwrap_or_default()
     });
     let adding = Adding {
-        people,
+        app: use_acts(),
         typed,
         form,
         made: RwSignal::new(None),

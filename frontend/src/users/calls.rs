@@ -20,8 +20,8 @@ pub async fn find(id: UserId) -> Result<User, Failure> {
     Call::get(format!("/users/{id}")).send().await
 }
 
-pub async fn create(draft: &UserDraft) -> Result<UserCreated, Failure> {
-    Call::post("/users").json(draft).send().await
+pub async fn create(draft: &UserDraft, key: &Key) -> Result<UserCreated, Failure> {
+    Call::post("/users").key(key).json(draft).send().await
 }
 
 pub async fn update(user: &User, patch: &UserPatch, key: &Key) -> Result<User, Failure> {

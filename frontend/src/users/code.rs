@@ -1,11 +1,11 @@
 //! A one-time code: shown once, to be handed over; whoever has it chooses a password.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::instant::Instant;
 
 use crate::browser;
 use crate::session::use_session;
+use crate::task::Scope;
 use crate::ui::button::Button;
 use crate::ui::message::{Message, Tone};
 use crate::ui::when::long;
@@ -20,12 +20,12 @@ pub struct Code {
 pub fn CodeOnce(username: String, code: Code) -> AnyView {
     let session = use_session();
     let copied = RwSignal::new(false);
+    let scope = Scope::here();
     let text = code.code.clone();
     let copy = Callback::new(move |()| {
         let text = text.clone();
-        spawn_local(async move {
-            let done = browser::copy(&text).await;
-            copied.try_set(done);
+        scope.start(async move { browser::copy(&text).await }, move |done| {
+            copied.set(done);
         });
     });
     let word = Signal::derive(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());

@@ -6,22 +6,24 @@ use shared::id::UserId;
 use shared::permission::Permission;
 use shared::users::User;
 
+use super::acts::UserAct;
 use super::add::AddDrawer;
 use super::calls;
-use super::desk::Desk;
+use super::code::Code;
 use super::edit::UserForm;
 use super::list::{People, state};
 use crate::browser;
 use crate::session::use_session;
+use crate::ui::acts::use_acts;
 use crate::ui::address::parsed;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
+use crate::ui::changes::follow_one;
 use crate::ui::drawer::Drawer;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
 use crate::ui::status::Status;
-use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
 /// The drawer of the user that the address names, or of a new one.
@@ -44,7 +46,7 @@ pub fn UserDrawer() -> AnyView {
         {live(move || {
             let wanted = wanted.get();
             if wanted == "new" && session.may(Permission::UsersWrite) {
-                return view! { <AddDrawer people close/> }.into_any();
+                return view! { <AddDrawer close/> }.into_any();
             }
             parsed::<UserId>(&wanted).map_or_else(unknown, |id| view! { <One id people close/> }.into_any())
         })}
@@ -58,15 +60,13 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
         page.as_ref()
             .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
     });
-    let desk = Desk {
-        session: use_session(),
-        toasts: use_toasts(),
-        people,
-        user: Fetched::new(|| (), move |()| calls::find(id)).begin_with(row),
-        code: RwSignal::new(None),
-    };
+    let user = Fetched::new(|| (), move |()| calls::find(id)).begin_with(row);
+    follow_one(user);
+    // Not the form's: that begins anew with the revision that a new code makes.
+    let code = RwSignal::new(None::<Code>);
+    let session = use_session();
     let title = Signal::derive(move || {
-        desk.user.last.with(|user| {
+        user.last.with(|user| {
             user.as_ref()
                 .map_or_else(|| "User".to_owned(), |user| user.username.clone())
         })
@@ -82,27 +82,23 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
         })
     };
     on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
-    let writes = move || desk.session.may(Permission::UsersWrite);
-    let foot = move || view! { <Show when=writes><Acts desk/></Show> };
-    let rev = memo(move || {
-        desk.user
-            .last
-            .with(|user| user.as_ref().map(|user| user.rev))
-    });
+    let writes = move || session.may(Permission::UsersWrite);
+    let foot = move || view! { <Show when=writes><Acts user/></Show> };
+    let rev = memo(move || user.last.with(|user| user.as_ref().map(|user| user.rev)));
     let body = move |shown: Signal<User>| {
         // The form begins anew with every revision.
         view! {
             {move || {
                 rev.track();
-                let user = shown.get_untracked();
-                if writes() { view! { <UserForm user desk/> }.into_any() } else { view! { <Facts user/> }.into_any() }
+                let shown = shown.get_untracked();
+                if writes() { view! { <UserForm user=shown fetched=user code/> }.into_any() } else { view! { <Facts user=shown/> }.into_any() }
             }}
         }
         .into_any()
     };
     view! {
         <Drawer title close previous=neighbour(-1) next=neighbour(1) foot>
-            <Loaded what=desk.user name="The user" rows=5 children=body/>
+            <Loaded what=user name="The user" rows=5 children=body/>
         </Drawer>
     }
     .into_any()
@@ -128,21 +124,24 @@ fn Facts(user: User) -> AnyView {
 }
 
 #[component]
-fn Acts(desk: Desk) -> AnyView {
+fn Acts(user: Fetched<User>) -> AnyView {
+    let app = use_acts();
     let is_me = move || {
-        let shown = desk
-            .user
-            .last
-            .with(|user| user.as_ref().map(|user| user.id));
-        desk.session.me.with(|me| me.as_ref().map(|me| me.user.id)) == shown
+        let shown = user.last.with(|user| user.as_ref().map(|user| user.id));
+        app.session.me.with(|me| me.as_ref().map(|me| me.user.id)) == shown
     };
     let disabled = move || {
-        desk.user
-            .last
+        user.last
             .with(|user| user.as_ref().is_some_and(|user| user.disabled_at.is_some()))
     };
-    let disable = Callback::new(move |()| desk.disable());
-    let enable = Callback::new(move |()| desk.enable());
+    let act = move |act: UserAct| {
+        Callback::new(move |()| {
+            if let Some(user) = user.last.get_untracked() {
+                app.run(user, act);
+            }
+        })
+    };
+    let (disable, enable) = (act(UserAct::Disable), act(UserAct::Enable));
     view! {
         <button type="submit" form="user-form" class="button primary">"Save user"</button>
         <span class="push trash-act">

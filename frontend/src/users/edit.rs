@@ -2,23 +2,26 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::problem::ProblemCode;
 use shared::users::{User, UserPatch};
 
 use super::calls;
-use super::code::CodeOnce;
-use super::desk::Desk;
+use super::code::{Code, CodeOnce};
 use super::form::{Typed, UserFields};
-use crate::client::Key;
+use crate::client::{Failure, Key};
+use crate::task::Scope;
+use crate::ui::acts::{Acting, changed_by, use_acts};
 use crate::ui::button::Button;
+use crate::ui::changes::Change;
+use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
 
 #[component]
-pub fn UserForm(user: User, desk: Desk) -> AnyView {
+pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>) -> AnyView {
+    let app = use_acts();
     let email = user.email.clone().unwrap_or_default();
     let typed = Typed::new(&user.username, &email, user.role);
-    let own = desk
+    let own = app
         .session
         .me
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.user.id == user.id));
@@ -31,15 +34,19 @@ pub fn UserForm(user: User, desk: Desk) -> AnyView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.busy.get_untracked() && form.ready() {
-            save(desk, form, user.clone(), untrack(&patch));
+            save(app, fetched, form, user.clone(), untrack(&patch));
         }
     };
-    let make = Callback::new(move |()| desk.make_code());
+    let making = Making {
+        app,
+        fetched,
+        code,
+        scope: Scope::here(),
+    };
+    let make = Callback::new(move |()| making.run());
     let code = move || {
         let username = username.clone();
-        desk.code
-            .get()
-            .map(|code| view! { <CodeOnce username code/> })
+        code.get().map(|code| view! { <CodeOnce username code/> })
     };
     view! {
         <form id="user-form" class="stack" on:submit=submit novalidate>
@@ -79,32 +86,83 @@ fn changes(typed: Typed, user: &User) -> UserPatch {
     }
 }
 
-fn save(desk: Desk, form: Form, user: User, patch: UserPatch) {
+fn save(app: Acting, fetched: Fetched<User>, form: Form, user: User, patch: UserPatch) {
     if patch == UserPatch::default() {
-        desk.toasts.done("info", "Nothing is changed", Vec::new());
+        app.toasts.done("info", "Nothing is changed", Vec::new());
         return;
     }
-    form.busy.set(true);
-    spawn_local(async move {
-        let answer = calls::update(&user, &patch, &Key::fresh()).await;
-        form.busy.try_set(false);
-        match answer {
-            Ok(saved) => {
-                desk.toasts.done(
-                    "circle-check",
-                    format!("{} saved", saved.username),
-                    Vec::new(),
-                );
-                desk.show(saved);
-            }
+    let name = user.username.clone();
+    let call = async move { calls::update(&user, &patch, &Key::fresh()).await };
+    form.send(
+        call,
+        move |answer| match answer {
+            Ok(saved) => tell_saved(app, saved),
             Err(failure) if failure.is(ProblemCode::Stale) => {
-                desk.user.again();
-                desk.toasts.failed(
-                    "Somebody changed this user meanwhile. The newest is loaded; change it again.",
-                    Vec::new(),
-                );
+                fetched.again();
+                let who = changed_by(app.session, &failure);
+                let sentence = format!("{who}. The newest is loaded; change it again.");
+                app.toasts.failed(sentence, Vec::new());
             }
             Err(failure) => form.refuse(&failure),
-        }
-    });
+        },
+        move |answer| match answer {
+            Ok(saved) => tell_saved(app, saved),
+            Err(failure) => app.toasts.failed(
+                format!("{name} is as before: {}", failure.sentence()),
+                Vec::new(),
+            ),
+        },
+    );
+}
+
+fn tell_saved(app: Acting, saved: User) {
+    let sentence = format!("{} saved", saved.username);
+    app.changes.tell(&Change::Done(saved));
+    app.toasts.done("circle-check", sentence, Vec::new());
+}
+
+/// A one-time code: shown in the drawer, and nowhere when that is gone.
+#[derive(Clone, Copy)]
+struct Making {
+    app: Acting,
+    fetched: Fetched<User>,
+    code: RwSignal<Option<Code>>,
+    scope: Scope,
+}
+
+impl Making {
+    fn run(self) {
+        let Some(user) = self.fetched.last.get_untracked() else {
+            return;
+        };
+        let (app, name) = (self.app, user.username.clone());
+        let refused = move |failure: &Failure| {
+            app.toasts
+                .failed(format!("No code: {}", failure.sentence()), Vec::new());
+        };
+        self.scope.start_or(
+            async move { calls::make_code(&user).await },
+            move |made| match made {
+                Ok(made) => {
+                    self.code.set(Some(Code {
+                        code: made.code,
+                        expires_at: made.expires_at,
+                    }));
+                    self.fetched.again();
+                }
+                Err(failure) => {
+                    self.fetched.again();
+                    refused(&failure);
+                }
+            },
+            move |made| match made {
+                Ok(_) => {
+                    let sentence =
+                        format!("A code for {name} was made and not seen. Make another one.");
+                    app.toasts.done("info", sentence, Vec::new());
+                }
+                Err(failure) => refused(&failure),
+            },
+        );
+    }
 }

@@ -12,6 +12,7 @@ use crate::session::use_session;
 use crate::ui::address::{address, parsed, use_list_query};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
+use crate::ui::changes::follow_list;
 use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
@@ -39,14 +40,6 @@ pub struct People {
 }
 
 impl People {
-    pub fn show(self, changed: &User) {
-        self.page.change(|page| {
-            for row in page.data.iter_mut().filter(|row| row.id == changed.id) {
-                *row = changed.clone();
-            }
-        });
-    }
-
     /// The list as it is filtered now.
     pub fn address(self) -> String {
         self.query.with(|query| address(PATH, query))
@@ -67,6 +60,7 @@ pub fn UsersPage() -> AnyView {
         query,
         page: Fetched::new(move || query.get(), calls::list),
     };
+    follow_list(people.page, None);
     provide_context(people);
     let path = use_location().pathname;
     let weight = Signal::derive(move || {

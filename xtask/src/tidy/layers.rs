@@ -66,7 +66,7 @@ const OUTSIDE: [&str; 18] = [
     "reqwest",
 ];
 
-pub const RULES: [Rule; 7] = [
+pub const RULES: [Rule; 8] = [
     Rule {
         name: "`diesel` is named only in store.rs, db/ and error.rs",
         applies: without_database,
@@ -76,6 +76,11 @@ pub const RULES: [Rule; 7] = [
         name: "`actix_web` is never named in a service or a store",
         applies: is_inner,
         broken: names_actix,
+    },
+    Rule {
+        name: "asynchronous work of the browser app is started in task.rs alone",
+        applies: starts_no_work,
+        broken: spawns,
     },
     Rule {
         name: "`shared` knows no IO, clock, database, server or browser",
@@ -127,6 +132,21 @@ fn without_database(source: &Source) -> bool {
         && !is_store(source)
         && !source.path.starts_with("api/src/db/")
         && !source.path.starts_with("api/src/error")
+}
+
+fn starts_no_work(source: &Source) -> bool {
+    source.path.starts_with("frontend/src/")
+        && source.is_rust()
+        && source.path != "frontend/src/task.rs"
+}
+
+fn spawns(source: &Source) -> Vec<usize> {
+    // The session's clock runs as long as the app.
+    let words: &[&str] = match source.path.as_str() {
+        "frontend/src/session/idle.rs" => &["spawn_local", "spawn("],
+        _ => &["spawn_local", "spawn(", "set_interval"],
+    };
+    source.product_lines_with(words)
 }
 
 fn is_shared(source: &Source) -> bool {
@@ -252,11 +272,17 @@ mod tests {
 
     #[test]
     fn each_layer_keeps_to_itself() {
-        let cases: [(&str, &str, &[usize]); 17] = [
+        let cases: [(&str, &str, &[usize]); 19] = [
             ("api/src/jobs/routes.rs", "use diesel::prelude::*;", &[1]),
             ("api/src/jobs/store.rs", "use diesel::prelude::*;", &[]),
             ("api/src/jobs/routes.rs", "// diesel::x", &[]),
             ("api/src/jobs/service.rs", "use actix_web::web;", &[1]),
+            (
+                "frontend/src/jobs/acts.rs",
+                "leptos::task::spawn_local(async {});",
+                &[1],
+            ),
+            ("frontend/src/task.rs", "spawn_local(work);", &[]),
             ("shared/src/date.rs", "use std::time::SystemTime;", &[1]),
             (
                 "shared/src/date.rs",

@@ -1,31 +1,28 @@
 //! The state of one open job form; its parts get a copy of these handles.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use serde::{Deserialize, Serialize};
-use shared::id::Rev;
+use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::jobs::Job;
 
 use super::book::Book;
 use super::fields::{Row, Typed};
+use super::payment::usual_payment;
 use super::quicker::Stale;
 use super::typed::{Days, Line, Sheet, at};
 use super::way_back::WayBack;
 use crate::browser;
 use crate::client::Key;
-use crate::draft::Place;
+use crate::draft::{Place, Saved};
 use crate::session::{Phase, Session, use_session};
+use crate::ui::acts::{Acting, use_acts};
 use crate::ui::address::parsed;
 use crate::ui::effect::effect;
 use crate::ui::form::Form;
 use crate::ui::old_day::OldDay;
 use crate::ui::page_head::Frame;
-use crate::ui::toasts::{Toasts, use_toasts};
 use crate::ui::when::{follow_today, today};
-
-const PAYMENT: &str = "zehmo.payment";
 
 /// What a draft keeps.
 #[derive(Serialize, Deserialize)]
@@ -40,14 +37,14 @@ pub struct Kept {
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub session: Session,
-    pub toasts: Toasts,
+    pub app: Acting,
     pub typed: Typed,
     pub form: Form,
     pub book: Book,
     /// The job that is being corrected, as it was last read; none for a new one.
     pub base: RwSignal<Option<Job>>,
     pub key: StoredValue<Key>,
-    place: StoredValue<Option<Place>>,
+    pub place: StoredValue<Option<Place>>,
     pub kept_at: RwSignal<Option<Instant>>,
     /// The line that is unfolded on the phone.
     pub open_row: RwSignal<u32>,
@@ -55,30 +52,37 @@ pub struct Desk {
     /// Where somebody wanted to go.
     pub away: RwSignal<String>,
     /// Leads away from the form.
-    pub go: Callback<String>,
+    pub frame: Frame,
     pub back: WayBack,
     pub stale: RwSignal<Option<Stale>>,
     pub stale_open: RwSignal<bool>,
     pub old_day: OldDay,
     /// What was typed before theirs was loaded.
     pub set_aside: RwSignal<Option<Sheet>>,
+    /// A sale was saved from this form: what stands there now began after it.
+    pub follows_a_sale: StoredValue<bool>,
+}
+
+/// Where the draft of this form lies, and what was kept there.
+fn kept_for(user: Option<UserId>, base: &mut Option<Job>) -> (Option<Place>, Option<Kept>) {
+    let name = base
+        .as_ref()
+        .map_or_else(|| "job".to_owned(), |job| format!("job/{}", job.id));
+    let place = user.map(|user| Place::of(user, &name));
+    let kept = place.as_ref().and_then(Place::read::<Kept>);
+    // A draft made from an older revision stays one: saving it shows what was changed meanwhile.
+    if let (Some(job), Some(seen)) = (base, kept.as_ref().and_then(|kept| kept.seen)) {
+        job.rev = seen;
+    }
+    (place, kept)
 }
 
 impl Desk {
     /// Opens the form with its kept draft, or as the job stands, or empty.
     pub fn open(mut base: Option<Job>) -> Self {
         let session = use_session();
-        let navigate = use_navigate();
         let user = untrack(|| session.me.with(|me| me.as_ref().map(|me| me.user.id)));
-        let name = base
-            .as_ref()
-            .map_or_else(|| "job".to_owned(), |job| format!("job/{}", job.id));
-        let place = user.map(|user| Place::of(user, &name));
-        let kept = place.as_ref().and_then(Place::read::<Kept>);
-        // A draft made from an older revision stays one: saving it shows what was changed meanwhile.
-        if let (Some(job), Some(seen)) = (&mut base, kept.as_ref().and_then(|kept| kept.seen)) {
-            job.rev = seen;
-        }
+        let (place, kept) = kept_for(user, &mut base);
         let day = follow_today(session);
         let today = day.get_untracked();
         let first_days = base.as_ref().map_or(Days::new(today), Days::of);
@@ -100,7 +104,7 @@ impl Desk {
         });
         let desk = Self {
             session,
-            toasts: use_toasts(),
+            app: use_acts(),
             typed,
             form,
             book: Book::open(typed, session),
@@ -111,17 +115,19 @@ impl Desk {
             open_row: RwSignal::new(0),
             leaving: RwSignal::new(false),
             away: RwSignal::new(String::new()),
-            go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+            frame: expect_context(),
             back,
             stale: RwSignal::new(None),
             stale_open: RwSignal::new(false),
             old_day: OldDay::new(),
             set_aside: RwSignal::new(None),
+            follows_a_sale: StoredValue::new(false),
         };
         if is_new {
             effect(move || typed.follow(day.get()));
         }
         desk.keep_drafts();
+        desk.hear_of_a_save_elsewhere();
         desk.ask_before_the_tab_closes();
         desk.ask_before_another_page();
         desk
@@ -165,6 +171,31 @@ impl Desk {
         });
     }
 
+    /// The form was left while it was being saved, and opened again before the answer came: the sale is saved.
+    fn hear_of_a_save_elsewhere(self) {
+        self.app.changes.hear(move |Saved(key): &Saved| {
+            let is_mine = self.key.with_value(|mine| mine == key);
+            if is_mine && self.base.with_untracked(Option::is_none) {
+                self.begin_next();
+                self.book.again();
+            }
+        });
+    }
+
+    /// The sale in the form is saved, and what stands there now is a correction of it.
+    pub fn become_correction_of(self, job: Job) {
+        let user = untrack(|| self.session.me.with(|me| me.as_ref().map(|me| me.user.id)));
+        let place = user.map(|user| Place::of(user, &format!("job/{}", job.id)));
+        self.place.update_value(|old| {
+            if let Some(old) = std::mem::replace(old, place) {
+                old.clear();
+            }
+        });
+        self.key.set_value(Key::fresh());
+        self.typed.first_days.set(Days::of(&job));
+        self.base.set(Some(job));
+    }
+
     /// A closed tab takes its drafts along; a reloaded one does not, but nobody can tell the two apart.
     fn ask_before_the_tab_closes(self) {
         let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -179,13 +210,11 @@ impl Desk {
         on_cleanup(move || handle.remove());
     }
 
-    /// Menu, keys, search and “Close” ask the form; the browser's own “back” does not, and finds the draft again.
+    /// Menu, keys, search, “Close” and the browser's own Back ask the form.
     fn ask_before_another_page(self) {
-        let Some(frame) = use_context::<Frame>() else {
-            return;
-        };
-        frame.guarded_by(Callback::new(move |to: String| {
-            let changed = untrack(|| self.is_changed());
+        self.frame.guarded_by(Callback::new(move |to: String| {
+            // What is being saved may be left: its answer finds the person wherever they are.
+            let changed = untrack(|| self.is_changed()) && !self.form.busy.get_untracked();
             if changed {
                 self.away.set(to);
                 self.leaving.set(true);
@@ -259,19 +288,5 @@ impl Desk {
         self.typed.rows.set(rest);
         let stays = stays.unwrap_or_else(|| self.add(Line::default()));
         self.focus(stays, "description");
-    }
-}
-
-/// How the last job was paid, on this computer.
-pub fn usual_payment() -> String {
-    let known = browser::stored(browser::lasting_storage().as_ref(), PAYMENT);
-    known
-        .filter(|word| word == "transfer")
-        .unwrap_or_else(|| "cash".to_owned())
-}
-
-pub fn remember_payment(word: &str) {
-    if !browser::store(browser::lasting_storage().as_ref(), PAYMENT, word) {
-        leptos::logging::log!("how the last job was paid is not remembered");
     }
 }

@@ -1,9 +1,11 @@
 //! Somebody who saved the job first.
 
+use leptos::prelude::untrack;
 use shared::instant::Instant;
 use shared::jobs::Job;
 
 use crate::client::Failure;
+use crate::session::Session;
 
 /// The job as somebody else has saved it meanwhile.
 #[derive(Clone, PartialEq)]
@@ -14,12 +16,17 @@ pub struct Stale {
 }
 
 impl Stale {
-    pub fn new(failure: &Failure, theirs: Job) -> Self {
+    pub fn new(session: Session, failure: &Failure, theirs: Job) -> Self {
         let problem = failure.refusal().map(|refusal| &refusal.problem);
+        let me = untrack(|| session.username());
+        // Oneself is nobody else: it was another tab or device.
+        let who = match failure.changed_by() {
+            Some(who) if who == me => "Your other tab",
+            Some(who) => who,
+            None => "Somebody",
+        };
         Self {
-            who: problem
-                .and_then(|problem| problem.changed_by.clone())
-                .unwrap_or_else(|| "Somebody".to_owned()),
+            who: who.to_owned(),
             at: problem.and_then(|problem| problem.changed_at),
             theirs,
         }

@@ -1,26 +1,44 @@
-//! Saving the job form: at most once a press, with one key a draft, and every answer ends in a visible yes or no.
+//! Saving the job form: at most once a press, with one key a draft, and every answer ends in a visible yes or no,
+//! in the form or, when it was left meanwhile, wherever the person is by then.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::date::Date;
+use shared::id::ItemId;
 use shared::jobs::{Job, JobDraft, JobPatch};
 use shared::problem::ProblemCode;
 
-use super::desk::{Desk, remember_payment};
+use super::desk::Desk;
+use super::payment::remember_payment;
 use super::quicker::Stale;
 use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
 use crate::client::{Failure, Key, Refusal};
+use crate::draft::{Place, Saved};
+use crate::jobs::acts::{JobAct, about};
 use crate::jobs::calls;
+use crate::ui::acts::Acting;
+use crate::ui::changes::Change;
 use crate::ui::toasts::Act;
 use crate::ui::when::today;
 
+/// What was sent.
+#[derive(Clone)]
+struct Sent {
+    sheet: Sheet,
+    key: Key,
+    /// The job that is corrected; none for a new one.
+    base: Option<Job>,
+}
+
 /// Saves, unless a save is on its way or a field is wrong.
 pub fn save(desk: Desk) {
-    if desk.form.busy.get_untracked() || !desk.form.ready() || !desk.days_are_meant() {
+    let sheet = untrack(|| desk.typed.sheet());
+    // The same press once more, after the sale was saved.
+    let is_repeat = desk.follows_a_sale.get_value() && sheet.is_blank();
+    let is_free = !desk.form.busy.get_untracked() && !is_repeat;
+    if !is_free || !desk.form.ready() || !desk.days_are_meant() {
         return;
     }
-    desk.form.busy.set(true);
     if desk.base.with_untracked(Option::is_none) {
         desk.typed.follow(untrack(|| today(desk.session)));
     }
@@ -29,28 +47,80 @@ pub fn save(desk: Desk) {
     let day = day.max(desk.typed.first_days.get_untracked().occurred);
     let (draft, _) = sheet.read(currency, day);
     let completed_on = sheet.read_completed(day, &mut Vec::new());
-    let uids = sheet
-        .lines
-        .iter()
-        .filter(|line| !line.is_empty())
-        .map(|line| line.uid)
-        .collect();
-    let key = desk.key.get_value();
     remember_payment(&sheet.payment);
-    spawn_local(async move {
-        let answer = match desk.base.get_untracked() {
-            None => calls::create(&draft, &key).await,
-            Some(job) => {
-                let patch = correction(draft, completed_on, &job);
-                calls::correct(&job, &patch, &key).await
+    let sent = Sent {
+        sheet,
+        key: desk.key.get_value(),
+        base: desk.base.get_untracked(),
+    };
+    let call = {
+        let Sent { key, base, .. } = sent.clone();
+        async move {
+            match base {
+                None => calls::create(&draft, &key).await,
+                Some(job) => {
+                    let patch = correction(draft, completed_on, &job);
+                    calls::correct(&job, &patch, &key).await
+                }
             }
-        };
-        desk.form.busy.try_set(false);
-        match answer {
-            Ok(job) => saved(desk, job),
-            Err(failure) => refused(desk, failure, uids).await,
         }
-    });
+    };
+    let (app, place) = (desk.app, desk.place.get_value());
+    let left = sent.clone();
+    desk.form.send(
+        call,
+        move |answer| match answer {
+            Ok(job) => saved(desk, sent, job),
+            Err(failure) => refused(desk, failure, &sent.sheet),
+        },
+        move |answer| settle_elsewhere(app, place, left, answer),
+    );
+}
+
+/// The form was left before the answer came.
+fn settle_elsewhere(app: Acting, place: Option<Place>, sent: Sent, answer: Result<Job, Failure>) {
+    match answer {
+        Ok(job) => {
+            if let Some(place) = place {
+                place.clear_if_saved_with(&sent.key);
+            }
+            app.changes.tell(&Saved(sent.key));
+            let sentence = format!("Job {} saved", job.number);
+            tell_saved(app, job, sent.base.is_none(), sentence);
+        }
+        Err(failure) => {
+            let (what, form) = match &sent.base {
+                Some(job) => (
+                    format!("Job {}", job.number),
+                    format!("/jobs/{}/edit", job.id),
+                ),
+                None => ("The job".to_owned(), "/jobs/new".to_owned()),
+            };
+            let sentence = format!(
+                "{what} is not saved: {} The draft is kept.",
+                failure.sentence()
+            );
+            let open = Act::link("Open it", form, || {});
+            app.toasts.failed(sentence, vec![open]);
+        }
+    }
+}
+
+/// Says so, and what may be done now; whoever shows the job or a list learns of it.
+fn tell_saved(app: Acting, job: Job, is_new: bool, sentence: String) {
+    app.changes.tell(&Change::Done(job.clone()));
+    let (about, id) = (about(job.id), job.id);
+    let acts = if is_new {
+        let number = job.number.clone();
+        let print = Act::link("Print", format!("/jobs/{id}"), move || {
+            print_soon(number.clone(), 120);
+        });
+        let undo = Act::new("Undo", move || app.run(job.clone(), JobAct::Trash));
+        vec![print, undo]
+    } else {
+        Vec::new()
+    };
+    app.toasts.done_about(about, "circle-check", sentence, acts);
 }
 
 /// The whole job as it now is, without what cannot be changed.
@@ -70,87 +140,90 @@ fn correction(draft: JobDraft, completed_on: Option<Date>, job: &Job) -> JobPatc
     }
 }
 
-fn saved(desk: Desk, job: Job) {
-    let address = format!("/jobs/{}", job.id);
-    let sentence = desk.saved_words(&job);
-    if desk.base.get_untracked().is_some() {
-        desk.toasts.done("circle-check", sentence, Vec::new());
-        // The form is as the job now is: no draft is left behind.
-        desk.base.set(Some(job.clone()));
-        desk.typed.first_days.set(Days::of(&job));
-        desk.typed.put(Sheet::of(&job));
-        desk.back.go.run(());
+fn saved(desk: Desk, sent: Sent, job: Job) {
+    let is_new = sent.base.is_none();
+    if untrack(|| desk.typed.sheet()) != sent.sheet {
+        return keep_what_came_later(desk, &sent.sheet, job);
+    }
+    tell_saved(desk.app, job.clone(), is_new, desk.back.saved_words(&job));
+    if is_new {
+        desk.follows_a_sale.set_value(true);
+        desk.begin_next();
+        desk.book.again();
         return;
     }
-    let print = Act::new("Print", {
-        let address = address.clone();
-        move || {
-            desk.go.run(address.clone());
-            print_soon(120);
+    // The form is as the job now is: no draft is left behind.
+    desk.base.set(Some(job.clone()));
+    desk.typed.first_days.set(Days::of(&job));
+    desk.typed.put(Sheet::of(&job));
+    desk.frame.leave_to(&desk.back.address.get_value());
+}
+
+/// Something was typed while the save was on its way: it stays, as a correction of the job that is saved.
+fn keep_what_came_later(desk: Desk, sent: &Sheet, job: Job) {
+    let sentence = format!(
+        "Job {} saved. What you typed meanwhile is not in it yet: save again.",
+        job.number
+    );
+    let ids = ids_of(sent, &job);
+    desk.typed.rows.update_untracked(|rows| {
+        for row in rows {
+            let known = ids.iter().find(|(uid, _)| *uid == row.uid);
+            row.id = known.map(|(_, id)| *id).or(row.id);
         }
     });
-    let undo = Act::new("Undo", move || undo(desk, job.clone()));
-    desk.toasts
-        .done("circle-check", sentence, vec![print, undo]);
-    desk.begin_next();
-    desk.book.again();
+    desk.become_correction_of(job.clone());
+    let about = about(job.id);
+    desk.app.changes.tell(&Change::Done(job));
+    desk.app
+        .toasts
+        .done_about(about, "circle-check", sentence, Vec::new());
+}
+
+/// Which line became which item.
+fn ids_of(sent: &Sheet, job: &Job) -> Vec<(u32, ItemId)> {
+    let lines = sent.lines.iter().filter(|line| !line.is_empty());
+    lines
+        .zip(&job.items)
+        .map(|(line, item)| (line.uid, item.id))
+        .collect()
 }
 
 /// Prints the job's drawer once it is drawn; gives up after as many frames.
-fn print_soon(frames: u32) {
-    if browser::find(".drawer .items").is_some() {
+fn print_soon(number: String, frames: u32) {
+    let title = browser::find(".drawer h2").and_then(|title| title.text_content());
+    if title.as_deref() == Some(number.as_str()) && browser::find(".drawer .items").is_some() {
         browser::print();
     } else if frames > 0 {
-        request_animation_frame(move || print_soon(frames.saturating_sub(1)));
+        request_animation_frame(move || print_soon(number, frames.saturating_sub(1)));
     }
 }
 
-fn undo(desk: Desk, job: Job) {
-    spawn_local(async move {
-        match calls::trash(&job).await {
-            Ok(()) => {
-                desk.toasts.done(
-                    "trash-2",
-                    format!("Job {} moved to trash", job.number),
-                    Vec::new(),
-                );
-                desk.book.again();
-            }
-            Err(failure) => {
-                let again = Act::new("Try again", {
-                    let job = job.clone();
-                    move || undo(desk, job.clone())
-                });
-                desk.toasts.failed(
-                    format!("Job {} is still saved: {}", job.number, failure.sentence()),
-                    vec![again],
-                );
-            }
-        }
-    });
-}
-
-async fn refused(desk: Desk, failure: Failure, uids: Vec<u32>) {
-    match failure.code() {
-        Some(ProblemCode::Stale) => {
-            if let Some(job) = desk.base.get_untracked() {
-                match calls::find(job.id).await {
+fn refused(desk: Desk, failure: Failure, sent: &Sheet) {
+    match (failure.code(), desk.base.get_untracked()) {
+        (Some(ProblemCode::Stale), Some(job)) => {
+            desk.form
+                .go_on(calls::find(job.id), move |found| match found {
                     Ok(theirs) => {
-                        desk.stale.set(Some(Stale::new(&failure, theirs)));
+                        desk.stale
+                            .set(Some(Stale::new(desk.session, &failure, theirs)));
                         desk.stale_open.set(true);
                     }
                     Err(failure) => desk.form.refuse(&failure),
-                }
-            }
+                });
         }
-        Some(ProblemCode::IdempotencyMismatch) => {
+        (Some(ProblemCode::IdempotencyMismatch), _) => {
             desk.key.set_value(Key::fresh());
             desk.book.again();
             desk.form.trouble.set(Some(
                 "An earlier try to save this job has reached the server. Look at “Saved by you today” before you save it again.".to_owned(),
             ));
         }
-        _ => desk.form.refuse(&renamed(failure, &uids)),
+        _ => {
+            let lines = sent.lines.iter().filter(|line| !line.is_empty());
+            let uids: Vec<u32> = lines.map(|line| line.uid).collect();
+            desk.form.refuse(&renamed(failure, &uids));
+        }
     }
 }
 

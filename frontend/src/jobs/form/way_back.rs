@@ -1,12 +1,9 @@
 //! The way out of the job form: to where it was opened from, filters included.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use shared::id::UserId;
 use shared::jobs::{Job, JobQuery};
 
-use super::desk::Desk;
 use crate::draft::Place;
 use crate::ui::address::read;
 use crate::ui::page_head::Frame;
@@ -14,24 +11,13 @@ use crate::ui::page_head::Frame;
 #[derive(Clone, Copy)]
 pub struct WayBack {
     pub address: StoredValue<String>,
-    /// Leads there when all is saved: the browser's own “back” must not open the form again.
-    pub go: Callback<()>,
 }
 
 impl WayBack {
     pub fn of(user: Option<UserId>, base: Option<&Job>) -> Self {
         let address = opened_from(user, base);
-        let navigate = use_navigate();
-        let to = address.clone();
         Self {
             address: StoredValue::new(address),
-            go: Callback::new(move |()| {
-                let options = NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                };
-                navigate(&to, options);
-            }),
         }
     }
 }
@@ -59,10 +45,10 @@ fn opened_from(user: Option<UserId>, base: Option<&Job>) -> String {
     }
 }
 
-impl Desk {
+impl WayBack {
     /// What is said of a saved job; that the list one came from does not show it belongs to it.
     pub fn saved_words(self, job: &Job) -> String {
-        let back = self.back.address.get_value();
+        let back = self.address.get_value();
         let search = back
             .strip_prefix("/jobs")
             .and_then(|rest| rest.split_once('?'));

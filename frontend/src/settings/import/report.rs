@@ -3,22 +3,22 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use shared::id::ImportId;
 use shared::imports::{Import, ImportReport, ImportStatus};
 
 use super::calls;
+use super::later::{tell, tell_later};
 use super::ledger::Ledger;
 use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
 use super::rows::Rows;
 use super::start::file_name;
 use super::sums::all_add_up;
-use crate::browser;
-use crate::client::{Failure, Key};
+use crate::client::Key;
 use crate::settings::frame::{SettingsHead, Tab};
 use crate::shell::not_found::NotFoundPage;
+use crate::task::{Scope, every};
 use crate::ui::address::parsed;
 use crate::ui::amount::grouped;
 use crate::ui::blank::Blank;
@@ -26,7 +26,7 @@ use crate::ui::button::{Button, Weight};
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::loaded::Loaded;
-use crate::ui::toasts::{Act, Toasts, use_toasts};
+use crate::ui::toasts::{Toasts, use_toasts};
 
 const LOOK_EVERY: Duration = Duration::from_millis(600);
 
@@ -52,6 +52,7 @@ struct Desk {
     key: StoredValue<Key>,
     busy: RwSignal<bool>,
     go: Callback<String>,
+    scope: Scope,
 }
 
 impl Desk {
@@ -61,37 +62,53 @@ impl Desk {
         }
         self.busy.set(true);
         let key = self.key.get_value();
-        spawn_local(async move {
-            let answer = calls::commit(self.id, &key).await;
-            self.busy.try_set(false);
-            match answer {
-                Ok(import) => self.import.change(|shown| *shown = import),
-                Err(failure) => {
-                    self.toasts.failed(
-                        format!("Nothing is imported: {}", failure.sentence()),
-                        Vec::new(),
-                    );
-                    self.import.again();
-                }
+        let (id, toasts) = (self.id, self.toasts);
+        let call = async move {
+            let answer = calls::commit(id, &key).await;
+            if let Err(failure) = &answer {
+                let sentence = format!("Nothing is imported: {}", failure.sentence());
+                toasts.failed(sentence, Vec::new());
             }
-        });
+            answer
+        };
+        self.scope.start_or(
+            call,
+            move |answer| {
+                self.busy.set(false);
+                match answer {
+                    Ok(import) => self.import.change(|shown| *shown = import),
+                    Err(_) => self.import.again(),
+                }
+            },
+            // The page was left before it heard that the rows are coming in.
+            move |answer| {
+                if let Ok(import) = answer {
+                    tell(&import, toasts);
+                }
+            },
+        );
     }
 
     fn discard(self) {
-        spawn_local(async move {
-            match calls::discard(self.id).await {
-                Ok(()) => {
-                    self.toasts.done(
-                        "trash-2",
-                        "The dry run is discarded; nothing was saved",
-                        Vec::new(),
-                    );
-                    self.go.run("/settings/import".to_owned());
-                }
-                Err(failure) => self.toasts.failed(
+        let (id, toasts) = (self.id, self.toasts);
+        let call = async move {
+            let answer = calls::discard(id).await;
+            match &answer {
+                Ok(()) => toasts.done(
+                    "trash-2",
+                    "The dry run is discarded; nothing was saved",
+                    Vec::new(),
+                ),
+                Err(failure) => toasts.failed(
                     format!("The dry run is still here: {}", failure.sentence()),
                     Vec::new(),
                 ),
+            }
+            answer.is_ok()
+        };
+        self.scope.start(call, move |gone| {
+            if gone {
+                self.go.run("/settings/import".to_owned());
             }
         });
     }
@@ -107,9 +124,10 @@ fn One(id: ImportId) -> AnyView {
         key: StoredValue::new(Key::fresh()),
         busy: RwSignal::new(false),
         go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
+        scope: Scope::here(),
     };
     follow(desk.import);
-    tell_later(desk);
+    tell_later(desk.id, desk.import, desk.toasts);
     let status = memo(move || {
         desk.import
             .last
@@ -148,57 +166,11 @@ fn follow(import: Fetched<Import>) {
             })
         })
     };
-    let look = move || {
+    every(LOOK_EVERY, move || {
         if at_work() {
             import.again();
         }
-    };
-    match set_interval_with_handle(look, LOOK_EVERY) {
-        Ok(handle) => on_cleanup(move || handle.clear()),
-        Err(why) => leptos::logging::error!("no clock: {why:?}"),
-    }
-}
-
-/// Whoever left while the rows come in hears of the end wherever he is.
-fn tell_later(desk: Desk) {
-    let (import, toasts) = (desk.import, desk.toasts);
-    on_cleanup(move || {
-        let status = import
-            .last
-            .try_with_untracked(|import| import.as_ref().map(|import| import.status));
-        if status.flatten() == Some(ImportStatus::Importing) {
-            look_later(desk.id, toasts);
-        }
     });
-}
-
-fn look_later(id: ImportId, toasts: Toasts) {
-    let look = async move {
-        match calls::import(id).await {
-            Ok(import) => tell(&import, toasts),
-            Err(Failure::Offline) => look_later(id, toasts),
-            Err(failure) => {
-                leptos::logging::log!("the import is lost sight of: {}", failure.sentence())
-            }
-        }
-    };
-    set_timeout(|| spawn_local(look), LOOK_EVERY);
-}
-
-fn tell(import: &Import, toasts: Toasts) {
-    let id = import.id;
-    match import.status {
-        ImportStatus::Importing => look_later(id, toasts),
-        ImportStatus::Done => {
-            let see = move || browser::load(&format!("/settings/import/{id}"));
-            let acts = vec![Act::new("See the report", see)];
-            toasts.done("circle-check", "The old books are in", acts);
-        }
-        _ => toasts.failed(
-            "The import failed; nothing of it is in the books",
-            Vec::new(),
-        ),
-    }
 }
 
 #[component]

@@ -2,7 +2,6 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use shared::imports::{Import, ImportQuery};
@@ -51,28 +50,33 @@ impl Sending {
             return;
         };
         self.form.begin_again();
-        self.form.busy.set(true);
         self.sent.set(Some((0.0, file.size())));
         let query = ImportQuery {
             time_zone: self.time_zone.get_untracked(),
         };
-        spawn_local(async move {
-            let answer = self.send(&file, &query).await;
-            let stopped = self.stop.try_update_value(Option::take).flatten().is_none();
-            self.form.busy.try_set(false);
-            self.sent.try_set(None);
-            match answer {
-                Ok(import) => {
-                    let name = format!("zehmo.import.{}", import.id);
-                    if !browser::store(browser::tab_storage().as_ref(), &name, &file.name()) {
-                        leptos::logging::log!("the file's name is not kept");
-                    }
-                    self.go.run(format!("/settings/import/{}", import.id));
+        let name = file.name();
+        // Whoever leaves the page stops the file that is on its way: nobody would wait for its end.
+        self.form.send(
+            async move { self.send(&file, &query).await },
+            move |answer| {
+                let stopped = self.stop.try_update_value(Option::take).flatten().is_none();
+                self.sent.set(None);
+                match answer {
+                    Ok(import) => self.arrived(import, &name),
+                    Err(_) if stopped => {}
+                    Err(failure) => self.form.refuse(&failure),
                 }
-                Err(_) if stopped => {}
-                Err(failure) => self.form.refuse(&failure),
-            }
-        });
+            },
+            |_| {},
+        );
+    }
+
+    fn arrived(self, import: Import, name: &str) {
+        let place = format!("zehmo.import.{}", import.id);
+        if !browser::store(browser::tab_storage().as_ref(), &place, name) {
+            leptos::logging::log!("the file's name is not kept");
+        }
+        self.go.run(format!("/settings/import/{}", import.id));
     }
 
     async fn send(
@@ -85,7 +89,11 @@ impl Sending {
             self.sent.try_set(Some((done, total)));
         };
         let upload = Upload::begin(&path, KIND, file, tell).await?;
-        self.stop.set_value(Some(upload.stop()));
+        // The page may be gone before the first byte is sent.
+        let stop = Some(upload.stop());
+        if let Some(Some(stop)) = self.stop.try_set_value(stop) {
+            stop.now();
+        }
         upload.answer().await
     }
 
@@ -114,7 +122,7 @@ pub fn ImportStartPage() -> AnyView {
         sending.run();
     };
     on_cleanup(move || sending.cancel());
-    let zones: Vec<(String, String)> = browser::time_zones()
+    let zones: Vec<(String, String)> = browser::zones::all()
         .into_iter()
         .map(|zone| (zone.clone(), zone))
         .collect();

@@ -8,36 +8,37 @@ use super::when;
 use crate::session::use_session;
 
 /// What happened, in words.
-pub struct Deed {
+pub struct Entry {
     pub icon: &'static str,
     pub who: String,
     /// “changed the job”.
     pub did: &'static str,
-    pub changes: Vec<Told>,
+    pub changes: Vec<FieldChange>,
     pub at: Instant,
 }
 
 /// A changed field in words; `before` is empty where there was nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct FieldChange {
     pub name: &'static str,
     pub before: String,
     pub after: String,
 }
 
 #[component]
-pub fn DeedLine(deed: Deed) -> AnyView {
+pub fn EntryLine(entry: Entry) -> AnyView {
     let session = use_session();
-    let Deed {
+    let Entry {
         icon,
         who,
         did,
         changes,
         at,
-    } = deed;
-    let change = |told: Told| {
-        let before = (!told.before.is_empty()).then(|| view! { <del>{told.before}</del>" → " });
-        view! { <small>{told.name}" "{before}<ins>{told.after}</ins></small> }
+    } = entry;
+    let change = |changed: FieldChange| {
+        let before =
+            (!changed.before.is_empty()).then(|| view! { <del>{changed.before}</del>" → " });
+        view! { <small>{changed.name}" "{before}<ins>{changed.after}</ins></small> }
     };
     view! {
         <li>

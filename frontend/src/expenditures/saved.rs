@@ -1,0 +1,51 @@
+//! What is said of an expenditure that is saved, in its row or wherever the person is by then.
+
+use shared::expenditures::Expenditure;
+
+use super::acts::{ExpenditureAct, about};
+use crate::client::{Failure, Key};
+use crate::draft::{Place, Saved};
+use crate::ui::acts::Acting;
+use crate::ui::changes::Change;
+use crate::ui::toasts::Act;
+
+/// The row was left before the answer came.
+pub fn settle_elsewhere(
+    app: Acting,
+    place: Option<Place>,
+    key: Key,
+    answer: Result<Expenditure, Failure>,
+) {
+    match answer {
+        Ok(saved) => {
+            if let Some(place) = place {
+                place.clear_if_saved_with(&key);
+            }
+            app.changes.tell(&Saved(key));
+            tell_saved(app, saved, false);
+        }
+        Err(failure) => {
+            let sentence = format!(
+                "The expenditure is not saved: {} The draft is kept.",
+                failure.sentence()
+            );
+            let open = Act::link("Open it", "/expenditures#new", || {});
+            app.toasts.failed(sentence, vec![open]);
+        }
+    }
+}
+
+/// Says so; whoever shows a list learns of it.
+pub fn tell_saved(app: Acting, saved: Expenditure, hidden: bool) {
+    let hides = if hidden { "; the filter hides it" } else { "" };
+    let (about, sentence) = (
+        about(saved.id),
+        format!("{} saved{hides}", saved.description),
+    );
+    app.changes.tell(&Change::Done(saved.clone()));
+    let undo = Act::new("Undo", move || {
+        app.run(saved.clone(), ExpenditureAct::Trash)
+    });
+    app.toasts
+        .done_about(about, "circle-check", sentence, vec![undo]);
+}
