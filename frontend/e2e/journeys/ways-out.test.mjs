@@ -83,7 +83,7 @@ test('a list that is left open on “Today” goes on with the new day, and the 
   // Yesterday, a moment before midnight in Lagos; the answers of the server carry this clock as well.
   const today = new Date(Date.now() + 3_600_000).toISOString().slice(0, 10);
   const midnight = Date.parse(`${today}T00:00:00+01:00`);
-  const yesterday = new Date(midnight - 1_800_000 + 3_600_000 - 3_600_000).toISOString().slice(0, 10);
+  const yesterday = new Date(midnight - 1_800_000).toISOString().slice(0, 10);
   await page.clock.install({ time: midnight - 30_000 });
   await page.route('**/api/v1/**', async (route) => {
     const answer = await route.fetch();
@@ -99,8 +99,8 @@ test('a list that is left open on “Today” goes on with the new day, and the 
   await page.waitForURL(new RegExp(`occurred_on_from=${today}`));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click();
   await heading(page, 'Dashboard').waitFor();
-  const renewed = page.waitForRequest((request) => request.url().endsWith('/api/v1/dashboard') && request.headers()['x-background'] === '1');
-  await page.clock.runFor(301_000);
+  const renewed = page.waitForRequest((request) => request.url().endsWith('/api/v1/dashboard') && request.headers()['x-background'] === '1', { timeout: 30_000 });
+  await page.clock.fastForward(301_000);
   await renewed;
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await leave(someone);
