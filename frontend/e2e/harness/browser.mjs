@@ -51,14 +51,14 @@ export async function visitor(browser, origin, options = {}) {
 export async function late(page, address, method) {
   const held = {};
   const gate = new Promise((open) => { held.release = open; });
-  held.answered = new Promise((tell) => {
-    page.route(address, async (route) => {
-      if (route.request().method() !== method) return route.fallback();
-      const answer = await route.fetch();
-      tell();
-      await gate;
-      return route.fulfill({ response: answer });
-    });
+  let tell;
+  held.answered = new Promise((told) => { tell = told; });
+  await page.route(address, async (route) => {
+    if (route.request().method() !== method) return route.fallback();
+    const answer = await route.fetch();
+    tell();
+    await gate;
+    return route.fulfill({ response: answer });
   });
   return held;
 }

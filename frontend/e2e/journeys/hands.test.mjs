@@ -43,7 +43,7 @@ test('Ctrl+Enter saves anywhere in every form', async () => {
   const someone = await enter('ada', '/users/new');
   const { page } = someone;
   await page.getByLabel('E-mail').waitFor();
-  await page.getByLabel('User name').fill('musa');
+  await page.getByLabel('User name', { exact: true }).fill('musa');
   await page.getByLabel('E-mail').fill('musa@example.com');
   await page.keyboard.press('Control+Enter');
   await page.getByText('shown only now').first().waitFor();
