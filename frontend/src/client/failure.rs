@@ -73,8 +73,7 @@ impl Failure {
 
     /// The server does not know either whether the change was made (`outcome_unknown`).
     pub fn is_unknown_outcome(&self) -> bool {
-        self.refusal()
-            .is_some_and(|refusal| refusal.problem.kind == "/problems/outcome_unknown")
+        self.is(ProblemCode::OutcomeUnknown)
     }
 
     /// Only these 401 answers are mended by a new token; wrong credentials and a wished step-up are the caller's business.
