@@ -20,6 +20,8 @@ export async function startServer(variables = {}) {
     RATE_LIMIT_ANON: '100000 per hour',
     RATE_LIMIT_USER: '100000 per hour',
     RATE_LIMIT_REFRESH: '100000 per hour',
+    // One person signs in for each journey of a file; the eleventh would end the first one's session.
+    MAX_SESSIONS: '100',
     ...variables,
   };
   const child = spawn(BINARY, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
