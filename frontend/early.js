@@ -55,10 +55,9 @@
     var parts = {{parts}};
     var group = /^(users|roles|settings|account)$/.test(place[1]) ? parts.office
       : /^(customers|expenditures)$/.test(place[1]) || (place[1] === "jobs" && place[2]) ? parts.shop
-      : place[1] === "jobs" ? parts.counter
-      : parts.board;
-    // The frame around the page comes with every page; over a list, one job comes beside it.
-    new Set(parts.today.concat(group, place[1] === "jobs" ? parts.counter : [])).forEach(function (file) {
+      : [];
+    // The house comes with today's pages.
+    new Set(parts.today.concat(group)).forEach(function (file) {
       var link = document.createElement("link");
       link.rel = "preload";
       link.as = "fetch";

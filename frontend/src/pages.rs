@@ -40,15 +40,15 @@ const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// The pages of one group, which come over the wire together: few parts, few requests.
 macro_rules! group {
-    ($(#[doc = $doc:literal])+ $group:ident $give:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)* } $($room:ident => $open:ident;)*) => {
+    ($(#[doc = $doc:literal])+ $group:ident $give:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)+ } $($room:ident => $open:ident;)*) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy)]
-        pub enum $group { $($page,)* $($room,)* }
+        pub enum $group { $($page,)+ $($room,)* }
 
         #[leptos::wasm_split::wasm_split($give, wasm_split_path = ::leptos::wasm_split, preload($fetch), fallible)]
         pub fn $give(page: $group) -> Result<AnyView, Missing> {
             Ok(match page {
-                $($group::$page => view! { <Guarded permission=Permission::$permission page=$name><$view/></Guarded> }.into_any(),)*
+                $($group::$page => view! { <Guarded permission=Permission::$permission page=$name><$view/></Guarded> }.into_any(),)+
                 $($group::$room => view! { <$open/> }.into_any(),)*
             })
         }
@@ -68,28 +68,17 @@ macro_rules! group {
                     }
                 }
             }
-        )*
+        )+
     };
 }
 
 group! {
-    /// The frame around every page.
-    Today today fetch_today {}
-    House => House;
-}
-
-group! {
-    /// What the owner's day begins with.
-    Board board fetch_board {
+    /// The house itself, and what the day begins with.
+    Today today fetch_today {
         Dashboard: DashboardRead, "Dashboard" => DashboardPage;
-    }
-}
-
-group! {
-    /// What a clerk's day begins with.
-    Counter counter fetch_counter {
         Jobs: JobsRead, "Jobs" => JobsPage;
     }
+    House => House;
 }
 
 group! {
@@ -187,8 +176,6 @@ fn fetch_the_rest_later() {
 async fn fetch_all() {
     let arrived = async {
         fetch_today().await?;
-        fetch_counter().await?;
-        fetch_board().await?;
         fetch_shop().await?;
         fetch_office().await
     };
@@ -200,12 +187,7 @@ async fn fetch_all() {
 /// What follows the sign-in, while the password is typed.
 pub fn fetch_today_later() {
     let fetch = async {
-        let arrived = async {
-            fetch_today().await?;
-            fetch_board().await?;
-            fetch_counter().await
-        };
-        if arrived.await.is_err() {
+        if fetch_today().await.is_err() {
             leptos::logging::log!("The first pages are not here yet; they are asked for again.");
         }
     };

@@ -27,7 +27,7 @@ pub fn report(sides: &[Side], browser: Option<&Browser>, binary_bytes: u64) -> O
 fn sizes(binary_bytes: u64) -> Outcome<Vec<Size>> {
     let (visit, jobs) = (
         budget::first_visit_bytes()? / 1000,
-        budget::first_load_of_a_day()? / 1000,
+        budget::first_load_of_jobs()? / 1000,
     );
     Ok(vec![
         Size {

@@ -30,7 +30,7 @@ const BARS: [Bar; 6] = [
     Bar {
         what: "glue and scripts",
         matches: |name| name.ends_with(".js"),
-        // The design says 12: each part of the app that pages share is a line of the loader.
+        // The design says 12.
         bar_kb: 13,
     },
     Bar {
@@ -53,13 +53,10 @@ const BARS: [Bar; 6] = [
 
 const REQUESTS: usize = 8;
 
-/// The part around every page, those of the two pages that a day begins with, and what the first load of such a page may
-/// take for somebody who is signed in. The design says 400 for both: the jobs are over it, and may not grow any more.
-const FRAME: &str = "today";
-const JOBS: &str = "counter";
-const DASHBOARD: &str = "board";
+/// The part that holds the jobs list, and what its first load may take for somebody who is signed in.
+const TODAY: &str = "today";
+/// The design says 400: it is over that, and may not grow any more.
 const JOBS_KB: u64 = 425;
-const DASHBOARD_KB: u64 = 400;
 
 /// Measures `frontend/dist` and says each figure beside its bar.
 pub fn check() -> Outcome {
@@ -73,12 +70,11 @@ pub fn check() -> Outcome {
             .sum();
         over.extend(compared(bar.what, bytes, bar.bar_kb));
     }
-    for (what, part, bar_kb) in [
-        ("first load of the jobs", JOBS, JOBS_KB),
-        ("first load of the dashboard", DASHBOARD, DASHBOARD_KB),
-    ] {
-        over.extend(compared(what, first_load_of(part)?, bar_kb));
-    }
+    over.extend(compared(
+        "first load of the jobs",
+        first_load_of_jobs()?,
+        JOBS_KB,
+    ));
     let requests = requests()?;
     run::say(&format!(
         "  {} requests: {requests} of {REQUESTS}",
@@ -113,21 +109,15 @@ fn compared(what: &str, bytes: u64, bar_kb: u64) -> Option<String> {
     (!kept).then_some(line)
 }
 
-/// What comes when somebody who is signed in opens the jobs or the dashboard with an empty cache, whichever is more.
-pub fn first_load_of_a_day() -> Outcome<u64> {
-    Ok(first_load_of(JOBS)?.max(first_load_of(DASHBOARD)?))
-}
-
-/// What comes when somebody who is signed in opens the page of this part with an empty cache.
-fn first_load_of(part: &str) -> Outcome<u64> {
+/// What comes when somebody who is signed in opens the jobs with an empty cache.
+pub fn first_load_of_jobs() -> Outcome<u64> {
     let remedy = "Look at `frontend/src/pages.rs`: the part must be there under this name.";
-    let unknown = |part: &str| Failure::new(format!("The part `{part}` is not there."), remedy);
+    let unknown = || Failure::new(format!("The part `{TODAY}` is not in the loader."), remedy);
     let all = all_sizes()?;
     let boot = all.iter().find(|(name, _)| name.starts_with("boot."));
-    let (boot, _) = boot.ok_or_else(|| unknown("boot"))?;
+    let (boot, _) = boot.ok_or_else(unknown)?;
     let loader = place::read(Path::new(DIST).join(boot))?;
-    let needed = |part: &str| parts::needed(&loader, part).ok_or_else(|| unknown(part));
-    let parts = [needed(FRAME)?, needed(part)?].concat();
+    let parts = parts::needed(&loader, TODAY).ok_or_else(unknown)?;
     let wanted = all
         .iter()
         .filter(|(name, _)| !is_part(name) || parts.contains(name));
