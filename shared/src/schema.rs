@@ -85,7 +85,7 @@ pub fn instant() -> RefOr<Schema> {
 pub fn quantity() -> RefOr<Schema> {
     text("A decimal with up to 3 places, 0.001 to 9999999.")
         .pattern(Some(
-            r"^(?!0+(\.0+)?$)(?!9999999\.0*[1-9])[0-9]{1,7}(\.[0-9]{1,3})?$",
+            r"^(?!0+(\.0+)?$)(?!9999999\.0*[1-9])(0|[1-9][0-9]{0,6})(\.[0-9]{1,3})?$",
         ))
         .examples(["2.5"])
         .build()

@@ -113,7 +113,7 @@ pub fn parameters() -> Value {
         "IfMatch": {
             "name": "If-Match", "in": "header", "required": true,
             "description": "The `ETag` of the record as it was read. Only the revision in it is compared.",
-            "schema": { "type": "string", "pattern": "^(W/)?\"[0-9]{1,18}([.-][!#-~]*)?\"$" },
+            "schema": { "type": "string", "pattern": "^(W/)?\"(0|[1-9][0-9]{0,17})([.-][!#-~]*)?\"$" },
             "example": "\"1\"",
         },
         "IfNoneMatch": {
