@@ -63,6 +63,17 @@ impl Scope {
     }
 }
 
+/// Hears an event only while the part of the page that is being drawn is there: a field that is taken away loses the
+/// focus, a dialog closes and a pop toggles when their signals are gone already.
+pub fn while_here<E>(hear: impl Fn(E)) -> impl Fn(E) {
+    let scope = Scope::here();
+    move |event| {
+        if !scope.is_gone() {
+            hear(event);
+        }
+    }
+}
+
 /// Work of the app itself: it holds nothing of a page, only what lives as long as the app does.
 pub fn background(work: impl Future<Output = ()> + 'static) {
     boxed(work.boxed_local());

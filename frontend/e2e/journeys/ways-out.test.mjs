@@ -98,7 +98,7 @@ test('a list that is left open on “Today” goes on with the new day, and the 
   await page.clock.runFor(60_000);
   await page.waitForURL(new RegExp(`occurred_on_from=${today}`));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click();
-  await heading(page, 'Dashboard').waitFor();
+  await page.getByText(/figures of \d/).waitFor();
   const renewed = page.waitForRequest((request) => request.url().endsWith('/api/v1/dashboard') && request.headers()['x-background'] === '1', { timeout: 30_000 });
   await page.clock.fastForward(301_000);
   await renewed;

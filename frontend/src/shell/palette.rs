@@ -8,6 +8,7 @@ use super::bars::sign_out;
 use super::hits::{Hit, To, found, local};
 use super::keys::Layers;
 use crate::session::use_session;
+use crate::task::while_here;
 use crate::ui::combobox::choosing::{Move, stepped};
 use crate::ui::dialog;
 use crate::ui::effect::effect;
@@ -36,7 +37,7 @@ pub fn Palette(layers: Layers, find: fn() -> Coming) -> AnyView {
     });
     let count = move || finding.hits.with(|hits| format!("{} found", hits.len()));
     view! {
-        <dialog node_ref=room class="dialog palette" aria-label="Find or do anything" on:close=move |_| open.set(false)>
+        <dialog node_ref=room class="dialog palette" aria-label="Find or do anything" on:close=while_here(move |_| open.set(false))>
             <div class="palette-entry">
                 <Icon name="search" class="large"/>
                 <Entry finding/>

@@ -9,6 +9,7 @@ use shared::money::Money;
 
 use super::amount::{BEYOND, ToldAmount};
 use super::segments::{Choice, Segments};
+use crate::task::while_here;
 use crate::ui::effect::{live, memo};
 use scale::{percent, scale, short};
 
@@ -144,8 +145,8 @@ fn MonthBars(month: InOut, top: i64, last: bool, look: Callback<bool>) -> AnyVie
     view! {
         <li>
             <button type="button" class:now=last
-                on:mouseenter=move |_| look.run(true) on:mouseleave=move |_| look.run(false)
-                on:focus=move |_| look.run(true) on:blur=move |_| look.run(false) on:click=move |_| look.run(true)>
+                on:mouseenter=move |_| look.run(true) on:mouseleave=while_here(move |_| look.run(false))
+                on:focus=move |_| look.run(true) on:blur=while_here(move |_| look.run(false)) on:click=move |_| look.run(true)>
                 <span class="seen-by-readers">{label}</span>
                 <span class="pair-of-bars" aria-hidden="true">
                     <i class="bar-in" class:nothing=nothing(month.money_in) style:height=percent(month.money_in, top)></i>

@@ -9,6 +9,7 @@ use super::form::Form;
 use super::icon::Icon;
 use super::input::untabbed;
 use super::suggestion::{OptionLine, Suggestion};
+use crate::task::while_here;
 use choosing::{Choosing, Lit};
 
 /// Suggestions come from the page, which watches `value`.
@@ -87,11 +88,10 @@ fn Entry(
         form.changed(&typed_at);
         choosing.typed(untabbed(event_target_value(&event)));
     };
-    let left = move |_| {
-        // A field that is taken away loses the focus when its signals are gone already.
-        choosing.open.try_set(false);
+    let left = while_here(move |_| {
+        choosing.open.set(false);
         form.left(&at);
-    };
+    });
     view! {
         <input
             id=id

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::effect::effect;
 use crate::browser;
+use crate::task::while_here;
 
 /// Shows and closes the element as `open` says, and puts the focus where the dialog wants it.
 pub fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
@@ -53,7 +54,7 @@ pub fn Dialog(
             class=format!("dialog {class}")
             aria-label=move || title.get()
             on:cancel=cancel
-            on:close=move |_| open.set(false)
+            on:close=while_here(move |_| open.set(false))
         >
             <Show when=move || open.get()>
                 <div class="dialog-body">

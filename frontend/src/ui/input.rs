@@ -9,6 +9,7 @@ use shared::quantity::Quantity;
 use super::field::{Field, Wiring};
 use super::form::Form;
 use super::icon::Icon;
+use crate::task::while_here;
 use crate::ui::effect::live;
 
 /// Quantity × price as typed; none while one of them is no number that a line may have.
@@ -117,12 +118,12 @@ fn Entry(
         let is_secret = autocomplete.ends_with("password");
         value.set(if is_secret { text } else { untabbed(text) });
     };
-    let left = move |_| {
+    let left = while_here(move |_| {
         form.left(&at);
         if let Some(leave) = leave {
             leave.run(());
         }
-    };
+    });
     view! {
         <input
             id=id

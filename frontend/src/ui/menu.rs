@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::browser;
+use crate::task::while_here;
 
 /// `trigger` is drawn inside the button; the children are `MenuLink`s and `MenuAct`s.
 #[component]
@@ -19,11 +20,11 @@ pub fn Menu(
     children: Children,
 ) -> AnyView {
     let list = NodeRef::<html::Div>::new();
-    let opened = move |_| {
+    let opened = while_here(move |_| {
         if let Some(list) = list.get_untracked() {
             move_focus(&list, Step::First);
         }
-    };
+    });
     view! {
         <button type="button" class=class popovertarget=id aria-haspopup="menu" aria-label=(!name.is_empty()).then_some(name)>
             {trigger.run()}

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::task::while_here;
 
 /// Closes an open pop by its id, after its form was taken over.
 pub fn close(id: &str) {
@@ -26,7 +27,7 @@ pub fn Pop(
 ) -> AnyView {
     let pop = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
-    let toggled = move |_| {
+    let toggled = while_here(move |_| {
         let now = pop
             .get_untracked()
             .is_some_and(|pop| pop.matches(":popover-open").unwrap_or(false));
@@ -34,7 +35,7 @@ pub fn Pop(
         if now {
             browser::focus_soon(format!("#{id} :is(input, select, button)"));
         }
-    };
+    });
     view! {
         <button type="button" class=class popovertarget=id aria-haspopup="dialog">{trigger.run()}</button>
         <div node_ref=pop id=id popover="auto" class="pop panel from-start" role="dialog" aria-label=name on:toggle=toggled>

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::each::each;
 use super::effect::effect;
 use super::icon::Icon;
+use crate::task::while_here;
 
 const STAYS: Duration = Duration::from_secs(8);
 
@@ -199,9 +200,9 @@ fn ToastLine(toast: Toast) -> AnyView {
             class="toast"
             role=if toast.lasts { "alert" } else { "status" }
             on:mouseenter=move |_| watched.set(true)
-            on:mouseleave=move |_| watched.set(false)
+            on:mouseleave=while_here(move |_| watched.set(false))
             on:focusin=move |_| watched.set(true)
-            on:focusout=move |_| watched.set(false)
+            on:focusout=while_here(move |_| watched.set(false))
         >
             <Icon name=toast.icon/>
             <span>{toast.sentence}</span>

@@ -1,5 +1,7 @@
 //! Who may know whom: the absences that make the architecture.
 
+mod events;
+
 use super::Rule;
 use super::source::Source;
 
@@ -66,7 +68,7 @@ const OUTSIDE: [&str; 18] = [
     "reqwest",
 ];
 
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 9] = [
     Rule {
         name: "`diesel` is named only in store.rs, db/ and error.rs",
         applies: without_database,
@@ -86,6 +88,11 @@ pub const RULES: [Rule; 8] = [
         name: "`shared` knows no IO, clock, database, server or browser",
         applies: is_shared,
         broken: names_outside,
+    },
+    Rule {
+        name: "an event that comes when an element is taken away is heard `while_here`",
+        applies: starts_no_work,
+        broken: events::heard_after_the_end,
     },
     Rule {
         name: "a base room names no slice",

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::customers::{Customer, CustomerRef};
 
 use super::desk::Desk;
+use crate::task::while_here;
 use crate::ui::amount::grouped;
 use crate::ui::combobox::Combobox;
 use crate::ui::effect::memo;
@@ -44,7 +45,7 @@ pub fn CustomerField(desk: Desk) -> AnyView {
         view! { <p class="foot"><span>"↵ take it, go to the items"</span><span>"Tab: keep “"{text}"”"</span></p> }
     };
     view! {
-        <div class="customer-line" on:focusout=move |_| recognise(desk)>
+        <div class="customer-line" on:focusout=while_here(move |_| recognise(desk))>
             <Combobox form=desk.form at="#/customer_name" label="Customer" value=text suggestions take keep
                 icon="user" placeholder="Walk-in" takes_top=true foot/>
             <p class="small muted customer-facts" aria-live="polite">{move || facts(desk)}</p>
