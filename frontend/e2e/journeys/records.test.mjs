@@ -1,5 +1,6 @@
 // One record of each kind beside or instead of its list, and the way in with a code.
 import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
@@ -52,5 +53,39 @@ test('a code chooses a password, which then signs in', async () => {
   await page.goto('/jobs');
   await signIn(page, 'bola', 'Green-Stamp-77-Owl');
   await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+  await leave(someone);
+});
+
+test('a form that stays open after it is saved saves again, and shows what another hand saved meanwhile', async () => {
+  const made = await ada.call('POST', '/users', { username: 'ngozi', email: 'ngozi@example.com', role: 'staff' });
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const save = async (says) => {
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.toast', { hasText: says }).waitFor();
+    await page.locator('.toast', { hasText: says }).getByRole('button', { name: 'Close' }).click();
+  };
+  await page.goto('/settings');
+  await signIn(page, 'ada', PASSWORD);
+  const shop = page.getByLabel('Shop name');
+  for (const name of ['Kingsway Prints', 'Kingsway Labels']) {
+    await shop.fill(name);
+    await save('Settings saved');
+  }
+  assert.equal((await ada.call('GET', '/settings')).shop_name, 'Kingsway Labels');
+  await page.goto(`/users/${made.user.id}`);
+  const mail = page.getByLabel('E-mail');
+  for (const address of ['ngozi@example.org', 'ngozi@example.net']) {
+    await mail.fill(address);
+    await save('ngozi saved');
+  }
+  const { rev } = await ada.call('GET', `/users/${made.user.id}`);
+  await ada.call('PATCH', `/users/${made.user.id}`, { email: 'elsewhere@example.com' }, { 'if-match': `"${rev}"` });
+  await mail.fill('ngozi@example.com');
+  await save('The newest is loaded; change it again.');
+  await page.waitForFunction(() => document.querySelector('#f-email')?.value === 'elsewhere@example.com');
+  await mail.fill('ngozi@example.com');
+  await save('ngozi saved');
+  assert.equal((await ada.call('GET', `/users/${made.user.id}`)).email, 'ngozi@example.com');
   await leave(someone);
 });

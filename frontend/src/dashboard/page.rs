@@ -71,7 +71,7 @@ fn renew(session: Session, dashboard: Fetched<Dashboard>) {
     });
     let mut first = true;
     effect(move || {
-        turn.track();
+        turn.with(|_| ());
         if !std::mem::replace(&mut first, false) && !browser::is_hidden() {
             dashboard.again();
         }

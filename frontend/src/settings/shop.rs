@@ -31,7 +31,7 @@ pub fn ShopPage() -> AnyView {
     });
     let body = move |shown: Signal<Settings>| {
         // The form begins anew with every revision.
-        view! { {live(move || { rev.track(); view! { <ShopForm settings=shown.get_untracked() fetched=settings/> } })} }.into_any()
+        view! { {live(move || { rev.with(|_| ()); view! { <ShopForm settings=shown.get_untracked() fetched=settings/> } })} }.into_any()
     };
     view! {
         <section class="page">

@@ -121,7 +121,7 @@ impl Fetching {
         problem: impl Fn() -> AnyView + Send + 'static,
     ) -> AnyView {
         let shown = move || {
-            self.stage.track();
+            self.stage.with(|_| ());
             let stage = self
                 .stage
                 .try_update_untracked(|stage| std::mem::replace(stage, Stage::Shown));

@@ -149,7 +149,7 @@ fn named(names: &[&'static str], at: i64) -> &'static str {
 
 /// Today by the shop's clock (reactive in the shop's zone, and over midnight).
 pub fn today(session: Session) -> Date {
-    session.minute.track();
+    session.minute.with(|_| ());
     let zone = session.zone();
     shop_time(Instant::from_millis(browser::server_now_ms()), &zone).on
 }

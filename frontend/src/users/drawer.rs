@@ -89,7 +89,7 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
         // The form begins anew with every revision.
         view! {
             {move || {
-                rev.track();
+                rev.with(|_| ());
                 let shown = shown.get_untracked();
                 if writes() { view! { <UserForm user=shown fetched=user code/> }.into_any() } else { view! { <Facts user=shown/> }.into_any() }
             }}

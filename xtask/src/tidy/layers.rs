@@ -68,7 +68,7 @@ const OUTSIDE: [&str; 18] = [
     "reqwest",
 ];
 
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 10] = [
     Rule {
         name: "`diesel` is named only in store.rs, db/ and error.rs",
         applies: without_database,
@@ -93,6 +93,11 @@ pub const RULES: [Rule; 9] = [
         name: "an event that comes when an element is taken away is heard `while_here`",
         applies: starts_no_work,
         broken: events::heard_after_the_end,
+    },
+    Rule {
+        name: "read what is followed, `with(|_| ())`: `.track()` of a memo that nobody read follows nothing",
+        applies: starts_no_work,
+        broken: |source| source.product_lines_with(&[".track()"]),
     },
     Rule {
         name: "a base room names no slice",
