@@ -4,6 +4,7 @@ mod joined;
 mod refusals;
 
 pub use joined::both;
+pub use refusals::CANNOT_BE_USED;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,7 +16,7 @@ use shared::id::Rev;
 use shared::instant::Instant;
 use shared::problem::{FieldError, Problem, ProblemCode};
 
-use crate::db::Wire;
+use crate::wire::Wire;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 

@@ -22,6 +22,7 @@ mod me;
 pub mod openapi;
 mod operations;
 mod paging;
+mod people;
 pub mod secret;
 mod seed;
 pub mod server;
@@ -30,6 +31,7 @@ mod setup;
 mod stored;
 pub mod tick;
 mod users;
+mod wire;
 
 use crate::http::operation::Operation;
 

@@ -3,10 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
-use shared::page::{PageInfo, foreign_cursor};
+use shared::page::PageInfo;
 
 use crate::error::ApiError;
-use crate::http::query::bad_parameter;
 use crate::keyring::{Keyring, MacKey};
 
 /// Where `include_total` stops counting.
@@ -112,11 +111,6 @@ impl<'c> Asked<'c> {
     }
 }
 
-/// Problem `malformed`: the cursor was made for another list, or by a version that ordered it by other columns.
-pub fn foreign() -> ApiError {
-    bad_parameter("cursor", foreign_cursor())
-}
-
 fn list_of<Q: Ask>(_query: &Q) -> &'static str {
     Q::LIST
 }
@@ -140,7 +134,8 @@ impl Cursors {
 
     /// Problem `malformed` for a cursor that is altered or belongs to another list.
     pub fn open(&self, bound_to: &str, cursor: &str) -> Result<Vec<String>, ApiError> {
-        self.try_open(bound_to, cursor).ok_or_else(foreign)
+        self.try_open(bound_to, cursor)
+            .ok_or_else(ApiError::foreign_cursor)
     }
 
     fn try_open(&self, bound_to: &str, cursor: &str) -> Option<Vec<String>> {

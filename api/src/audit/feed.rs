@@ -15,8 +15,8 @@ use crate::ask;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::paging::{Asked, Cursors};
+use crate::people;
 use crate::stored::stored;
-use crate::users;
 
 ask!(EventQuery);
 
@@ -56,7 +56,7 @@ pub fn read(
     let (rows, page) = asked.cut(rows, counted, |row| {
         vec![row.seq.to_string(), newest.to_string()]
     })?;
-    let people = users::people(tx.conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
+    let people = people::named(tx.conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
         .into_iter()
         .map(|row| show(tx.conn, row, &people, texts))

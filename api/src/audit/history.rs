@@ -15,7 +15,7 @@ use crate::ask;
 use crate::db::Conn;
 use crate::error::ApiError;
 use crate::paging::{Asked, Cursors};
-use crate::users;
+use crate::people;
 
 ask!(HistoryQuery);
 
@@ -45,7 +45,7 @@ pub fn of_record(
     };
     let rows = store::of_record(conn, entity, entity_id, &span)?;
     let (rows, page) = asked.cut(rows, None, |row| vec![row.seq.to_string()])?;
-    let people = users::people(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
+    let people = people::named(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
         .into_iter()
         .map(|row| entry(conn, row, &people))
@@ -98,7 +98,7 @@ pub fn stale(
         .into_iter()
         .next();
     let author = last.and_then(|row| row.actor);
-    let people = users::people(conn, author.iter().map(String::as_str))?;
+    let people = people::named(conn, author.iter().map(String::as_str))?;
     let by = people
         .into_values()
         .next()

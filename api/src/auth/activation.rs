@@ -5,18 +5,19 @@ use shared::auth::Activate;
 use shared::id::UserId;
 use shared::problem::ProblemCode;
 
+use super::account::{self, Account};
+use super::codes;
 use super::own_password::{self, check_not_former};
 use super::password::Checked;
 use super::state::Auth;
 use super::visit::Visit;
-use super::{Chooser, check_new_password, end_sessions_of, gate, hash, hashing, report, secret_of};
+use super::{Chooser, check_new_password, end_sessions_of, gate, hash, hashing, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
 use crate::logging::SecurityKind;
 use crate::settings;
-use crate::users::{self, Account};
 
 /// Sets the password of the code's user; all his sessions end. The same code with the same password again changes nothing
 /// and is no problem: the first answer may have been lost. Problems: `bad_credentials` (no such code, used or too old),
@@ -48,8 +49,7 @@ pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(),
         return Err(no_such_code());
     }
     let user = id.to_string();
-    report(
-        auth,
+    auth.security_log.report(
         &caller,
         SecurityKind::AuthnPasswordChange,
         Some(&user),
@@ -83,7 +83,7 @@ async fn owner(
     let found = auth
         .db
         .read(move |conn| {
-            let Some((account, is_used)) = users::account_of_code(conn, &digest, now)? else {
+            let Some((account, is_used)) = account::account_of_code(conn, &digest, now)? else {
                 return Ok(None);
             };
             let found = Found {
@@ -105,7 +105,7 @@ async fn owner(
     }
     log::warn!("Refused an activation code from IP: {}", visit.ip);
     let (kind, detail) = (SecurityKind::AuthnLoginFail, "an activation code");
-    report(auth, &visit.caller, kind, None, detail);
+    auth.security_log.report(&visit.caller, kind, None, detail);
     Err(no_such_code())
 }
 
@@ -126,10 +126,10 @@ fn as_user(visit: &Visit, account: &Account) -> Caller {
 
 /// Whether the code still counted.
 fn take_effect(tx: &mut Tx<'_>, id: UserId, digest: &str, hash: &str) -> Result<bool, ApiError> {
-    if !users::redeem_code(tx, digest)? {
+    if !codes::redeem_code(tx, digest)? {
         return Ok(false);
     }
-    users::set_password(tx, id, hash)?;
+    account::set_password(tx, id, hash)?;
     end_sessions_of(tx, id, "a new password by code")?;
     let change = Change {
         action: "authn_password_change",

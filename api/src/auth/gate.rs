@@ -3,7 +3,6 @@
 
 use shared::problem::ProblemCode;
 
-use super::report;
 use super::state::Auth;
 use super::store::attempts::{self, Attempt};
 use super::throttle::{self, ADDRESS_FAILURES_MAX, Counts, Device, Wait};
@@ -129,8 +128,7 @@ impl Entered {
             "Failed login attempt for user: {shown} from IP: {}",
             visit.ip
         );
-        report(
-            auth,
+        auth.security_log.report(
             &visit.caller,
             SecurityKind::AuthnLoginFail,
             Some(&shown),
@@ -139,8 +137,7 @@ impl Entered {
         if self.address_failures == ADDRESS_FAILURES_MAX {
             log::warn!("Multiple failed login attempts from IP: {}", visit.ip);
             let detail = "strangers from this address wait until the window slides";
-            report(
-                auth,
+            auth.security_log.report(
                 &visit.caller,
                 SecurityKind::AuthnLoginFailMax,
                 Some(&shown),

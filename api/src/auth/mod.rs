@@ -1,7 +1,9 @@
 //! Who is calling: passwords, tokens, sessions and the defence against guessing.
 
+mod account;
 mod activation;
 mod blocklist;
+mod codes;
 mod cookies;
 mod csrf;
 mod gate;
@@ -14,7 +16,6 @@ mod own_sessions;
 pub mod password;
 mod policy;
 mod refresh;
-mod report;
 mod routes;
 mod session;
 mod sign_in;
@@ -25,11 +26,12 @@ mod throttle;
 mod visit;
 pub mod werkzeug;
 
+pub use account::{Account, account, account_named, had_a_password};
+pub use codes::{another_code, first_code, withdraw_codes};
 pub use gate::{enter_with_code, passed};
 pub use own_password::change_password;
 pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
-pub use report::report;
 pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
 pub use sweep::{keep_sweeping, sweep_once};
@@ -48,7 +50,6 @@ use crate::config::RecordVisibility;
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::{Secret, token_digest};
-use crate::users::{self, Account};
 
 /// An access token's session slides its idle limit at most this often.
 const SLIDE_EVERY_MS: i64 = 60_000;
@@ -139,7 +140,7 @@ async fn note_seen(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant,
         match seen.slides {
             true => {
                 sessions::slide(tx.conn, &id, now, idle_until)?;
-                users::seen(tx, &user)
+                account::seen(tx, &user)
             }
             false => Ok(()),
         }

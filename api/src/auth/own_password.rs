@@ -6,20 +6,20 @@ use shared::field::FieldIssue;
 use shared::me::PasswordChange;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 
+use super::account::{self, Account};
 use super::lifetimes::Limits;
 use super::password::Checked;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::attempts::Attempt;
-use super::store::{devices, sessions};
+use super::store::{accounts, devices, sessions};
 use super::visit::Visit;
-use super::{Chooser, check_new_password, gate, hashing, report, secret_of};
+use super::{Chooser, check_new_password, gate, hashing, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
 use crate::logging::SecurityKind;
 use crate::settings;
-use crate::users::{self, Account};
 
 /// What is known of the caller.
 struct Facts {
@@ -59,8 +59,7 @@ pub async fn change_password(
     let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
     let opened = auth.db.write_unkeyed(caller, effect).await?;
     let user = Some(opened.facts.user.as_str());
-    report(
-        auth,
+    auth.security_log.report(
         caller,
         SecurityKind::AuthnPasswordChange,
         user,
@@ -75,7 +74,7 @@ async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
     };
     auth.db
         .read(move |conn| {
-            let account = users::account(conn, user)?;
+            let account = account::account(conn, user)?;
             let former = former(conn, &account)?;
             Ok(Facts {
                 account,
@@ -120,7 +119,7 @@ async fn prove(
 /// The hashes that a new password of this user must not fit: the last five, with the present one if there is one.
 pub(super) fn former(conn: &mut Conn, account: &Account) -> Result<Vec<String>, ApiError> {
     let present = i64::from(account.password_hash.is_some());
-    let mut former = users::former_hashes(conn, account.id, users::FORMER_KEPT - present)?;
+    let mut former = accounts::former_hashes(conn, account.id, accounts::FORMER_KEPT - present)?;
     former.extend(account.password_hash.clone());
     Ok(former)
 }
@@ -157,13 +156,13 @@ fn take_effect(
     mut opening: Opening,
     limits: &Limits,
 ) -> Result<Opened, ApiError> {
-    let present = users::account(tx.conn, account.id)?;
+    let present = account::account(tx.conn, account.id)?;
     if present.password_hash != account.password_hash || present.is_disabled {
         return Err(ApiError::wrong_state(
             "Your password was changed elsewhere meanwhile. Sign in again.",
         ));
     }
-    opening.token_version = users::set_password(tx, account.id, hash)?;
+    opening.token_version = account::set_password(tx, account.id, hash)?;
     sessions::end_all(tx.conn, account.id, "the password was changed", tx.now)?;
     devices::drop_others(tx.conn, account.id, opening.device.as_deref(), tx.now)?;
     let opened = session::open(tx, &opening, limits)?;

@@ -7,18 +7,18 @@ use shared::auth::Session;
 use shared::instant::Instant;
 use shared::problem::ProblemCode;
 
+use super::account;
 use super::lifetimes::Limits;
 use super::session::{self, Facts};
 use super::state::Auth;
 use super::store::{devices, refresh_tokens, sessions};
 use super::visit::Visit;
-use super::{ended, not_signed_in, report};
+use super::{ended, not_signed_in};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::keyring::{Keyring, Secret, random_token, token_digest};
 use crate::logging::SecurityKind;
-use crate::users;
 
 const PURPOSE: &str = "refresh-successor";
 /// Two instances' clocks may differ by this much.
@@ -58,8 +58,7 @@ pub async fn refresh(auth: &Auth, visit: &Visit) -> Result<(Session, String), Ap
                 "A used refresh token came again from IP: {}; the session of user: {username} is ended",
                 visit.ip
             );
-            report(
-                auth,
+            auth.security_log.report(
                 &visit.caller,
                 SecurityKind::AuthnTokenReuse,
                 Some(&username),
@@ -124,7 +123,7 @@ fn go_on(
     row.last_seen_at = tx.now.millis();
     row.idle_expires_at = idle_until.millis();
     sessions::slide(tx.conn, &row.id, tx.now, idle_until)?;
-    users::seen(tx, &row.user_id)
+    account::seen(tx, &row.user_id)
 }
 
 /// A session that goes on in another kind of browser or another network is no proof of theft, but worth an event.

@@ -5,6 +5,7 @@ use shared::auth::{Session, SignIn};
 use shared::id::SessionId;
 use shared::problem::ProblemCode;
 
+use super::account::{self, Account};
 use super::gate::{self, Entered};
 use super::lifetimes::Limits;
 use super::password::Checked;
@@ -13,14 +14,13 @@ use super::state::Auth;
 use super::store::attempts::{self, Attempt};
 use super::store::{devices, sessions};
 use super::visit::Visit;
-use super::{Chooser, check_new_password, hashing, policy, report, secret_of};
+use super::{Chooser, check_new_password, hashing, policy, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
 use crate::logging::SecurityKind;
 use crate::settings;
-use crate::users::{self, Account};
 
 /// What the sign-in was found to be before it takes effect.
 struct Proven {
@@ -56,7 +56,8 @@ pub async fn sign_in(
         true => SecurityKind::AuthnLoginSuccessAfterFail,
         false => SecurityKind::AuthnLoginSuccess,
     };
-    report(auth, &visit.caller, kind, Some(&name), "by password");
+    auth.security_log
+        .report(&visit.caller, kind, Some(&name), "by password");
     Ok((session::present(auth, &opened.facts)?, opened))
 }
 
@@ -115,7 +116,7 @@ async fn known(
     let now = auth.db.now();
     auth.db
         .read(move |conn| {
-            let account = users::account_named(conn, &name)?;
+            let account = account::account_named(conn, &name)?;
             let device = match (&account, &cookie) {
                 (Some(account), Some(digest)) => devices::known(conn, account.id, digest, now)?,
                 _ => None,
@@ -153,14 +154,14 @@ fn take_effect(
     visit: &Visit,
     limits: &Limits,
 ) -> Result<Option<Opened>, ApiError> {
-    let account = users::account(tx.conn, proven.account.id)?;
+    let account = account::account(tx.conn, proven.account.id)?;
     // The password may have been changed, or the user disabled, while we were hashing.
     if account.is_disabled || account.password_hash != proven.account.password_hash {
         return Ok(None);
     }
     attempts::succeeded(tx.conn, &proven.entered.id)?;
     if let Some(hash) = &proven.rehashed {
-        users::rehashed(tx, account.id, hash, proven.too_weak)?;
+        account::rehashed(tx, account.id, hash, proven.too_weak)?;
     }
     if let Some(old) = &proven.replaced {
         sessions::end(tx.conn, old, "another sign-in in the same browser", tx.now)?;
@@ -176,7 +177,7 @@ fn take_effect(
         user_agent: visit.user_agent.clone(),
     };
     let opened = session::open(tx, &opening, limits)?;
-    users::seen(tx, &account.id.to_string())?;
+    account::seen(tx, &account.id.to_string())?;
     let action = match proven.entered.after_failures {
         true => "authn_login_successafterfail",
         false => "authn_login_success",

@@ -8,11 +8,10 @@ use serde_json::json;
 use shared::instant::Instant;
 
 use super::state::Auth;
-use super::store::{attempts, devices, refresh_tokens, sessions};
+use super::store::{attempts, codes, devices, refresh_tokens, sessions};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
-use crate::users;
 
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
@@ -68,7 +67,7 @@ fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<
     refresh_tokens::forget(tx.conn, &dead)?;
     sessions::forget(tx.conn, &dead)?;
     devices::forget(tx.conn, tx.now)?;
-    users::forget_codes(tx)
+    codes::forget(tx)
 }
 
 /// Another instance may have recorded the minute already: its name tells.

@@ -6,24 +6,16 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use shared::instant::Instant;
 use tokio::sync::Notify;
 
 use super::schema::idempotency_keys::dsl;
 use super::{IdempotencyKey, Tx};
 use crate::error::ApiError;
+use crate::wire::Wire;
 
 /// How long an answer is kept, in milliseconds.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// An answer as it goes over the wire: a repeat gets these bytes, whatever today's types are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wire {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
 
 /// What a change under a key may answer.
 pub trait Answer {

@@ -65,7 +65,7 @@ macro_rules! ordered {
                 after: &[String],
             ) -> Result<$table::BoxedQuery<'q, $crate::db::Backend>, $crate::error::ApiError> {
                 if !after.is_empty() && after.len() != self.0.len() {
-                    return Err($crate::paging::foreign());
+                    return Err($crate::error::ApiError::foreign_cursor());
                 }
                 if !after.is_empty() {
                     let keys = self.0.iter().zip(after);
@@ -84,7 +84,7 @@ macro_rules! ordered {
         ) -> Result<$crate::db::keyset::Part<$table::table>, $crate::error::ApiError> {
             Ok(match column {
                 $(Column::$name => {
-                    let value: $kind = value.parse().map_err(|_of_another_order| $crate::paging::foreign())?;
+                    let value: $kind = value.parse().map_err(|_of_another_order| $crate::error::ApiError::foreign_cursor())?;
                     match descending {
                         true => $crate::db::keyset::Part {
                             past: Box::new($column.lt(value.clone())),

@@ -21,7 +21,7 @@ mod together;
 mod transaction;
 
 pub use caller::{Actor, Caller, IdempotencyKey};
-pub use idempotency::{Answer, Wire, purge as forget_answers};
+pub use idempotency::{Answer, purge as forget_answers};
 pub use keys::ChainKey;
 pub use outage::takes_changes;
 pub use pool::{Conn, OpenError};

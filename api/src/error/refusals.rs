@@ -1,12 +1,27 @@
 //! Refusals that say more than their code: who was faster, how long to wait, what was answered before.
 
+use shared::field::FieldIssue;
 use shared::instant::Instant;
-use shared::problem::ProblemCode;
+use shared::page::foreign_cursor;
+use shared::problem::{FieldError, ProblemCode};
 
 use super::{ApiError, Rare};
-use crate::db::Wire;
+use crate::wire::Wire;
+
+/// What is said of a query that has a fault; the errors name each.
+pub const CANNOT_BE_USED: &str = "A query parameter cannot be used.";
 
 impl ApiError {
+    /// 400 that names a query parameter.
+    pub fn bad_parameter(name: &str, issue: FieldIssue) -> Self {
+        Self::malformed(CANNOT_BE_USED, vec![FieldError::at_parameter(name, issue)])
+    }
+
+    /// The cursor was made for another list, or by a version that ordered it by other columns.
+    pub fn foreign_cursor() -> Self {
+        Self::bad_parameter("cursor", foreign_cursor())
+    }
+
     pub fn in_progress() -> Self {
         let detail = "The first call with this key still runs. Ask again in a second.";
         Self {

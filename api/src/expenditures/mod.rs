@@ -12,4 +12,3 @@ pub use imported::{Imported, import, sum_of_all};
 pub use listing::total;
 pub use routes::operations;
 pub use service::create;
-pub use store::any;

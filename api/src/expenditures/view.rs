@@ -14,7 +14,7 @@ use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
-use crate::{settings, users};
+use crate::{people, settings};
 
 impl Revised for Expenditure {
     fn rev(&self) -> Rev {
@@ -33,13 +33,13 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: ExpenditureId) -> Result<Expendi
 
 /// An expenditure whose row is at hand.
 pub fn of(tx: &mut Tx<'_>, row: Row, currency: Currency) -> Result<Expenditure, ApiError> {
-    let people = users::author(tx, &row.created_by)?;
+    let people = people::author(tx, &row.created_by)?;
     show(row, &people, currency)
 }
 
 /// These rows in their order.
 pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Expenditure>, ApiError> {
-    let people = users::people(conn, rows.iter().map(|row| row.created_by.as_str()))?;
+    let people = people::named(conn, rows.iter().map(|row| row.created_by.as_str()))?;
     let currency = settings::shop(conn)?.currency;
     rows.into_iter()
         .map(|row| show(row, &people, currency))

@@ -12,8 +12,9 @@ use shared::id::Rev;
 use utoipa::ToSchema;
 
 use super::signature::{Answer, Signature};
-use crate::db::{self, Wire};
+use crate::db;
 use crate::error::ApiError;
+use crate::wire::Wire;
 
 /// An answer that can be kept for repeats goes out as it is kept.
 #[macro_export]

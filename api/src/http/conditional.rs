@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 
 use super::answers;
 use super::signature::{Answer, Argument, Signature};
-use crate::db::{self, Wire};
+use crate::db;
 use crate::error::ApiError;
 use crate::keyring;
+use crate::wire::Wire;
 
 /// A record that carries its revision.
 pub trait Revised: Serialize {

@@ -21,7 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::operations::Target;
 use super::signature::{Answer, Argument, Signature};
 use crate::config::percent;
-use crate::error::ApiError;
+use crate::error::{ApiError, CANNOT_BE_USED};
 
 /// The query parameters of a request, valid by the shared rules. Unknown and wrongly repeated ones are refused.
 pub struct Listing<T>(pub T);
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned + Validate<Context = ()>> FromRequest for Listing<T> {
         let target = Target::of(req);
         let padded = padded_number(&target, req.query_string());
         ready(match padded {
-            Some(name) => Err(bad_parameter(
+            Some(name) => Err(ApiError::bad_parameter(
                 name,
                 FieldIssue::new(FieldCode::BadFormat, NO_NUMBER),
             )),
@@ -54,11 +54,11 @@ impl<T: DeserializeOwned + Validate<Context = ()> + IntoParams> Argument for Lis
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(query: &str) -> Result<T, ApiError> {
     if let Some(name) = broken_text(query) {
         let issue = FieldIssue::new(FieldCode::BadFormat, "Must be valid UTF-8.");
-        return Err(bad_parameter(&name, issue));
+        return Err(ApiError::bad_parameter(&name, issue));
     }
     let value: T = read(query).map_err(|first| every_fault::<T>(query, *first))?;
     if let Some(name) = without_value(query) {
-        return Err(bad_parameter(name, FieldIssue::required()));
+        return Err(ApiError::bad_parameter(name, FieldIssue::required()));
     }
     field::check_query(&value).map_err(|errors| ApiError::malformed(CANNOT_BE_USED, errors))?;
     Ok(value)
@@ -148,15 +148,9 @@ fn misread(path: &str, message: &str) -> FieldError {
 
 /// Faults of a query told at once.
 const MOST_FAULTS: usize = 50;
-const CANNOT_BE_USED: &str = "A query parameter cannot be used.";
 
 /// What is said of a parameter that the operation does not read.
 pub const NO_PARAMETER: &str = "There is no such parameter.";
-
-/// 400 that names a query parameter.
-pub fn bad_parameter(name: &str, issue: FieldIssue) -> ApiError {
-    ApiError::malformed(CANNOT_BE_USED, vec![FieldError::at_parameter(name, issue)])
-}
 
 /// The id in an address such as `/jobs/{id}`. One that cannot be an id names nothing: 404.
 pub struct PathId<T>(pub T);

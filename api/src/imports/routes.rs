@@ -14,7 +14,6 @@ use super::analysis::Source;
 use super::service::{self, Received};
 use super::{source, view};
 use crate::app::App;
-use crate::auth;
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::http::answers::{Accepted, Done};
@@ -166,7 +165,8 @@ async fn commit_import(
         })?;
     }
     let what = "brought the old books in";
-    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
+    app.security_log
+        .report(&who, SecurityKind::AuthzAdmin, None, what);
     Ok(import)
 }
 

@@ -245,6 +245,6 @@ pub fn zone(name: &str) -> Result<Zone, ApiError> {
             shared::problem::FieldCode::NotOneOf,
             "Must be a time zone such as Africa/Lagos.",
         );
-        crate::http::query::bad_parameter("time_zone", issue)
+        ApiError::bad_parameter("time_zone", issue)
     })
 }

@@ -19,7 +19,7 @@ use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::paging::{Asked, Cursors};
 use crate::stored::{money, stored};
-use crate::{jobs, settings, users};
+use crate::{jobs, people, settings};
 
 ask!(ImportRowQuery);
 
@@ -116,7 +116,7 @@ fn show_rows(conn: &mut Conn, rows: Vec<Row>, is_done: bool) -> Result<Vec<Impor
     let currency = settings::shop(conn)?.currency;
     let numbers = jobs::numbers_of(conn, &ids_of(&rows, ImportTable::Jobs))?;
     let user_ids = ids_of(&rows, ImportTable::Users);
-    let people = users::people(conn, user_ids.iter().map(String::as_str))?;
+    let people = people::named(conn, user_ids.iter().map(String::as_str))?;
     let names = people.into_iter().map(|(id, person)| (id, person.username));
     let here: HashMap<String, String> = numbers.into_iter().chain(names).collect();
     rows.into_iter()

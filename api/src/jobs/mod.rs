@@ -16,4 +16,3 @@ pub use imported::{Imported, ImportedItem, import, numbers_of, sum_of_all};
 pub use listing::total;
 pub use routes::operations;
 pub use service::{complete, create, delete, update};
-pub use store::any;

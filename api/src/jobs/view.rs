@@ -15,7 +15,7 @@ use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
-use crate::{customers, settings, users};
+use crate::{customers, people, settings};
 
 impl Revised for Job {
     fn rev(&self) -> Rev {
@@ -45,7 +45,7 @@ pub fn of(
         (None, Some(id)) => customers::names(tx.conn, std::slice::from_ref(id))?,
         (None, None) => HashMap::new(),
     };
-    let people = users::author(tx, &row.created_by)?;
+    let people = people::author(tx, &row.created_by)?;
     show(row, items, &customers, &people, currency)
 }
 
@@ -57,7 +57,7 @@ pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Job>, ApiError> {
         .filter_map(|row| row.customer_id.clone())
         .collect();
     let customers = customers::names(conn, &customer_ids)?;
-    let people = users::people(conn, rows.iter().map(|row| row.created_by.as_str()))?;
+    let people = people::named(conn, rows.iter().map(|row| row.created_by.as_str()))?;
     let currency = settings::shop(conn)?.currency;
     rows.into_iter()
         .map(|row| {

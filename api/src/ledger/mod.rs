@@ -54,6 +54,11 @@ pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Resu
     store::between(conn, kinds, first, last)
 }
 
+/// Whether any amount has been written down, be it in the trash: it fixes the currency.
+pub fn has_money(conn: &mut Conn) -> Result<bool, ApiError> {
+    store::has_money(conn)
+}
+
 /// One posting for each sum that moves, in a fixed order.
 fn netted(postings: &[Posting]) -> Result<Vec<Posting>, ApiError> {
     let mut sums: HashMap<(Kind, Date), Posting> = HashMap::new();

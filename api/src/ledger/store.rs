@@ -1,6 +1,6 @@
 //! Rows of day sums. They are compared with the rows they count after every test.
 
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use shared::date::Date;
@@ -8,7 +8,7 @@ use shared::problem::ProblemCode;
 
 use super::{Kind, Posting, Sum};
 use crate::db::kept::{Kept, filled};
-use crate::db::schema::day_totals;
+use crate::db::schema::{day_totals, expenditures, jobs};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 
@@ -54,6 +54,13 @@ pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Resu
         count: u64::try_from(count).map_err(ApiError::internal)?,
         amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
     })
+}
+
+/// Sums leave out what is trashed, the records do not.
+pub fn has_money(conn: &mut Conn) -> Result<bool, ApiError> {
+    let has_jobs = diesel::select(exists(jobs::table.select(jobs::id))).get_result(conn)?;
+    Ok(has_jobs
+        || diesel::select(exists(expenditures::table.select(expenditures::id))).get_result(conn)?)
 }
 
 /// Problem `too_large` when a sum would leave 64 bits, where SQLite would go on in floating point.

@@ -12,6 +12,7 @@ use super::line::{escaped, level_name};
 use super::queue::Queue;
 use super::redact::redact;
 use super::{FLUSH_TIME, put_record, trail};
+use crate::db::Caller;
 
 /// What happened. The names are OWASP's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -126,6 +127,21 @@ impl SecurityLog {
             detail: &escaped(&detail),
         };
         put_record(&self.queue, &line);
+    }
+
+    /// Records what happened to `subject` (a user's id, or a name as it may be shown), and who did it from where.
+    pub fn report(&self, caller: &Caller, kind: SecurityKind, subject: Option<&str>, detail: &str) {
+        let actor = caller.actor.user.map(|user| user.to_string());
+        // An address that cannot be read is one that nobody knows.
+        let ip = caller.actor.ip.iter().flat_map(|text| text.parse()).next();
+        self.record(&SecurityEvent {
+            actor: actor.as_deref(),
+            subject,
+            ip,
+            request_id: caller.actor.request_id.as_deref(),
+            detail,
+            ..SecurityEvent::of(kind)
+        });
     }
 
     /// Waits until everything recorded so far is written, for a bounded time; whether it was.

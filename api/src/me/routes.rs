@@ -21,7 +21,7 @@ use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
 use crate::http::spa;
 use crate::operation;
-use crate::{settings, users};
+use crate::settings;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -48,7 +48,7 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
     let server_time = app.db.now();
     let (account, settings) = app
         .db
-        .read(move |conn| Ok((users::account(conn, id)?, settings::read(conn)?)))
+        .read(move |conn| Ok((auth::account(conn, id)?, settings::read(conn)?)))
         .await?;
     Ok(Json(Me {
         permissions: permissions_of(account.role, &rules),

@@ -135,7 +135,7 @@ fn check_query(
     match !req.query_string().is_empty() && may(operation, presented) {
         true => {
             let issue = FieldIssue::new(FieldCode::UnknownField, query::NO_PARAMETER);
-            Err(query::bad_parameter(name, issue))
+            Err(ApiError::bad_parameter(name, issue))
         }
         false => Ok(()),
     }

@@ -7,7 +7,6 @@ use shared::settings::{Settings, SettingsPatch};
 
 use super::service;
 use crate::app::App;
-use crate::auth;
 use crate::error::ApiError;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
@@ -49,6 +48,7 @@ async fn update_settings(
         })
         .await?;
     let what = "changed the settings";
-    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, None, what);
+    app.security_log
+        .report(&who, SecurityKind::AuthzAdmin, None, what);
     Ok(settings)
 }

@@ -13,7 +13,7 @@ use crate::calendar::Zone;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
-use crate::{expenditures, jobs};
+use crate::ledger;
 
 /// The first settings of a shop. Problem `invalid` for an unknown time zone.
 pub fn create(
@@ -69,8 +69,7 @@ pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Setti
     if after == before {
         return show(&before);
     }
-    let has_money = jobs::any(tx.conn)? || expenditures::any(tx.conn)?;
-    if after.currency != before.currency && has_money {
+    if after.currency != before.currency && ledger::has_money(tx.conn)? {
         let detail = "Money has been recorded in the present currency, so it stays.";
         return Err(ApiError::new(ProblemCode::InUse, detail));
     }

@@ -78,13 +78,8 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
         .await?;
     app.setup.spend().map_err(ApiError::internal)?;
     let kind = SecurityKind::UserCreated;
-    auth::report(
-        &app.auth,
-        &visit.caller,
-        kind,
-        Some(&user.username),
-        "the set-up",
-    );
+    app.security_log
+        .report(&visit.caller, kind, Some(&user.username), "the set-up");
     log::info!(
         "The shop is set up; its first administrator is user: {}",
         user.username
@@ -154,8 +149,8 @@ pub fn create_admin(
 /// Problems: `not_found`, `wrong_state` (disabled).
 pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {
-        match users::account_named(tx.conn, username)? {
-            Some(account) => users::code_for(tx, &account),
+        match auth::account_named(tx.conn, username)? {
+            Some(account) => auth::another_code(tx, &account),
             None => Err(ApiError::new(
                 ProblemCode::NotFound,
                 "There is no user of that name.",
@@ -166,12 +161,7 @@ pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
 
 fn refused(app: &App, visit: &Visit, what: &str, detail: &'static str) -> ApiError {
     log::warn!("Refused a {what} from IP: {}", visit.ip);
-    auth::report(
-        &app.auth,
-        &visit.caller,
-        SecurityKind::AuthnLoginFail,
-        None,
-        what,
-    );
+    app.security_log
+        .report(&visit.caller, SecurityKind::AuthnLoginFail, None, what);
     ApiError::new(ProblemCode::BadCredentials, detail)
 }

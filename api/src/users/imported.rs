@@ -9,9 +9,9 @@ use shared::permission::Role;
 
 use super::store::{self, Row};
 use crate::audit::{self, Change};
+use crate::auth;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
-use crate::stored::stored;
 
 /// A user to be brought in. The name is in our form; another is taken where it is not free.
 pub struct Imported {
@@ -42,12 +42,12 @@ pub fn import(tx: &mut Tx<'_>, import_id: &str, users: Vec<Imported>) -> Result<
 
 /// The disabled user to whom rows of unknown authors belong; made when first needed.
 pub fn stand_in(tx: &mut Tx<'_>, import_id: &str) -> Result<UserId, ApiError> {
-    if let Some(row) = store::by_name(tx.conn, STAND_IN)?
-        && row.disabled_at.is_some()
-        && row.password_hash.is_none()
-        && !store::had_a_password(tx.conn, stored(&row.id)?)?
+    if let Some(account) = auth::account_named(tx.conn, STAND_IN)?
+        && account.is_disabled
+        && account.password_hash.is_none()
+        && !auth::had_a_password(tx.conn, account.id)?
     {
-        return stored(&row.id);
+        return Ok(account.id);
     }
     let username = free_name(STAND_IN, &names_taken(tx.conn)?);
     let id = UserId::from_parts(tx.now, &tx.random()?);

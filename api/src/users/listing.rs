@@ -1,15 +1,13 @@
-//! Pages of users, one user, and their names for other records.
-
-use std::collections::HashMap;
+//! Pages of users, and one user.
 
 use shared::id::{Rev, UserId};
 use shared::page::{Page, TOTAL_CAP};
 use shared::permission::Permission;
-use shared::users::{User, UserQuery, UserRef};
+use shared::users::{User, UserQuery};
 
 use super::{store, view};
 use crate::ask;
-use crate::db::{Actor, Conn, Tx};
+use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::paging::{Asked, Cursors};
@@ -88,40 +86,4 @@ pub fn one(conn: &mut Conn, id: UserId, addresses: Addresses) -> Result<User, Ap
 pub fn everyone(conn: &mut Conn) -> Result<Vec<UserId>, ApiError> {
     let ids = store::enabled_ids(conn)?;
     ids.iter().map(|id| stored(id)).collect()
-}
-
-/// The user of this stored id, as the record of it speaks; who acts is known already.
-pub fn author(tx: &mut Tx<'_>, id: &str) -> Result<HashMap<String, UserRef>, ApiError> {
-    match (&tx.actor.username, tx.actor.user) {
-        (Some(username), Some(user)) if tx.is_actor(id) => {
-            let author = UserRef {
-                id: user,
-                username: username.clone(),
-            };
-            Ok(HashMap::from([(id.to_owned(), author)]))
-        }
-        _ => people(tx.conn, std::iter::once(id)),
-    }
-}
-
-/// These users by id, as other records speak of them.
-pub fn people<'i>(
-    conn: &mut Conn,
-    ids: impl Iterator<Item = &'i str>,
-) -> Result<HashMap<String, UserRef>, ApiError> {
-    let mut ids: Vec<&str> = ids.collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = store::names(conn, &ids)?;
-    rows.into_iter()
-        .map(|(id, username)| {
-            Ok((
-                id.clone(),
-                UserRef {
-                    id: stored(&id)?,
-                    username,
-                },
-            ))
-        })
-        .collect()
 }

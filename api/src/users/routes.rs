@@ -9,7 +9,7 @@ use shared::problem::ProblemCode::{
 use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery};
 
 use super::listing::Addresses;
-use super::{codes, listing, service};
+use super::{listing, service};
 use crate::app::App;
 use crate::auth;
 use crate::db::Caller;
@@ -144,11 +144,12 @@ async fn issue_user_code(
 ) -> Result<Secret<UserCode, 201>, ApiError> {
     let code = app
         .db
-        .write_unkeyed(&who, move |tx| codes::issue_code(tx, id.0, seen.0))
+        .write_unkeyed(&who, move |tx| service::issue_code(tx, id.0, seen.0))
         .await?;
     let user = id.0.to_string();
     let what = "gave a code for a new password";
-    auth::report(&app.auth, &who, SecurityKind::AuthzAdmin, Some(&user), what);
+    app.security_log
+        .report(&who, SecurityKind::AuthzAdmin, Some(&user), what);
     Ok(Secret::of(code))
 }
 
@@ -191,5 +192,5 @@ async fn enable_user(
 }
 
 fn note(app: &App, who: &Caller, kind: SecurityKind, user: &User) {
-    auth::report(&app.auth, who, kind, Some(&user.username), "");
+    app.security_log.report(who, kind, Some(&user.username), "");
 }

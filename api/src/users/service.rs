@@ -1,4 +1,4 @@
-//! The rules of users: names and addresses are unique in any case, nobody changes his own role, and one enabled
+//! The rules of users: names and addresses are unique in any case, nobody changes their own role, and one enabled
 //! administrator always remains.
 
 use serde_json::{Value, json};
@@ -7,9 +7,8 @@ use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::permission::Role;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
-use shared::users::{User, UserCreated, UserDraft, UserPatch};
+use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch};
 
-use super::codes;
 use super::store::{self, Row};
 use crate::audit::{self, Change};
 use crate::auth;
@@ -43,7 +42,7 @@ pub fn create(
     let user = add(tx, &new)?;
     let code = match hash {
         Some(_) => None,
-        None => Some(codes::first(tx, user.id)?),
+        None => Some(auth::first_code(tx, user.id)?),
     };
     Ok(UserCreated {
         user,
@@ -124,7 +123,7 @@ pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError>
     }
     keep_an_admin(tx, id, &before)?;
     auth::end_sessions_of(tx, id, "the user was disabled")?;
-    store::withdraw_codes(tx, id)?;
+    auth::withdraw_codes(tx, id)?;
     let mut after = before.clone();
     after.disabled_at = Some(tx.now.millis());
     after.token_version += 1;
@@ -142,20 +141,20 @@ pub fn enable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> 
     save(tx, "user.enabled", &before, after)
 }
 
-/// Stores a new password; returns the user's new token version. The caller ends the sessions and writes the event.
-pub fn set_password(tx: &mut Tx<'_>, id: UserId, hash: &str) -> Result<i64, ApiError> {
-    store::set_password(tx, id, hash)?;
-    store::withdraw_codes(tx, id)?;
-    Ok(store::find(tx.conn, id)?.token_version)
+/// A code with which the user chooses another password. Problems: `not_found`, `stale`, `not_allowed` (oneself: that would
+/// be a new password without the present one), `wrong_state` (disabled).
+pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, ApiError> {
+    let row = load(tx, id, seen)?;
+    if tx.is_actor(&row.id) {
+        return Err(ApiError::not_allowed(
+            "You may not make a code for yourself. Change your password in your own account, or ask another administrator.",
+        ));
+    }
+    let account = auth::account(tx.conn, id)?;
+    auth::another_code(tx, &account)
 }
 
-/// Stores the present password's stronger hash; one that is too weak by today's rules must be changed.
-pub fn rehashed(tx: &mut Tx<'_>, id: UserId, hash: &str, too_weak: bool) -> Result<(), ApiError> {
-    let must_change = too_weak || store::find(tx.conn, id)?.must_change_password;
-    store::set_stronger_hash(tx, id, hash, must_change)
-}
-
-pub(super) fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
+fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
     match row.rev == seen.0 {
         true => Ok(row),
@@ -247,7 +246,7 @@ fn facts(tx: &mut Tx<'_>, row: &Row) -> Result<Value, ApiError> {
     }))
 }
 
-pub(super) fn journal(
+fn journal(
     tx: &mut Tx<'_>,
     action: &'static str,
     id: &str,

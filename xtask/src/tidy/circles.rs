@@ -1,21 +1,63 @@
-//! No file of the browser app imports another in a circle: each can be read, and moved, without the one that uses it.
-//! A module and what lies inside it are one thing here.
+//! Nothing imports in a circle: each file of the browser app, and each room of the server, can be read, and moved, without
+//! what uses it; so the rooms have an order. A module and what lies inside it are one thing here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use super::source::Source;
 
-const ROOT: &str = "frontend/src/";
+const BROWSER: &str = "frontend/src/";
+const SERVER: &str = "api/src/";
+
+/// Where the server's rooms are put together: it knows them all, and their routes ask it for the database.
+const TOGETHER: &str = "app";
 
 type Module = Vec<String>;
 
-/// Each file that can be reached again from what it imports.
+/// Each file of the browser app, and each room of the server, that can be reached again from what it imports.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
+    let mut findings = circles_of_files(sources);
+    findings.extend(circles_of_rooms(sources));
+    findings
+}
+
+fn circles_of_rooms(sources: &[Source]) -> Vec<Finding> {
     let files: BTreeMap<Module, &Source> = sources
         .iter()
-        .filter(|source| source.path.starts_with(ROOT) && source.is_rust())
-        .map(|source| (module_of(&source.path), source))
+        .filter(|source| source.path.starts_with(SERVER) && source.is_rust())
+        .map(|source| (module_of(SERVER, &source.path), source))
+        .filter(|(module, _)| !module.is_empty())
+        .collect();
+    let known: BTreeSet<Module> = files.keys().cloned().collect();
+    let room = |module: &Module| module.iter().take(1).cloned().collect::<Module>();
+    let mut rooms: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
+    for (module, source) in &files {
+        let named = imported(module, source, &known);
+        let others = named.iter().map(room).filter(|other| {
+            *other != room(module) && other.first().is_some_and(|name| name != TOGETHER)
+        });
+        rooms.entry(room(module)).or_default().extend(others);
+    }
+    let imports = rooms
+        .iter()
+        .map(|(room, named)| (room, named.clone()))
+        .collect();
+    rooms
+        .keys()
+        .filter(|room| reaches_itself(room, &imports))
+        .map(|room| Finding {
+            path: format!("{SERVER}{}", room.concat()),
+            line: 1,
+            rule: "no room of the server imports another in a circle",
+        })
+        .collect()
+}
+
+fn circles_of_files(sources: &[Source]) -> Vec<Finding> {
+    let files: BTreeMap<Module, &Source> = sources
+        .iter()
+        .filter(|source| source.path.starts_with(BROWSER) && source.is_rust())
+        .map(|source| (module_of(BROWSER, &source.path), source))
         .collect();
     let known: BTreeSet<Module> = files.keys().cloned().collect();
     let imports: BTreeMap<&Module, BTreeSet<Module>> = files
@@ -33,11 +75,12 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
         .collect()
 }
 
-/// `frontend/src/ui/form.rs` is `ui::form`; `main.rs` is the root.
-fn module_of(path: &str) -> Module {
-    let inner = path.trim_start_matches(ROOT).trim_end_matches(".rs");
+/// `frontend/src/ui/form.rs` is `ui::form`, `api/src/jobs/mod.rs` is `jobs`; `main.rs` and `lib.rs` are the root.
+fn module_of(root: &str, path: &str) -> Module {
+    let inner = path.trim_start_matches(root).trim_end_matches(".rs");
+    let inner = inner.trim_end_matches("/mod");
     match inner {
-        "main" => Vec::new(),
+        "main" | "lib" => Vec::new(),
         _ => inner.split('/').map(str::to_owned).collect(),
     }
 }
@@ -140,15 +183,36 @@ fn reaches_itself(start: &Module, imports: &BTreeMap<&Module, BTreeSet<Module>>)
 mod tests {
     use super::*;
 
-    fn circle(files: &[(&str, &str)]) -> Vec<String> {
+    fn circle_in(root: &str, files: &[(&str, &str)]) -> Vec<String> {
         let sources: Vec<Source> = files
             .iter()
-            .map(|(path, text)| Source::new(&format!("{ROOT}{path}"), (*text).to_owned()))
+            .map(|(path, text)| Source::new(&format!("{root}{path}"), (*text).to_owned()))
             .collect();
         check(&sources)
             .into_iter()
-            .map(|finding| finding.path.replace(ROOT, ""))
+            .map(|finding| finding.path.replace(root, ""))
             .collect()
+    }
+
+    fn circle(files: &[(&str, &str)]) -> Vec<String> {
+        circle_in(BROWSER, files)
+    }
+
+    #[test]
+    fn a_circle_of_rooms_is_found_wherever_in_them_it_lies() {
+        let files = [
+            ("lib.rs", "mod a; mod b; mod c; mod app;"),
+            ("a/mod.rs", "mod store;"),
+            ("a/store.rs", "use crate::b;\nuse super::Two;"),
+            ("b/mod.rs", "mod routes;"),
+            (
+                "b/routes.rs",
+                "use crate::app::App;\nfn f() { crate::c::g(); }",
+            ),
+            ("c.rs", "use crate::{a, app::App};"),
+            ("app.rs", "use crate::{a, b, c};"),
+        ];
+        assert_eq!(circle_in(SERVER, &files), ["a", "b", "c"]);
     }
 
     #[test]

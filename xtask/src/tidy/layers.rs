@@ -21,13 +21,21 @@ const SLICES: [&str; 12] = [
 ];
 
 /// Rooms that every slice stands on, so they may name none.
-const BASE: [&str; 9] = [
+const BASE: [&str; 17] = [
     "api/src/db/",
     "api/src/http/",
     "api/src/error.rs",
     "api/src/config",
     "api/src/clock.rs",
+    "api/src/calendar",
+    "api/src/keyring",
     "api/src/logging",
+    "api/src/paging.rs",
+    "api/src/secret.rs",
+    "api/src/stored.rs",
+    "api/src/wire.rs",
+    "frontend/src/browser",
+    "frontend/src/task.rs",
     "frontend/src/ui/",
     "frontend/src/client",
     "shared/src/field",

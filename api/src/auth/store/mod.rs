@@ -1,6 +1,9 @@
-//! The rows of `instance`, `sessions`, `refresh_tokens`, `devices` and `login_failures`.
+//! The rows of `instance`, `sessions`, `refresh_tokens`, `devices`, `user_codes`, `password_history` and `login_failures`,
+//! and what `users` holds for signing in.
 
+pub mod accounts;
 pub mod attempts;
+pub mod codes;
 pub mod devices;
 pub mod refresh_tokens;
 pub mod sessions;

@@ -210,13 +210,3 @@ pub fn update(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
     error::touched(Kept(changed).execute(tx.conn)?, Rev(row.rev - 1))?;
     search::index(tx, "expenditure", &row.id, &[&row.description])
 }
-
-/// Whether any money has been written, which fixes the currency.
-pub fn any(conn: &mut Conn) -> Result<bool, ApiError> {
-    let found: Option<String> = expenditures::table
-        .select(expenditures::id)
-        .limit(1)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
-}

@@ -271,13 +271,3 @@ pub fn last_day_of(conn: &mut Conn, customer_id: &str) -> Result<Option<String>,
         .optional()?;
     Ok(day)
 }
-
-/// Whether any money has been written, which fixes the currency.
-pub fn any(conn: &mut Conn) -> Result<bool, ApiError> {
-    let found: Option<String> = jobs::table
-        .select(jobs::id)
-        .limit(1)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
-}

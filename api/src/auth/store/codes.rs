@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use shared::id::UserId;
 use shared::instant::Instant;
 
-use super::{Row, row_id};
+use super::accounts::Row;
+use super::row_id;
 use crate::db::schema::{user_codes, users};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -13,13 +14,8 @@ use crate::error::ApiError;
 const AHEAD_MS: i64 = 3_600_000;
 
 /// Stores a code by its digest; the user's earlier ones no longer count.
-pub fn add_code(
-    tx: &mut Tx<'_>,
-    id: UserId,
-    digest: &str,
-    expires_at: Instant,
-) -> Result<(), ApiError> {
-    withdraw_codes(tx, id)?;
+pub fn add(tx: &mut Tx<'_>, id: UserId, digest: &str, expires_at: Instant) -> Result<(), ApiError> {
+    withdraw(tx, id)?;
     let code = row_id(tx)?;
     diesel::insert_into(user_codes::table)
         .values((
@@ -35,7 +31,7 @@ pub fn add_code(
 
 /// A code that was not used is gone; one that was used is kept as long as it would have counted, so that whoever used it
 /// and got no answer may ask again.
-pub fn withdraw_codes(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+pub fn withdraw(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
     diesel::delete(
         user_codes::table
             .filter(user_codes::user_id.eq(id.to_string()))
@@ -64,7 +60,7 @@ pub fn user_of_code(
 }
 
 /// Uses a code up in one statement: of two callers at once, one gets `true`.
-pub fn claim_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
+pub fn claim(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
     let rows = diesel::update(
         user_codes::table
             .filter(user_codes::digest.eq(digest))
@@ -77,7 +73,7 @@ pub fn claim_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
 }
 
 /// Removes the codes that have run out, used or not.
-pub fn forget_codes(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+pub fn forget(tx: &mut Tx<'_>) -> Result<(), ApiError> {
     let out = user_codes::table.filter(user_codes::expires_at.le(tx.now.millis()));
     diesel::delete(out).execute(tx.conn)?;
     Ok(())

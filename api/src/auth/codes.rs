@@ -1,0 +1,67 @@
+//! One-time codes with which users choose a password.
+
+use serde_json::json;
+use shared::id::UserId;
+use shared::users::UserCode;
+
+use super::account::Account;
+use super::end_sessions_of;
+use super::store::{accounts, codes};
+use crate::audit::{self, Change};
+use crate::db::Tx;
+use crate::error::ApiError;
+use crate::keyring::{random_token, token_digest};
+
+/// How long a code for a first password counts.
+const FIRST_MS: i64 = 24 * 3_600_000;
+/// How long a code for another password counts.
+const RESET_MS: i64 = 30 * 60_000;
+
+/// For a user who has just been added.
+pub fn first_code(tx: &mut Tx<'_>, id: UserId) -> Result<UserCode, ApiError> {
+    give(tx, id, FIRST_MS)
+}
+
+/// A code with which the user chooses another password. It takes effect at once: the present password, all sessions and
+/// known browsers end, and earlier codes no longer count. Problem: `wrong_state` (disabled).
+pub fn another_code(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiError> {
+    if account.is_disabled {
+        return Err(ApiError::wrong_state(
+            "This user is disabled. Enable the user first.",
+        ));
+    }
+    accounts::end_password(tx, account.id)?;
+    end_sessions_of(tx, account.id, "a code for a new password was made")?;
+    let life_ms = match accounts::had_a_password(tx.conn, account.id)? {
+        true => RESET_MS,
+        false => FIRST_MS,
+    };
+    give(tx, account.id, life_ms)
+}
+
+fn give(tx: &mut Tx<'_>, id: UserId, life_ms: i64) -> Result<UserCode, ApiError> {
+    let code = random_token().map_err(ApiError::internal)?;
+    let expires_at = tx.now.plus_ms(life_ms);
+    codes::add(tx, id, &token_digest(&code), expires_at)?;
+    audit::record(
+        tx,
+        &Change {
+            action: "user.code_issued",
+            entity: "user",
+            entity_id: id.to_string(),
+            before: None,
+            after: Some(json!({ "expires_at": expires_at })),
+        },
+    )?;
+    Ok(UserCode { code, expires_at })
+}
+
+/// Uses a code up; whether it counted.
+pub fn redeem_code(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
+    codes::claim(tx, digest)
+}
+
+/// The codes of a user who may no longer use one.
+pub fn withdraw_codes(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+    codes::withdraw(tx, id)
+}
