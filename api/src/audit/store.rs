@@ -1,5 +1,9 @@
 //! Rows of the journal. The database itself refuses to change or remove them.
 
+mod row;
+
+pub use row::Row;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use shared::audit::EventQuery;
@@ -13,52 +17,6 @@ use crate::paging::COUNT_CAP;
 use crate::{insert_all, one_of};
 
 type Boxed<'q> = events::BoxedQuery<'q, Backend>;
-
-/// One row, as stored.
-#[derive(Debug, Queryable, Insertable)]
-#[diesel(table_name = events, treat_none_as_default_value = false)]
-pub struct Row {
-    pub seq: i64,
-    pub epoch: i64,
-    pub at: i64,
-    pub action: String,
-    pub outcome: String,
-    pub actor: Option<String>,
-    pub role: Option<String>,
-    pub session: Option<String>,
-    pub token: Option<String>,
-    pub ip: Option<String>,
-    pub request_id: Option<String>,
-    pub entity: String,
-    pub entity_id: Option<String>,
-    pub before: Option<String>,
-    pub after: Option<String>,
-    pub payload_digest: String,
-    pub prev: String,
-    pub mac: String,
-}
-
-impl Row {
-    /// The text that the code covers: every column but the payload, which its digest stands for.
-    pub fn stored_text(&self) -> String {
-        serde_json::json!([
-            self.epoch,
-            self.at,
-            self.action,
-            self.outcome,
-            self.actor,
-            self.role,
-            self.session,
-            self.token,
-            self.ip,
-            self.request_id,
-            self.entity,
-            self.entity_id,
-            self.payload_digest,
-        ])
-        .to_string()
-    }
-}
 
 pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), ApiError> {
     let place = next_place(tx)?;
@@ -103,16 +61,17 @@ fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
 fn chained(tx: &Tx<'_>, change: &Change, outcome: &str, (seq, prev): (i64, String)) -> Row {
     let before = change.before.as_ref().map(ToString::to_string);
     let after = change.after.as_ref().map(ToString::to_string);
+    let known = tx.actor.known();
     let mut row = Row {
         seq,
         epoch: tx.chain.epoch,
         at: tx.now.millis(),
         action: change.action.to_owned(),
         outcome: outcome.to_owned(),
-        actor: tx.actor.user.map(|user| user.to_string()),
-        role: tx.actor.role.map(|role| role.as_str().to_owned()),
-        session: tx.actor.session.map(|session| session.to_string()),
-        token: tx.actor.token.clone(),
+        actor: known.map(|user| user.id.to_string()),
+        role: known.map(|user| user.role.as_str().to_owned()),
+        session: known.and_then(|user| Some(user.session?.to_string())),
+        token: None,
         ip: tx.actor.ip.clone(),
         request_id: tx.actor.request_id.clone(),
         entity: change.entity.to_owned(),

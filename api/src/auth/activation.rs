@@ -13,7 +13,7 @@ use super::state::Auth;
 use super::visit::Visit;
 use super::{Chooser, check_new_password, end_sessions_of, gate, hash, hashing, secret_of};
 use crate::audit::{self, Change};
-use crate::db::{Actor, Caller, Tx};
+use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
 use crate::logging::SecurityKind;
@@ -115,13 +115,11 @@ async fn fits(auth: &Auth, stored: Option<String>, password: &str) -> Result<boo
 }
 
 fn as_user(visit: &Visit, account: &Account) -> Caller {
-    let actor = Actor {
-        user: Some(account.id),
-        username: Some(account.username.clone()),
-        role: Some(account.role),
-        ..visit.caller.actor.clone()
-    };
-    Caller { actor, key: None }
+    let user = KnownUser::new(account.id, account.username.clone(), account.role);
+    Caller {
+        actor: visit.caller.actor.become_user(user),
+        key: None,
+    }
 }
 
 /// Whether the code still counted.

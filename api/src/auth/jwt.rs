@@ -1,6 +1,6 @@
 //! The short-lived access token: a JWT signed with Ed25519, minted and verified over keys and an instant that are given.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -110,6 +110,12 @@ impl Keys {
             }),
             false => Err(TokenError::Key),
         }
+    }
+
+    /// Whether both sign with the same key and verify by the same ones.
+    pub fn are_the_same(&self, other: &Self) -> bool {
+        let kids = |keys: &Self| keys.verifying.keys().cloned().collect::<HashSet<_>>();
+        self.signing_kid == other.signing_kid && kids(self) == kids(other)
     }
 
     pub fn mint(&self, claims: &Claims) -> Result<String, TokenError> {

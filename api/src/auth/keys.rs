@@ -1,5 +1,7 @@
 //! The signing keys in the key table.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use shared::instant::Instant;
 
 use super::jwt::{Keys, NewKey};
@@ -10,9 +12,39 @@ use crate::keyring::Keyring;
 
 const PURPOSE: &str = "signing";
 
-/// Opens them; a new database gets its first one. Of two instances that start at once, the second finds the first one's.
-pub fn open(db: &Db, keyring: &Keyring) -> Result<Keys, ApiError> {
-    let stored = db.set_up(|conn, now| stored(conn, keyring, now))?;
+/// The keys that this instance works with. Whoever takes them works with the same ones to the end of their call.
+pub struct InUse(RwLock<Arc<Keys>>);
+
+impl InUse {
+    /// Opens the stored keys; a new database gets its first one. Of two instances that start at once, the second finds the
+    /// first one's. Blocks.
+    pub fn open(db: &Db, keyring: &Keyring) -> Result<Self, ApiError> {
+        let found = db.set_up(|conn, now| stored(conn, keyring, now))?;
+        Ok(Self(RwLock::new(Arc::new(keys_of(&found)?))))
+    }
+
+    pub fn now(&self) -> Arc<Keys> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes over what another instance, or the host's command line, has made of the stored keys meanwhile.
+    pub async fn reload(&self, db: &Db, keyring: &Arc<Keyring>) -> Result<(), ApiError> {
+        let keyring = keyring.clone();
+        let keys = db
+            .look(move |conn| keys_of(&keys::of_purpose(conn, &keyring, PURPOSE)?))
+            .await?;
+        if !keys.are_the_same(&self.now()) {
+            log::info!("signing keys: others are in use from now on");
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        }
+        Ok(())
+    }
+}
+
+fn keys_of(stored: &[Key]) -> Result<Keys, ApiError> {
     let active = stored
         .iter()
         .find(|key| key.state == State::Active)

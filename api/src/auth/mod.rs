@@ -40,14 +40,14 @@ pub use visit::Visit;
 use actix_web::HttpRequest;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
-use shared::permission::Role;
+use shared::permission::{Role, ShopRules};
 use shared::problem::{FieldCode, FieldError, ProblemCode};
 
 use self::password::PasswordError;
 use self::policy::Context;
 use self::store::{refresh_tokens, sessions};
 use crate::config::RecordVisibility;
-use crate::db::{Actor, Caller, Tx};
+use crate::db::{Actor, Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::keyring::{Secret, token_digest};
 
@@ -60,6 +60,7 @@ pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result
     let now = auth.db.now();
     let claims = auth
         .keys
+        .now()
         .verify(
             bearer,
             &auth.config.public_origin,
@@ -75,10 +76,7 @@ pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result
         row.is_live(now) && row.user_id == claims.sub && row.token_version == claims.ver
     };
     let row = row.filter(counts).ok_or_else(ended)?;
-    let mut actor = Actor::default();
-    name_actor(&mut actor, &row)?;
-    actor.own_records_only =
-        actor.role == Some(Role::Staff) && auth.config.record_visibility == RecordVisibility::Own;
+    let actor = Actor::default().become_user(user_of(auth, &row)?);
     let seen = Seen {
         slides: !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS,
         confirms: (claims.generation > row.confirmed_generation).then_some(claims.generation),
@@ -158,18 +156,22 @@ fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Re
     refresh_tokens::wipe_successors_of(tx.conn, session, tx.now.plus_ms(-grace_ms))
 }
 
-/// Fills in who acts.
-fn name_actor(actor: &mut Actor, row: &sessions::Row) -> Result<(), ApiError> {
+/// Who acts in this session.
+fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
     let unreadable = |_issue| ApiError::broken("a stored session cannot be read");
-    actor.user = Some(row.user_id.parse().map_err(unreadable)?);
-    actor.username = Some(row.username.clone());
-    actor.role = Some(row.role.parse().map_err(unreadable)?);
-    actor.session = Some(row.id.parse().map_err(unreadable)?);
-    actor.must_change_password = row.must_change_password;
-    actor.auth_time = Some(Instant::from_millis(row.auth_time));
-    actor.amr = Some(row.amr.clone());
-    actor.rules.staff_see_figures = row.staff_see_figures.unwrap_or(false);
-    Ok(())
+    let role: Role = row.role.parse().map_err(unreadable)?;
+    let sees_own = auth.config.record_visibility == RecordVisibility::Own;
+    Ok(KnownUser {
+        id: row.user_id.parse().map_err(unreadable)?,
+        username: row.username.clone(),
+        role,
+        session: Some(row.id.parse().map_err(unreadable)?),
+        rules: ShopRules {
+            staff_see_figures: row.staff_see_figures.unwrap_or(false),
+        },
+        own_records_only: role == Role::Staff && sees_own,
+        must_change_password: row.must_change_password,
+    })
 }
 
 fn not_signed_in() -> ApiError {

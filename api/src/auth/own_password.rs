@@ -69,7 +69,8 @@ pub async fn change_password(
 }
 
 async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
-    let (Some(user), Some(session)) = (caller.actor.user, caller.actor.session) else {
+    let known = caller.actor.known();
+    let Some((user, session)) = known.and_then(|user| Some((user.id, user.session?))) else {
         return Err(super::not_signed_in());
     };
     auth.db

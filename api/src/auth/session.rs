@@ -140,7 +140,7 @@ pub fn present(auth: &Auth, facts: &Facts) -> Result<Session, ApiError> {
     };
     let csrf = csrf::issue(auth.keyring.csrf(), &facts.id, now.millis());
     Ok(Session {
-        access_token: auth.keys.mint(&claims).map_err(ApiError::internal)?,
+        access_token: auth.keys.now().mint(&claims).map_err(ApiError::internal)?,
         expires_at: Instant::from_millis(claims.exp * 1_000),
         csrf_token: csrf.text,
         idle_expires_at: facts.idle_expires_at,

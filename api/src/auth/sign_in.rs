@@ -16,7 +16,7 @@ use super::store::{devices, sessions};
 use super::visit::Visit;
 use super::{Chooser, check_new_password, hashing, policy, secret_of};
 use crate::audit::{self, Change};
-use crate::db::{Actor, Caller, Tx};
+use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::keyring::token_digest;
 use crate::logging::SecurityKind;
@@ -199,8 +199,10 @@ pub async fn sign_out(auth: &Auth, visit: &Visit) -> Result<(), ApiError> {
         return Ok(());
     }
     visit.check_token(auth, &row.id)?;
-    let mut caller = visit.caller.clone();
-    super::name_actor(&mut caller.actor, &row)?;
+    let caller = Caller {
+        actor: visit.caller.actor.become_user(super::user_of(auth, &row)?),
+        key: None,
+    };
     auth.db
         .write_unkeyed(&caller, move |tx| {
             sessions::end(tx.conn, &row.id, "signed out", tx.now)?;
@@ -220,14 +222,15 @@ fn session_change(action: &'static str, id: &str, after: Option<serde_json::Valu
 }
 
 fn signed(visit: &Visit, proven: &Proven) -> Caller {
-    let actor = Actor {
-        user: Some(proven.account.id),
-        username: Some(proven.account.username.clone()),
-        role: Some(proven.account.role),
+    let account = &proven.account;
+    let user = KnownUser {
         session: Some(proven.id),
-        ..visit.caller.actor.clone()
+        ..KnownUser::new(account.id, account.username.clone(), account.role)
     };
-    Caller { actor, key: None }
+    Caller {
+        actor: visit.caller.actor.become_user(user),
+        key: None,
+    }
 }
 
 fn wrong(auth: &Auth, entered: &Entered, visit: &Visit, username: &str) -> ApiError {

@@ -6,7 +6,7 @@ use super::cookies::Cookies;
 use super::lifetimes::Limits;
 use super::password::{HashCost, Passwords};
 use super::policy::Policy;
-use super::{jwt, keys, store};
+use super::{keys, store};
 use crate::config::{Argon2Cost, Config};
 use crate::db::Db;
 use crate::error::ApiError;
@@ -21,7 +21,7 @@ pub struct Auth {
     pub(super) security_log: SecurityLog,
     pub(super) passwords: Passwords,
     pub(super) policy: Policy,
-    pub(super) keys: jwt::Keys,
+    pub(super) keys: keys::InUse,
     pub(super) cookies: Cookies,
     pub(super) limits: Limits,
 }
@@ -39,7 +39,7 @@ impl Auth {
         Ok(Self {
             passwords: Passwords::new(cost, config.hash_workers).map_err(ApiError::internal)?,
             policy: Policy::new(config.security_profile),
-            keys: keys::open(db, keyring)?,
+            keys: keys::InUse::open(db, keyring)?,
             cookies: Cookies::new(config.cookie_mode, &instance.suffix),
             limits: Limits::of(config),
             config: config.clone(),

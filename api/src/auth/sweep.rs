@@ -36,6 +36,7 @@ pub async fn keep_sweeping(auth: Arc<Auth>) {
 /// Sweeps the whole minutes of a span, in milliseconds since 1970.
 pub async fn sweep_once(auth: &Auth, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
     let grace_ms = auth.limits.grace_ms;
+    auth.keys.reload(&auth.db, &auth.keyring).await?;
     auth.db
         .write_unkeyed(&Caller::default(), move |tx| {
             sweep(tx, from_ms, until_ms, grace_ms)

@@ -93,7 +93,7 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<Customer, 
 /// Problem `not_found`: also for an actor who sees only his own records, since the history begins with somebody's job.
 pub fn must_be_open(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<(), ApiError> {
     let is_there = store::exists(conn, id)?;
-    match is_there && !actor.own_records_only {
+    match is_there && !actor.is_limited() {
         true => Ok(()),
         false => Err(ApiError::not_found()),
     }
@@ -103,7 +103,7 @@ pub fn must_be_open(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<()
 /// are equal in them: sorting by a figure would tell it, and a cursor would hold it.
 fn open_to(actor: &Actor, query: &CustomerQuery) -> CustomerQuery {
     let mut query = query.clone();
-    if actor.own_records_only {
+    if actor.is_limited() {
         let figures = [CustomerSort::Jobs, CustomerSort::LastJobOn];
         query.sort = query.sort.and_then(|sort| sort.without(&figures));
     }
@@ -111,7 +111,7 @@ fn open_to(actor: &Actor, query: &CustomerQuery) -> CustomerQuery {
 }
 
 fn show(actor: &Actor, row: Row) -> Result<Customer, ApiError> {
-    let (jobs, last_job_on) = match (actor.own_records_only, row.last_job_on.as_str()) {
+    let (jobs, last_job_on) = match (actor.is_limited(), row.last_job_on.as_str()) {
         (true, _) => (None, None),
         (false, "") => (Some(row.jobs), None),
         (false, day) => (Some(row.jobs), Some(stored(day)?)),

@@ -1,40 +1,90 @@
-//! Who asks for a change, from where, and under which idempotency key. The same for a browser session, a token and the host's command line.
+//! Who asks for a change, from where, and under which idempotency key. The same for a browser session and the host's command line.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use shared::id::{SessionId, UserId};
-use shared::instant::Instant;
 use shared::permission::{Grant, Permission, Role, ShopRules};
 
 use crate::error::ApiError;
 use crate::keyring;
 
-/// The person or program that acts; nobody when the request is anonymous.
+/// By what somebody acts.
 #[derive(Clone, Debug, Default)]
-pub struct Actor {
-    pub user: Option<UserId>,
-    pub username: Option<String>,
-    pub role: Option<Role>,
+pub enum Principal {
+    /// A visitor, who has shown nothing that counts; and the server's own upkeep.
+    #[default]
+    Nobody,
+    /// The host's command line: no user, all that the operating system allows.
+    Host,
+    /// A user who has proved who they are.
+    User(Box<KnownUser>),
+}
+
+/// A user as their session, or the code that they have just used, tells.
+#[derive(Clone, Debug)]
+pub struct KnownUser {
+    pub id: UserId,
+    pub username: String,
+    pub role: Role,
+    /// None while a code is used.
     pub session: Option<SessionId>,
-    /// The personal token's id, when one is used instead of a session.
-    pub token: Option<String>,
-    pub ip: Option<String>,
-    pub request_id: Option<String>,
     pub rules: ShopRules,
-    /// Knows only the jobs and expenditures that he recorded himself.
+    /// Knows only the jobs and expenditures that they recorded themselves.
     pub own_records_only: bool,
     /// A new password is due before anything else.
     pub must_change_password: bool,
-    /// When and by which means the person last proved who he is (for acts that will want a fresh proof).
-    pub auth_time: Option<Instant>,
-    pub amr: Option<String>,
+}
+
+/// Who acts, and from where.
+#[derive(Clone, Debug, Default)]
+pub struct Actor {
+    pub principal: Principal,
+    pub ip: Option<String>,
+    pub request_id: Option<String>,
+}
+
+impl KnownUser {
+    /// A user of whom nothing else is known: no session, no rules of the shop.
+    pub fn new(id: UserId, username: String, role: Role) -> Self {
+        Self {
+            id,
+            username,
+            role,
+            session: None,
+            rules: ShopRules::default(),
+            own_records_only: false,
+            must_change_password: false,
+        }
+    }
 }
 
 impl Actor {
-    /// The host's own command line: no user, no session, all that the operating system allows.
     pub fn host() -> Self {
-        Self::default()
+        Self {
+            principal: Principal::Host,
+            ..Self::default()
+        }
+    }
+
+    /// The same address and request, now of this user.
+    pub fn become_user(&self, user: KnownUser) -> Self {
+        Self {
+            principal: Principal::User(Box::new(user)),
+            ..self.clone()
+        }
+    }
+
+    /// The user who acts; none for a visitor and the host.
+    pub fn known(&self) -> Option<&KnownUser> {
+        match &self.principal {
+            Principal::User(user) => Some(user),
+            Principal::Nobody | Principal::Host => None,
+        }
+    }
+
+    pub fn user(&self) -> Option<UserId> {
+        self.known().map(|user| user.id)
     }
 
     /// Whether the actor's role holds the right, by the shop's rules.
@@ -45,15 +95,20 @@ impl Actor {
     /// The user who becomes a record's author. Fails for a program's own act, which has none.
     pub fn author(&self) -> Result<String, ApiError> {
         let user = self
-            .user
+            .user()
             .ok_or_else(|| ApiError::broken("a record without an author"))?;
         Ok(user.to_string())
     }
 
-    /// The author whose records alone the actor may know of; none when he may know of all.
+    /// Whether the actor knows only the records that they made themselves.
+    pub fn is_limited(&self) -> bool {
+        self.known().is_some_and(|user| user.own_records_only)
+    }
+
+    /// The author whose records alone the actor may know of; none when they may know of all.
     pub fn limited_to(&self) -> Option<String> {
-        let limited = self.user.filter(|_| self.own_records_only);
-        limited.map(|user| user.to_string())
+        let limited = self.known().filter(|user| user.own_records_only);
+        limited.map(|user| user.id.to_string())
     }
 
     /// Whether the actor may know of a record of this author.
@@ -63,8 +118,8 @@ impl Actor {
 
     /// How far the right goes; what the role may do for ten minutes only is for the service to check.
     pub fn grant(&self, permission: Permission) -> Grant {
-        self.role
-            .map_or(Grant::No, |role| permission.may(role, &self.rules))
+        self.known()
+            .map_or(Grant::No, |user| permission.may(user.role, &user.rules))
     }
 }
 

@@ -20,7 +20,7 @@ pub mod search;
 mod together;
 mod transaction;
 
-pub use caller::{Actor, Caller, IdempotencyKey};
+pub use caller::{Actor, Caller, IdempotencyKey, KnownUser, Principal};
 pub use idempotency::{Answer, purge as forget_answers};
 pub use keys::ChainKey;
 pub use outage::takes_changes;
@@ -65,7 +65,7 @@ impl Tx<'_> {
     /// Whether the user of this stored id is the one who acts.
     pub fn is_actor(&self, user_id: &str) -> bool {
         self.actor
-            .user
+            .user()
             .is_some_and(|user| user.to_string() == user_id)
     }
 }

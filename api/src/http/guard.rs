@@ -54,7 +54,11 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         Some(Presented::Nothing) | None => return Err(unauthorized(ProblemCode::SignIn)),
     };
     let is_own_account = matches!(N::PERMISSION, Permission::SelfRead | Permission::SelfWrite);
-    if caller.actor.must_change_password && !is_own_account {
+    let must_change = caller
+        .actor
+        .known()
+        .is_some_and(|user| user.must_change_password);
+    if must_change && !is_own_account {
         let detail = "Choose a new password first.";
         return Err(ApiError::new(ProblemCode::MustChangePassword, detail));
     }

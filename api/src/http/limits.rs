@@ -79,7 +79,7 @@ impl KeyExtractor for ByUser {
 
     fn extract(&self, req: &ServiceRequest) -> Result<String, ApiError> {
         let user = match req.extensions().get::<Presented>() {
-            Some(Presented::Signed(caller)) => caller.actor.user,
+            Some(Presented::Signed(caller)) => caller.actor.user(),
             _ => None,
         };
         user.map(|user| user.to_string())

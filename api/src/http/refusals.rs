@@ -65,7 +65,7 @@ impl Refusals {
             return;
         };
         let actor = match refused.req.extensions().get::<Presented>() {
-            Some(Presented::Signed(caller)) => caller.actor.user.map(|user| user.to_string()),
+            Some(Presented::Signed(caller)) => caller.actor.user().map(|user| user.to_string()),
             _ => None,
         };
         let is_grave = kind != SecurityKind::InputValidationFail || actor.is_none();

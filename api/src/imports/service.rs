@@ -45,7 +45,7 @@ pub fn begin(
         total: 0,
         report: None,
         problem: None,
-        created_by: tx.actor.user.map(|user| user.to_string()),
+        created_by: tx.actor.user().map(|user| user.to_string()),
         created_at: tx.now.millis(),
         updated_at: tx.now.millis(),
         shop_currency: None,

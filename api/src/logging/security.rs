@@ -131,7 +131,7 @@ impl SecurityLog {
 
     /// Records what happened to `subject` (a user's id, or a name as it may be shown), and who did it from where.
     pub fn report(&self, caller: &Caller, kind: SecurityKind, subject: Option<&str>, detail: &str) {
-        let actor = caller.actor.user.map(|user| user.to_string());
+        let actor = caller.actor.user().map(|user| user.to_string());
         // An address that cannot be read is one that nobody knows.
         let ip = caller.actor.ip.iter().flat_map(|text| text.parse()).next();
         self.record(&SecurityEvent {

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::auth::Session;
-use shared::id::{SessionId, UserId};
+use shared::id::SessionId;
 use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery};
 use shared::permission::needs::{SelfRead, SelfWrite};
 use shared::permission::permissions_of;
@@ -12,7 +12,7 @@ use shared::problem::ProblemCode::{BadCredentials, Busy, Invalid, NotFound, Slow
 use crate::app::App;
 use crate::audit;
 use crate::auth::{self, Visit};
-use crate::db::{Caller, Tx};
+use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
 use crate::http::body::Valid;
@@ -44,7 +44,8 @@ pub fn operations() -> Vec<Operation> {
 /// With the rights held at this moment, the server's time and build, and the shop's facts.
 #[utoipa::path(get, path = "/me", tag = "me")]
 async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiError> {
-    let (id, rules) = (user_of(&who)?, who.actor.rules);
+    let user = user_of(&who)?;
+    let (id, rules) = (user.id, user.rules);
     let server_time = app.db.now();
     let (account, settings) = app
         .db
@@ -94,7 +95,7 @@ async fn list_my_history(
     app: Data<App>,
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
-    let (user, cursors) = (user_of(&who)?.to_string(), app.cursors.clone());
+    let (user, cursors) = (user_of(&who)?.id.to_string(), app.cursors.clone());
     let history = app
         .db
         .read(move |conn| audit::of_record(conn, &cursors, ("user", &user), &query.0));
@@ -110,7 +111,10 @@ async fn list_my_sessions(
     app: Data<App>,
     query: Listing<SessionQuery>,
 ) -> Result<Paged<MySession>, ApiError> {
-    let (caller, now) = ((user_of(&who)?, who.actor.session), app.db.now());
+    let (caller, now) = {
+        let user = user_of(&who)?;
+        ((user.id, user.session), app.db.now())
+    };
     let cursors = app.cursors.clone();
     let page = app
         .db
@@ -125,7 +129,7 @@ async fn end_my_session(
     app: Data<App>,
     id: PathId<SessionId>,
 ) -> Result<Done, ApiError> {
-    let user = user_of(&who)?;
+    let user = user_of(&who)?.id;
     let done = move |tx: &mut Tx<'_>| auth::end_own(tx, user, id.0).map(|()| Done);
     app.db.write(&who, done).await
 }
@@ -135,14 +139,14 @@ async fn end_my_session(
 /// All own sessions end at once, this one too, and no browser counts as known any more.
 #[utoipa::path(delete, path = "/me/sessions", tag = "me")]
 async fn end_my_sessions(who: Allowed<SelfWrite>, app: Data<App>) -> Result<Done, ApiError> {
-    let user = user_of(&who)?;
+    let user = user_of(&who)?.id;
     let done = move |tx: &mut Tx<'_>| auth::end_all_own(tx, user).map(|()| Done);
     app.db.write(&who, done).await
 }
 
-fn user_of(caller: &Caller) -> Result<UserId, ApiError> {
+fn user_of(caller: &Caller) -> Result<&KnownUser, ApiError> {
     caller
         .actor
-        .user
+        .known()
         .ok_or_else(|| ApiError::broken("a right without a user"))
 }

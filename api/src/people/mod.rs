@@ -12,11 +12,11 @@ use crate::stored::stored;
 
 /// The user of this stored id, as the record of it speaks; who acts is known already.
 pub fn author(tx: &mut Tx<'_>, id: &str) -> Result<HashMap<String, UserRef>, ApiError> {
-    match (&tx.actor.username, tx.actor.user) {
-        (Some(username), Some(user)) if tx.is_actor(id) => {
+    match tx.actor.known() {
+        Some(user) if tx.is_actor(id) => {
             let author = UserRef {
-                id: user,
-                username: username.clone(),
+                id: user.id,
+                username: user.username.clone(),
             };
             Ok(HashMap::from([(id.to_owned(), author)]))
         }

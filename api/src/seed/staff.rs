@@ -4,7 +4,7 @@ use shared::permission::Role;
 
 use crate::app::App;
 use crate::auth::{self, Chooser};
-use crate::db::{Actor, Tx};
+use crate::db::{Actor, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::keyring;
 use crate::users::{self, NewUser};
@@ -74,12 +74,8 @@ pub fn add(
             must_change_password: false,
         };
         let user = users::add(tx, &new)?;
-        let actor = Actor {
-            user: Some(user.id),
-            username: Some(user.username),
-            role: Some(one.role),
-            ..Actor::default()
-        };
+        let known = KnownUser::new(user.id, user.username, one.role);
+        let actor = Actor::default().become_user(known);
         people.push(Person { actor });
     }
     Ok(people)

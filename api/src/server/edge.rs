@@ -248,7 +248,7 @@ fn fallback_detail(status: u16) -> &'static str {
 
 fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
     let actor = match answer.request().extensions().get::<Presented>() {
-        Some(Presented::Signed(caller)) => caller.actor.user.map(|user| user.to_string()),
+        Some(Presented::Signed(caller)) => caller.actor.user().map(|user| user.to_string()),
         _ => None,
     };
     let bytes = match answer.response().body().size() {

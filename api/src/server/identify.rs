@@ -124,7 +124,10 @@ fn idempotency_key(
             "Must be 1 to 255 visible ASCII characters.",
         ));
     }
-    let principal = actor.user.map(|user| user.to_string()).unwrap_or_default();
+    let principal = actor
+        .user()
+        .map(|user| user.to_string())
+        .unwrap_or_default();
     let key = String::from_utf8_lossy(bytes).into_owned();
     let target = match req.query_string() {
         "" => req.path().to_owned(),

@@ -6,6 +6,7 @@ mod growth;
 mod guessing;
 mod hand_over;
 mod imported;
+mod keys;
 mod lifetime;
 mod refresh;
 mod revocation;
