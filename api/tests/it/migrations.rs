@@ -1,6 +1,7 @@
 //! The schema: both databases alike, up and down, never touched by an older program, and one process for a folder.
 
 mod books;
+mod texts;
 
 use std::process::{Command, Output};
 
@@ -104,42 +105,6 @@ async fn a_database_whose_schema_moved_on_is_not_ready() {
     let answer = app.nobody().get("/health/ready").await.expect(503);
     assert_eq!(answer.body["code"], "busy");
     assert!(!answer.header("retry-after").is_empty());
-}
-
-#[test]
-fn both_databases_have_the_same_tables_columns_and_indexes_in_the_same_order() {
-    let (sqlite, postgres) = (tables(SQLITE), tables(POSTGRES));
-    assert!(sqlite.len() > 15, "{sqlite:?}");
-    assert_eq!(sqlite, postgres);
-    let (sqlite, postgres) = (indexes(SQLITE), indexes(POSTGRES));
-    assert!(sqlite.len() > 15, "{sqlite:?}");
-    assert_eq!(sqlite, postgres);
-}
-
-/// `jobs(id, number, …)` for each table, as the migration writes them.
-fn tables(sql: &str) -> Vec<String> {
-    let created = sql.split("CREATE TABLE ").skip(1);
-    created
-        .map(|text| {
-            let (name, body) = text.split_once(" (").unwrap();
-            let columns: Vec<&str> = body
-                .lines()
-                .take_while(|line| !line.starts_with(')'))
-                .filter_map(|line| line.strip_prefix("    "))
-                .filter_map(|line| line.split_whitespace().next())
-                .filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))
-                .collect();
-            assert!(!columns.is_empty(), "{name}");
-            format!("{name}({})", columns.join(", "))
-        })
-        .collect()
-}
-
-fn indexes(sql: &str) -> Vec<String> {
-    sql.lines()
-        .filter(|line| line.starts_with("CREATE") && line.contains(" INDEX "))
-        .map(|line| line.replace(" COLLATE \"C\"", "").trim_end().to_owned())
-        .collect()
 }
 
 fn zehmo(command: &str, database: &TestDatabase) -> Command {
