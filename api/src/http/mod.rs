@@ -16,6 +16,7 @@ pub mod operation;
 pub mod operations;
 pub mod peer;
 pub mod query;
+pub mod refusal_page;
 pub mod refusals;
 pub mod session;
 pub mod signature;

@@ -171,10 +171,12 @@ fn check_host(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     if is_ours(&app.config, &host) {
         return Ok(());
     }
-    Err(ApiError::new(
-        ProblemCode::WrongHost,
-        "This server does not answer under that name.",
-    ))
+    let own = &app.config.public_origin;
+    let detail = format!(
+        "This server answers at {own} and not under the name in your address. Whoever runs it can let it answer \
+         there, too: by ALLOWED_HOSTS, or by PUBLIC_ORIGIN if the shop has moved."
+    );
+    Err(ApiError::new(ProblemCode::WrongHost, detail))
 }
 
 /// The name that the request was sent to (RFC 9112 §3.2). What it says of a name before a proxy is not believed.

@@ -18,6 +18,7 @@ use crate::http::headers::{self, Class};
 use crate::http::limits::Standing;
 use crate::http::operation::HANDLER_TIME;
 use crate::http::operations::{Operations, Target};
+use crate::http::refusal_page::{self, is_wanted as is_page_wanted};
 use crate::http::refusals::Refused;
 use crate::http::session::{Presented, RequestId};
 use crate::http::{cors, peer};
@@ -178,9 +179,16 @@ fn with_problem(
             code: error.code(),
         },
     );
-    let body = serde_json::to_string(&error.problem(&seen.id)).unwrap_or_default();
+    let problem = error.problem(&seen.id);
+    let (kind, body) = match is_page_wanted(seen.class, &seen.method, answer.request().headers()) {
+        true => ("text/html; charset=utf-8", refusal_page::page(&problem)),
+        false => (
+            "application/problem+json",
+            serde_json::to_string(&problem).unwrap_or_default(),
+        ),
+    };
     let mut response = HttpResponse::build(status);
-    response.content_type("application/problem+json");
+    response.content_type(kind);
     for (name, value) in headers::of_problem(error, answer.request(), &seen.target) {
         response.insert_header((name, value));
     }

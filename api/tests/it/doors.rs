@@ -198,3 +198,39 @@ async fn a_probe_that_asks_for_nothing_in_particular_gets_the_page() {
         assert!(answer.contains("404"), "{refused}: {answer}");
     }
 }
+
+#[actix_web::test]
+async fn a_browser_under_another_name_is_told_in_a_page_which_name_and_which_setting() {
+    let app = TestApp::start().await;
+    let browser = app
+        .nobody()
+        .with("host", "other.example")
+        .with("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    let own = app.url();
+    for path in ["/", "/jobs"] {
+        let page = browser.send(Method::GET, &raw(path), None).await;
+        assert_eq!(page.status, 421, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        for words in [
+            own.as_str(),
+            "ALLOWED_HOSTS",
+            "PUBLIC_ORIGIN",
+            page.header("x-request-id"),
+        ] {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
+    }
+    // Programs, and whoever takes anything, get the problem itself.
+    for (accept, path) in [
+        ("text/html", "/api/v1/me"),
+        ("*/*", "/"),
+        ("application/json", "/"),
+    ] {
+        let refused = browser
+            .with("accept", accept)
+            .send(Method::GET, &raw(path), None)
+            .await;
+        assert_eq!((refused.status, accept), (421, accept));
+        assert_eq!(refused.body["code"], "wrong_host", "{accept}");
+    }
+}
