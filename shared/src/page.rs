@@ -65,6 +65,24 @@ pub struct Summary {
     pub total: Option<Money>,
 }
 
+impl Summary {
+    /// One more matches; a sum beyond what an amount can say becomes unknown.
+    pub fn put_on(&mut self, amount: Option<Money>) {
+        self.count = self.count.saturating_add(1);
+        if let Some(amount) = amount {
+            self.total = self.total.and_then(|total| total.checked_add(amount));
+        }
+    }
+
+    /// One less matches.
+    pub fn take_off(&mut self, amount: Option<Money>) {
+        self.count = self.count.saturating_sub(1);
+        if let Some(amount) = amount {
+            self.total = self.total.and_then(|total| total.checked_sub(amount));
+        }
+    }
+}
+
 closed_enum! {
     /// Which rows a list holds: those in use, those in the trash, or both.
     Deleted default None {

@@ -1,7 +1,7 @@
 // Looking at the books: the list is its address, a job stands beside it, and every state has its page.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, late, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 
@@ -100,6 +100,35 @@ test('a job opens beside the list by keyboard, is completed, and Escape closes i
   await drawer.getByText('Completed').first().waitFor();
   await page.keyboard.press('Escape');
   await page.waitForURL((url) => !/\/jobs\/./.test(url.pathname));
+  await leave(someone);
+});
+
+test('a job that is completed leaves the list of those that are not, and the foot with it', async () => {
+  const waiting = await ada.job('Tunde Motors', [item('Decal', '1', 20_000)]);
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  const { count } = await ada.call('GET', '/jobs/summary?status=open');
+  const jobs = (number) => page.locator('.list-foot').getByText(`${number} ${number === 1 ? 'job' : 'jobs'}`).waitFor();
+  await enter(page, `/jobs/${waiting.id}?status=open`);
+  await jobs(count);
+  const row = page.locator(`.row-link[href^="/jobs/${waiting.id}"]`);
+  await row.waitFor();
+  const done = await late(page, '**/complete', 'POST');
+  await page.getByRole('button', { name: /Complete/ }).click();
+  await done.answered;
+  // Before the answer is there.
+  await row.waitFor({ state: 'detached' });
+  await jobs(count - 1);
+  done.release();
+  await page.getByText(`Job ${waiting.number} completed`).waitFor();
+  await jobs(count - 1);
+  assert.equal(await row.count(), 0);
+  // Taken back, it is where it was.
+  await page.getByRole('region', { name: 'News' }).getByRole('button', { name: 'Undo' }).click();
+  await row.waitFor();
+  await jobs(count);
+  const { rev } = await ada.call('GET', `/jobs/${waiting.id}`);
+  await ada.call('DELETE', `/jobs/${waiting.id}`, undefined, { 'if-match': `"${rev}"` });
   await leave(someone);
 });
 

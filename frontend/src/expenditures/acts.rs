@@ -54,7 +54,7 @@ impl Act for ExpenditureAct {
     }
 
     fn guess(&self, expenditure: &Expenditure) -> Option<Change<Expenditure>> {
-        (*self == Self::Trash).then(|| Change::Gone(expenditure.clone()))
+        (*self == Self::Trash).then(|| Change::Now(trashed(expenditure.clone())))
     }
 
     fn send(
@@ -94,11 +94,15 @@ impl Act for ExpenditureAct {
 
 async fn trash(expenditure: Expenditure) -> Result<Expenditure, Failure> {
     calls::trash(&expenditure).await?;
+    Ok(trashed(expenditure))
+}
+
+fn trashed(expenditure: Expenditure) -> Expenditure {
     let deleted_at = Some(Instant::from_millis(browser::server_now_ms()));
-    Ok(Expenditure {
+    Expenditure {
         deleted_at,
         ..expenditure
-    })
+    }
 }
 
 /// Its revision went on when it was trashed, so it is read first.

@@ -37,7 +37,9 @@ pub fn ExpendituresPage() -> AnyView {
         page: Fetched::new(move || query.get(), calls::list),
         summary: Fetched::new(move || query.with(ExpenditureQuery::filter), calls::summary),
     };
-    follow_list(ledger.page, Some(ledger.summary));
+    follow_list(ledger.page, Some(ledger.summary), move |row| {
+        query.with_untracked(|query| query.filter().takes(row))
+    });
     provide_context(ledger);
     let days =
         Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));

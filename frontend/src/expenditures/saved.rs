@@ -42,7 +42,7 @@ pub fn tell_saved(app: Acting, saved: Expenditure, hidden: bool) {
         about(saved.id),
         format!("{} saved{hides}", saved.description),
     );
-    app.changes.tell(&Change::Done(saved.clone()));
+    app.changes.tell(&Change::New(saved.clone()));
     let undo = Act::new("Undo", move || {
         app.run(saved.clone(), ExpenditureAct::Trash)
     });

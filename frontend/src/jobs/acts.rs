@@ -75,7 +75,7 @@ impl Act for JobAct {
         match self {
             Self::Complete | Self::CompleteOn(_) => Some(with(JobStatus::Done)),
             Self::Reopen => Some(with(JobStatus::Open)),
-            Self::Trash => Some(Change::Gone(job.clone())),
+            Self::Trash => Some(Change::Now(trashed(job.clone()))),
             Self::Restore => None,
         }
     }
@@ -152,8 +152,12 @@ async fn complete_on(job: Job, day: Option<Date>) -> Result<Job, Failure> {
 
 async fn trash(job: Job) -> Result<Job, Failure> {
     calls::trash(&job).await?;
+    Ok(trashed(job))
+}
+
+fn trashed(job: Job) -> Job {
     let deleted_at = Some(Instant::from_millis(browser::server_now_ms()));
-    Ok(Job { deleted_at, ..job })
+    Job { deleted_at, ..job }
 }
 
 /// Its revision went on when it was trashed, so it is read first.

@@ -56,7 +56,9 @@ pub fn JobsPage() -> AnyView {
         page: Fetched::new(move || query.get(), calls::list),
         summary: Fetched::new(move || query.with(JobQuery::filter), calls::summary),
     };
-    follow_list(list.page, Some(list.summary));
+    follow_list(list.page, Some(list.summary), move |job| {
+        query.with_untracked(|query| query.filter().takes(job))
+    });
     provide_context(list);
     let days =
         Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));

@@ -12,10 +12,10 @@ use super::fetched::Fetched;
 
 /// What happened to a record.
 pub enum Change<R> {
+    /// It is recorded.
+    New(R),
     /// It will be so as soon as the server agrees, or is again because the server refused.
     Now(R),
-    /// It will be gone from the lists.
-    Gone(R),
     /// The server did it: which lists hold it now, and their sums, the server knows.
     Done(R),
     /// Something happened: ask the server.
@@ -27,7 +27,7 @@ pub trait Record: Clone + Send + Sync + 'static {
     /// The same for each version of one record.
     fn same(&self, other: &Self) -> bool;
 
-    /// What it adds to the sum of its list.
+    /// What it adds to the sum of its list; nothing where lists have none.
     fn amount(&self) -> Option<Money>;
 }
 
@@ -83,29 +83,38 @@ impl Changes {
     }
 }
 
-/// Keeps an open list, and the count and sum at its foot, as the acts leave them.
-pub fn follow_list<R: Record>(page: Fetched<Page<R>>, summary: Option<Fetched<Summary>>) {
-    use_changes().hear(move |change: &Change<R>| match change {
-        Change::Now(record) => put(page, record),
-        Change::Gone(record) => {
-            page.change(|page| page.data.retain(|row| !row.same(record)));
-            if let Some(summary) = summary {
-                summary.change(|summary| take_off(summary, record.amount()));
+/// Keeps an open list, and the count and sum at its foot, as the acts leave them; a row that its filter no longer takes goes.
+pub fn follow_list<R: Record>(
+    page: Fetched<Page<R>>,
+    summary: Option<Fetched<Summary>>,
+    takes: impl Fn(&R) -> bool + 'static,
+) {
+    let put = move |record: &R| {
+        let stays = takes(record);
+        let mut leaves = None;
+        page.change(|page| {
+            let at = page.data.iter().position(|row| row.same(record));
+            match at {
+                Some(at) if !stays => leaves = Some(page.data.remove(at)),
+                Some(at) => {
+                    if let Some(row) = page.data.get_mut(at) {
+                        *row = record.clone();
+                    }
+                }
+                None => {}
             }
+        });
+        if let (Some(row), Some(summary)) = (leaves, summary) {
+            summary.change(|summary| summary.take_off(row.amount()));
         }
+    };
+    use_changes().hear(move |change: &Change<R>| match change {
+        Change::Now(record) => put(record),
         Change::Done(record) => {
-            put(page, record);
+            put(record);
             ask(page, summary);
         }
-        Change::Unknown => ask(page, summary),
-    });
-}
-
-fn put<R: Record>(page: Fetched<Page<R>>, record: &R) {
-    page.change(|page| {
-        for row in page.data.iter_mut().filter(|row| row.same(record)) {
-            *row = record.clone();
-        }
+        Change::New(_) | Change::Unknown => ask(page, summary),
     });
 }
 
@@ -116,13 +125,6 @@ fn ask<R: Record>(page: Fetched<Page<R>>, summary: Option<Fetched<Summary>>) {
     }
 }
 
-fn take_off(summary: &mut Summary, amount: Option<Money>) {
-    summary.count = summary.count.saturating_sub(1);
-    summary.total = summary
-        .total
-        .and_then(|total| total.checked_sub(amount.unwrap_or(Money::zero(total.currency()))));
-}
-
 /// Keeps one open record as the acts leave it.
 pub fn follow_one<R: Record>(shown: Fetched<R>) {
     use_changes().hear(move |change: &Change<R>| match change {
@@ -131,7 +133,7 @@ pub fn follow_one<R: Record>(shown: Fetched<R>) {
                 *shown = record.clone();
             }
         }),
-        Change::Gone(_) => {}
+        Change::New(_) => {}
         Change::Unknown => shown.again(),
     });
 }

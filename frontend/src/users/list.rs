@@ -60,7 +60,7 @@ pub fn UsersPage() -> AnyView {
         query,
         page: Fetched::new(move || query.get(), calls::list),
     };
-    follow_list(people.page, None);
+    follow_list(people.page, None, |_| true);
     provide_context(people);
     let path = use_location().pathname;
     let weight = Signal::derive(move || {
