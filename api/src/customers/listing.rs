@@ -80,6 +80,7 @@ pub fn suggest(
             id: customer.id,
             name: customer.name,
             last_job_on: customer.last_job_on,
+            jobs: customer.jobs,
         })
     });
     Ok((shown.collect::<Result<_, ApiError>>()?, is_all))

@@ -124,6 +124,19 @@ test('a limit is told in money and names its row, while it is typed', async () =
   assert.match(await note.textContent(), /^Row 1: Price/);
   await price(page).fill('10000000000');
   await note.getByText('Price must').waitFor({ state: 'hidden' });
+  // Together they are beyond what a job can be worth: then the row to look at is named, too.
+  await page.getByRole('textbox', { name: 'Quantity, row 1' }).fill('9');
+  await price(page).press('Enter');
+  await described(page, 2).fill('Another tower');
+  await page.getByRole('textbox', { name: 'Quantity, row 2' }).fill('9007');
+  await price(page, 2).fill('10000000000');
+  await price(page, 2).press('Enter');
+  await described(page, 3).fill('A third');
+  await page.getByRole('textbox', { name: 'Quantity, row 3' }).fill('9000');
+  await price(page, 3).fill('10000000000');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('The items together must be at most ₦90,071,992,547,409.91. Row 2 is the largest.').first().waitFor();
+  assert.equal((await ada.call('GET', '/jobs?q=tower')).data.length, 0);
   await leave(someone);
 });
 

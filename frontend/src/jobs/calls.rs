@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 use shared::audit::HistoryEntry;
-use shared::customers::{Customer, CustomerQuery};
 use shared::id::JobId;
-use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery};
+use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery, SuggestionQuery, Suggestions};
 use shared::page::{Page, Summary};
 
 use crate::client::{Call, Failure, Key};
@@ -65,7 +64,7 @@ pub async fn correct(job: &Job, patch: &JobPatch, key: &Key) -> Result<Job, Fail
         .await
 }
 
-/// For the names in the form.
-pub async fn customers(query: CustomerQuery) -> Result<Page<Customer>, Failure> {
-    Call::get("/customers").query(&query).send().await
+/// For the names and descriptions in the form.
+pub async fn suggestions(query: SuggestionQuery) -> Result<Suggestions, Failure> {
+    Call::get("/jobs/suggestions").query(&query).send().await
 }

@@ -1,5 +1,6 @@
 //! The words of the jobs pages.
 
+use shared::customers::CustomerRef;
 use shared::jobs::{Job, JobStatus, PaymentMethod};
 
 use crate::ui::status::Look;
@@ -21,9 +22,11 @@ pub const fn status(status: JobStatus) -> (Look, &'static str) {
 }
 
 pub fn customer(job: &Job) -> String {
-    job.customer
-        .as_ref()
-        .map_or_else(|| "Walk-in".to_owned(), |customer| customer.name.clone())
+    name(job.customer.as_ref())
+}
+
+pub fn name(customer: Option<&CustomerRef>) -> String {
+    customer.map_or_else(|| "Walk-in".to_owned(), |customer| customer.name.clone())
 }
 
 /// `3: Banner 3 × 2 ft, Melow label`.

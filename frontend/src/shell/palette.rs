@@ -118,7 +118,7 @@ pub fn Finder() -> AnyView {
     let session = use_session();
     let finding = expect_context::<Finding>();
     let Finding { typed, hits, .. } = finding;
-    let remote = Fetched::new(settled(typed), move |text| found(session, text));
+    let remote = Fetched::new(settled(typed.into()), move |text| found(session, text));
     effect(move || {
         let mut all = remote.last.get().unwrap_or_default();
         all.extend(typed.with(|typed| local(session, typed)));

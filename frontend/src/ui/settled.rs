@@ -12,8 +12,8 @@ const REST: Duration = Duration::from_millis(150);
 const SPOKEN_REST: Duration = Duration::from_secs(1);
 
 /// The text as it was when typing rested.
-pub fn settled(typed: RwSignal<String>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
-    after(REST, Signal::derive(move || typed.get()))
+pub fn settled(typed: Signal<String>) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    after(REST, typed)
 }
 
 /// What screen readers are told of a text that changes with every key.

@@ -1,6 +1,7 @@
 //! One suggestion of a list: its line, with the letters that match what was typed.
 
 use leptos::prelude::*;
+use shared::text::fold;
 
 use super::icon::Icon;
 
@@ -37,31 +38,37 @@ pub fn OptionLine(suggestion: Suggestion, query: String) -> AnyView {
     .into_any()
 }
 
-/// Cuts a label where the typed text first stands in it, whatever the case.
+/// Cuts a label where the typed text first stands in it, folded as the search folds it: `kehinde` marks `Kẹ́hìndé`.
 pub fn marked(label: &str, query: &str) -> (String, String, String) {
-    let wanted: Vec<char> = query.trim().chars().flat_map(char::to_lowercase).collect();
-    let letters: Vec<char> = label.chars().collect();
-    let lower: Vec<char> = letters
-        .iter()
-        .map(|letter| letter.to_lowercase().next().unwrap_or(*letter))
-        .collect();
-    let found = (!wanted.is_empty())
-        .then(|| {
-            lower
-                .windows(wanted.len())
-                .position(|window| window == wanted)
-        })
-        .flatten();
+    let wanted: Vec<char> = fold(query).chars().collect();
+    let letters: Vec<(usize, char)> = label.char_indices().flat_map(folded).collect();
+    let found = letters
+        .windows(wanted.len().max(1))
+        .position(|window| window.iter().map(|(_, letter)| letter).eq(&wanted));
+    let place = |index: usize| letters.get(index).map_or(label.len(), |(at, _)| *at);
     let Some(start) = found else {
         return (label.to_owned(), String::new(), String::new());
     };
-    let before = letters.iter().take(start).collect();
-    let hit = letters.iter().skip(start).take(wanted.len()).collect();
-    let after = letters
-        .iter()
-        .skip(start.saturating_add(wanted.len()))
-        .collect();
-    (before, hit, after)
+    let last = start.saturating_add(wanted.len()).saturating_sub(1);
+    // Of a letter that is folded to two, the whole; marks belong to the letter before them.
+    let end = (last..letters.len())
+        .map(place)
+        .find(|at| *at > place(last))
+        .unwrap_or(label.len());
+    let (before, rest) = label.split_at(place(start));
+    let (hit, after) = rest.split_at(end.saturating_sub(before.len()));
+    (before.to_owned(), hit.to_owned(), after.to_owned())
+}
+
+/// What one letter is folded to, each with the letter's place.
+fn folded((at, letter): (usize, char)) -> Vec<(usize, char)> {
+    if letter.is_whitespace() {
+        return vec![(at, ' ')];
+    }
+    fold(&letter.to_string())
+        .chars()
+        .map(|letter| (at, letter))
+        .collect()
 }
 
 #[cfg(test)]
@@ -76,6 +83,10 @@ mod tests {
             ("Emex", "ada", ("Emex", "", "")),
             ("Emex", " ", ("Emex", "", "")),
             ("Ṣadé Bakery", "ṣad", ("", "Ṣad", "é Bakery")),
+            ("Mama Kẹ́hìndé", "kehinde", ("Mama ", "Kẹ́hìndé", "")),
+            ("Straße 7", "STRASS", ("", "Straß", "e 7")),
+            ("Straße 7", "stras", ("", "Straß", "e 7")),
+            ("Straße 7", "e  7", ("Straß", "e 7", "")),
         ];
         for (label, query, (before, hit, after)) in cases {
             assert_eq!(

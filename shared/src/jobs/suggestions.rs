@@ -51,6 +51,9 @@ pub struct CustomerSuggestion {
     /// The day of their latest job; `null` = none, and for who sees only their own records.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_job_on: Option<Date>,
+    /// How many jobs there are, without those in the trash; `null` for who sees only their own records.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub jobs: Option<u64>,
 }
 
 /// An item as it was last sold.

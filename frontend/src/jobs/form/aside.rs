@@ -1,22 +1,16 @@
 //! Beside the job form: what this customer bought last, what I saved today, the keys.
 
 use leptos::prelude::*;
-use shared::jobs::Job;
-use shared::money::Money;
 
-use super::book::KnownItem;
 use super::desk::Desk;
+use super::known::KnownItem;
 use super::lines::line_of;
-use crate::jobs::text;
-use crate::ui::amount::Amount;
-use crate::ui::amount::grouped;
+use super::saved_today::SavedToday;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
-use crate::ui::when::shop_time;
 
 const LAST_ITEMS: usize = 5;
-const LAST_JOBS: usize = 3;
 
 #[component]
 pub fn Beside(desk: Desk) -> AnyView {
@@ -24,7 +18,7 @@ pub fn Beside(desk: Desk) -> AnyView {
     view! {
         <aside class="form-aside" aria-label="For this job">
             <LastItems desk/>
-            <Show when=is_new><SavedToday desk/></Show>
+            <Show when=is_new><SavedToday session=desk.session/></Show>
             <Keys/>
         </aside>
     }
@@ -95,62 +89,6 @@ pub fn LastChips(desk: Desk) -> AnyView {
         </Show>
     }
     .into_any()
-}
-
-#[component]
-fn SavedToday(desk: Desk) -> AnyView {
-    let jobs = memo(move || {
-        desk.book
-            .mine
-            .last
-            .get()
-            .map(|page| page.data)
-            .unwrap_or_default()
-    });
-    let summary = desk.book.mine_sum.last;
-    let count = move || {
-        let all = summary
-            .with(|summary| summary.as_ref().map(|summary| summary.count))
-            .unwrap_or_default();
-        format!(
-            "{} {}",
-            grouped(&all.to_string()),
-            if all == 1 { "job" } else { "jobs" }
-        )
-    };
-    let sum = move || {
-        summary
-            .with(|summary| summary.as_ref().and_then(|summary| summary.total))
-            .or_else(|| own_sum(&jobs.get(), desk))
-    };
-    let line = move |job: Job| {
-        let time = shop_time(job.occurred_at, &desk.session.zone()).time;
-        view! {
-            <li><a class="aside-line" href=format!("/jobs/{}", job.id)>
-                <span class="small muted">{time}</span><span class="cut">{text::customer(&job)}</span><span class="push"><Amount money=job.total/></span>
-            </a></li>
-        }
-    };
-    view! {
-        <Show when=move || jobs.with(|jobs| !jobs.is_empty())>
-            <section>
-                <h2 class="h3">"Saved by you today"</h2>
-                <ul>{live(move || jobs.get().into_iter().take(LAST_JOBS).map(line).collect_view())}</ul>
-                <p class="row aside-sum"><span class="muted">{count}</span><span class="push">{live(move || sum().map(|money| view! { <Amount money sum=true/> }))}</span></p>
-            </section>
-        </Show>
-    }
-    .into_any()
-}
-
-/// Who may not see the shop's figures still knows what passed through the own hands.
-fn own_sum(jobs: &[Job], desk: Desk) -> Option<Money> {
-    let all = desk.book.mine.last.with(|page| {
-        page.as_ref()
-            .is_some_and(|page| page.page.next_cursor.is_none())
-    });
-    all.then(|| Money::sum(desk.session.currency(), jobs.iter().map(|job| job.total)))
-        .flatten()
 }
 
 #[component]

@@ -1,115 +1,104 @@
-//! What the job form suggests from: customers, and the items sold before.
+//! What the job form suggests from: asked once when the form opens, then of the server only what is not at hand.
 
 use leptos::prelude::*;
-use shared::customers::{Customer, CustomerQuery, CustomerSort};
-use shared::id::CustomerId;
-use shared::jobs::{Job, JobFilter, JobQuery, JobSort};
-use shared::money::Money;
-use shared::page::{Page, PageInfo, Sort, Summary};
-use shared::quantity::Quantity;
+use shared::customers::CustomerRef;
+use shared::jobs::{CustomerSuggestion, ItemSuggestion, Job, SuggestionQuery, Suggestions};
 
 use super::fields::Typed;
+use super::known::{KnownItem, SHOWN, begins, exact_first, known_items, remember};
+use crate::client::Failure;
 use crate::jobs::calls;
-use crate::session::Session;
+use crate::ui::changes::{Change, use_changes};
 use crate::ui::fetched::Fetched;
 use crate::ui::settled::settled;
-use crate::ui::when::{date_words, today};
 
-/// Rows of one question to the API, its largest page.
-const MANY: u16 = 200;
-const SHOWN: usize = 6;
-
-/// Loaded once when the form opens; small shops need no more questions after that.
 #[derive(Clone, Copy)]
 pub struct Book {
-    /// The customers of late.
-    pub customers: Fetched<Page<Customer>>,
-    /// Those that the server finds for the name typed, where there are more than one page.
-    found: Fetched<Page<Customer>>,
-    /// The last jobs of the customer.
-    pub theirs: Fetched<Page<Job>>,
-    pub recent: Fetched<Page<Job>>,
-    /// The user's own jobs of today.
-    pub mine: Fetched<Page<Job>>,
-    pub mine_sum: Fetched<Summary>,
+    typed: Typed,
+    /// The customers and items of late, and what was sold since.
+    at_hand: Fetched<Suggestions>,
+    /// What the server finds for the name typed, while not all customers are at hand.
+    named: Fetched<Suggestions>,
+    /// What it finds for the description typed, while not all items are.
+    described: Fetched<Suggestions>,
+    /// The items of the customer.
+    theirs: Fetched<Suggestions>,
+    /// The description that was taken last: nothing more is to be found for it.
+    taken: StoredValue<String>,
 }
 
 impl Book {
-    pub fn open(typed: Typed, session: Session) -> Self {
-        let customers = Fetched::new(|| (), |()| calls::customers(of_late()));
-        let rested = settled(typed.customer);
-        let search = move || {
-            let more = customers.last.with(|page| {
-                page.as_ref()
-                    .is_some_and(|page| page.page.next_cursor.is_some())
-            });
-            let text = shared::text::clean(&rested());
-            Some(text).filter(|text| more && !text.is_empty())
+    /// `description` is of the line that is being typed.
+    pub fn open(typed: Typed, description: Signal<String>) -> Self {
+        let at_hand = Fetched::new(|| (), |()| calls::suggestions(SuggestionQuery::default()));
+        let taken = StoredValue::new(String::new());
+        let lacks = move |is_all: fn(&Suggestions) -> bool| {
+            at_hand
+                .last
+                .with(|at_hand| at_hand.as_ref().is_some_and(|found| !is_all(found)))
         };
-        let found = Fetched::new(search, |text| async move {
-            match text {
-                Some(text) => {
-                    calls::customers(CustomerQuery {
-                        q: Some(text),
-                        ..of_late()
-                    })
-                    .await
-                }
-                None => Ok(nothing()),
-            }
-        });
-        let known = move || {
+        let customer = move || {
             typed
                 .known
                 .with(|known| known.as_ref().map(|known| known.id))
         };
-        let theirs = Fetched::new(known, |id: Option<CustomerId>| async move {
-            match id {
-                Some(id) => {
-                    calls::list(JobQuery {
-                        customer_id: vec![id],
-                        ..latest(50)
-                    })
-                    .await
-                }
-                None => Ok(nothing()),
-            }
+        let name = settled(typed.customer.into());
+        let unknown_name = move || {
+            let text = shared::text::clean(&name());
+            let is_taken = typed
+                .known
+                .with(|known| known.as_ref().is_some_and(|known| known.name == text));
+            let is_asked = lacks(|found| found.all_customers) && !text.is_empty() && !is_taken;
+            is_asked.then_some(SuggestionQuery {
+                q: Some(text),
+                customer_id: None,
+            })
+        };
+        let what = settled(description);
+        let unknown_item = move || {
+            let text = shared::text::clean(&what());
+            let is_taken = taken.with_value(|taken| *taken == text);
+            let is_asked = lacks(|found| found.all_items) && !text.is_empty() && !is_taken;
+            is_asked.then(|| SuggestionQuery {
+                q: Some(text),
+                customer_id: customer(),
+            })
+        };
+        let of_theirs = move || {
+            let customer_id = customer()?;
+            Some(SuggestionQuery {
+                q: None,
+                customer_id: Some(customer_id),
+            })
+        };
+        let book = Self {
+            typed,
+            at_hand,
+            named: Fetched::new(unknown_name, ask),
+            described: Fetched::new(unknown_item, ask),
+            theirs: Fetched::new(of_theirs, ask),
+            taken,
+        };
+        use_changes().hear(move |change: &Change<Job>| match change {
+            // What was sold is known.
+            Change::New(job) => at_hand.change(|at_hand| remember(at_hand, job)),
+            Change::Unknown => at_hand.again(),
+            Change::Now(_) | Change::Done(_) => {}
         });
-        let recent = Fetched::new(|| (), |()| calls::list(latest(MANY)));
-        let my_day = move || my_day(session);
-        Self {
-            customers,
-            found,
-            theirs,
-            recent,
-            mine: Fetched::new(my_day, |day| {
-                calls::list(JobQuery {
-                    created_by: day.created_by,
-                    occurred_on_from: day.occurred_on_from,
-                    occurred_on_to: day.occurred_on_to,
-                    ..latest(MANY)
-                })
-            }),
-            mine_sum: Fetched::new(my_day, calls::summary),
-        }
+        book
     }
 
     /// The customers whose names begin so, the latest first (reactive).
-    pub fn customers_named(self, text: &str) -> Vec<Customer> {
+    pub fn customers_named(self, text: &str) -> Vec<CustomerSuggestion> {
         let wanted = shared::text::words(text);
         if wanted.is_empty() {
             return Vec::new();
         }
-        let mut named: Vec<Customer> = Vec::new();
-        for page in [self.customers.last.get(), self.found.last.get()]
-            .into_iter()
-            .flatten()
-        {
-            for customer in page.data {
-                let fits = begins(&shared::text::words(&customer.name), &wanted);
-                if fits && named.iter().all(|known| known.id != customer.id) {
-                    named.push(customer);
-                }
+        let mut named: Vec<CustomerSuggestion> = Vec::new();
+        for customer in self.customers() {
+            let fits = begins(&shared::text::words(&customer.name), &wanted);
+            if fits && named.iter().all(|known| known.id != customer.id) {
+                named.push(customer);
             }
         }
         exact_first(&mut named, text, |customer| &customer.name);
@@ -118,168 +107,49 @@ impl Book {
     }
 
     /// The customer of exactly this name (reactive).
-    pub fn customer(self, name: &str) -> Option<Customer> {
+    pub fn customer(self, name: &str) -> Option<CustomerSuggestion> {
         let key = shared::text::key(name);
-        [self.customers.last.get(), self.found.last.get()]
+        self.customers()
+            .find(|customer| shared::text::key(&customer.name) == key)
+    }
+
+    fn customers(self) -> impl Iterator<Item = CustomerSuggestion> {
+        let found = [self.at_hand, self.named].map(|found| found.last.get());
+        found
             .into_iter()
             .flatten()
-            .flat_map(|page| page.data)
-            .find(|customer| shared::text::key(&customer.name) == key)
+            .flat_map(|found| found.customers)
     }
 
     /// The items sold before, this customer's first (reactive).
     pub fn items(self) -> Vec<KnownItem> {
-        let of =
-            |page: Fetched<Page<Job>>| page.last.get().map(|page| page.data).unwrap_or_default();
-        known_items(&of(self.theirs), &of(self.recent))
+        let found = [self.described, self.at_hand].map(|found| found.last.get());
+        let others = found.into_iter().flatten().flat_map(|found| found.items);
+        known_items(self.their_items().into_iter().chain(others))
     }
 
     /// What this customer bought last (reactive).
     pub fn last_items(self) -> Vec<KnownItem> {
-        let jobs = self
-            .theirs
-            .last
-            .get()
-            .map(|page| page.data)
-            .unwrap_or_default();
-        known_items(&jobs, &[])
+        known_items(self.their_items())
     }
 
-    /// A job was saved: the next sale's suggestions know it.
-    pub fn again(self) {
-        self.customers.again();
-        self.recent.again();
-        self.mine.again();
-        self.mine_sum.again();
+    fn their_items(self) -> Vec<ItemSuggestion> {
+        let customer = self.typed.known.get().map(|known| known.id);
+        let mut items = self.theirs.last.get().unwrap_or_default().items;
+        let is_theirs = |sold_to: &CustomerRef| Some(sold_to.id) == customer;
+        items.retain(|item| item.customer.as_ref().is_some_and(is_theirs));
+        items
     }
-}
 
-/// An item as it was last sold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownItem {
-    pub description: String,
-    pub quantity: Quantity,
-    pub price: Money,
-    /// `Adaeze & Sons, 2 Nov 2026`.
-    pub source: String,
-    words: Vec<String>,
-}
-
-/// Those whose words begin so.
-pub fn items_named(items: &[KnownItem], text: &str) -> Vec<KnownItem> {
-    let wanted = shared::text::words(text);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let fits = |item: &&KnownItem| begins(&item.words, &wanted);
-    let mut named: Vec<&KnownItem> = items.iter().filter(fits).collect();
-    exact_first(&mut named, text, |item| &item.description);
-    named.into_iter().take(SHOWN).cloned().collect()
-}
-
-/// Whose name is the very text comes first, by the key that makes two names the same.
-fn exact_first<T>(found: &mut [T], text: &str, name: impl Fn(&T) -> &str) {
-    let wanted = shared::text::key(text);
-    found.sort_by_key(|one| shared::text::key(name(one)) != wanted);
-}
-
-/// Whether each wanted word begins one of these.
-fn begins(words: &[String], wanted: &[String]) -> bool {
-    wanted
-        .iter()
-        .all(|start| words.iter().any(|word| word.starts_with(start.as_str())))
-}
-
-/// Each item once, as it was last sold; jobs come latest first.
-fn known_items(theirs: &[Job], others: &[Job]) -> Vec<KnownItem> {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut known = Vec::new();
-    for job in theirs.iter().chain(others) {
-        for item in &job.items {
-            if !seen.insert(shared::text::fold(&item.description)) {
-                continue;
-            }
-            let who = crate::jobs::text::customer(job);
-            known.push(KnownItem {
-                description: item.description.clone(),
-                quantity: item.quantity,
-                price: item.unit_price,
-                source: format!("{who}, {}", date_words(job.occurred_on)),
-                words: shared::text::words(&item.description),
-            });
-        }
-    }
-    known
-}
-
-fn latest(limit: u16) -> JobQuery {
-    JobQuery {
-        sort: Some(Sort::by(JobSort::OccurredAt, true)),
-        limit: Some(limit),
-        ..JobQuery::default()
+    /// A suggested item was taken.
+    pub fn took(self, description: &str) {
+        self.taken.set_value(description.to_owned());
     }
 }
 
-fn of_late() -> CustomerQuery {
-    CustomerQuery {
-        sort: Some(Sort::by(CustomerSort::LastJobOn, true)),
-        limit: Some(MANY),
-        ..CustomerQuery::default()
-    }
-}
-
-/// What I recorded today (reactive).
-fn my_day(session: Session) -> JobFilter {
-    let day = today(session);
-    let me = session.me.with(|me| me.as_ref().map(|me| me.user.id));
-    JobFilter {
-        created_by: me.into_iter().collect(),
-        occurred_on_from: Some(day),
-        occurred_on_to: Some(day),
-        ..JobFilter::default()
-    }
-}
-
-fn nothing<T>() -> Page<T> {
-    Page {
-        data: Vec::new(),
-        page: PageInfo::default(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(words: &[&str], text: &str) -> bool {
-        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        begins(&words, &shared::text::words(text))
-    }
-
-    #[test]
-    fn the_very_name_is_the_top_hit() {
-        for (text, expected) in [
-            ("ada", ["Ada", "Adaeze & Sons", "Ada Obi"]),
-            (" ADA  obi ", ["Ada Obi", "Adaeze & Sons", "Ada"]),
-            ("ad", ["Adaeze & Sons", "Ada", "Ada Obi"]),
-        ] {
-            let mut names = ["Adaeze & Sons", "Ada", "Ada Obi"];
-            exact_first(&mut names, text, |name| name);
-            assert_eq!(names, expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn each_typed_word_begins_a_word_of_the_name() {
-        let sticker = ["sticker", "round", "50", "mm"];
-        for (text, expected) in [
-            ("stick", true),
-            ("STICK 50", true),
-            ("50 round", true),
-            ("ticker", false),
-            ("stick 30", false),
-        ] {
-            assert_eq!(names(&sticker, text), expected, "{text}");
-        }
+async fn ask(query: Option<SuggestionQuery>) -> Result<Suggestions, Failure> {
+    match query {
+        Some(query) => calls::suggestions(query).await,
+        None => Ok(Suggestions::default()),
     }
 }

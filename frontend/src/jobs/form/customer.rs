@@ -1,7 +1,8 @@
 //! Who the job is for: the top hit of the names known, a new name, or nobody in particular.
 
 use leptos::prelude::*;
-use shared::customers::{Customer, CustomerRef};
+use shared::customers::CustomerRef;
+use shared::jobs::CustomerSuggestion;
 
 use super::desk::Desk;
 use crate::task::while_here;
@@ -31,7 +32,7 @@ pub fn CustomerField(desk: Desk) -> AnyView {
             .get_untracked()
             .into_iter()
             .find(|customer| customer.id.to_string() == taken.key);
-        if let Some(Customer { id, name, .. }) = customer {
+        if let Some(CustomerSuggestion { id, name, .. }) = customer {
             text.set(name.clone());
             desk.typed.known.set(Some(CustomerRef { id, name }));
         }
@@ -54,7 +55,7 @@ pub fn CustomerField(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn suggestion(customer: &Customer) -> Suggestion {
+fn suggestion(customer: &CustomerSuggestion) -> Suggestion {
     Suggestion {
         key: customer.id.to_string(),
         label: customer.name.clone(),
@@ -75,7 +76,7 @@ fn recognise(desk: Desk) {
         return;
     };
     let known = untrack(|| desk.book.customer(&text));
-    if let Some(Customer { id, name, .. }) = known {
+    if let Some(CustomerSuggestion { id, name, .. }) = known {
         let reference = Some(CustomerRef { id, name });
         if desk.typed.known.get_untracked() != reference {
             desk.typed.known.set(reference);

@@ -97,6 +97,8 @@ impl Desk {
         let is_new = base.is_none();
         let back = WayBack::of(user, base.as_ref());
         let typed = Typed::new(sheet, first_days);
+        let open_row = RwSignal::new(0);
+        let description = Signal::derive(move || typed.description(open_row.get()));
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
             let today = day.get().max(typed.first_days.get().occurred);
@@ -107,12 +109,12 @@ impl Desk {
             app: use_acts(),
             typed,
             form,
-            book: Book::open(typed, session),
+            book: Book::open(typed, description),
             base: RwSignal::new(base),
             key: StoredValue::new(key),
             place: StoredValue::new(place),
             kept_at: RwSignal::new(None),
-            open_row: RwSignal::new(0),
+            open_row,
             leaving: RwSignal::new(false),
             away: RwSignal::new(String::new()),
             frame: expect_context(),
@@ -177,7 +179,6 @@ impl Desk {
             let is_mine = self.key.with_value(|mine| mine == key);
             if is_mine && self.base.with_untracked(Option::is_none) {
                 self.begin_next();
-                self.book.again();
             }
         });
     }

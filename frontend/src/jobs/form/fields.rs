@@ -116,6 +116,14 @@ impl Typed {
         }
     }
 
+    /// What is typed into a line's description (reactive).
+    pub fn description(self, uid: u32) -> String {
+        self.rows.with(|rows| {
+            let line = rows.iter().find(|row| row.uid == uid);
+            line.map(|row| row.description.get()).unwrap_or_default()
+        })
+    }
+
     /// A day that nobody touched is the day of saving, and moves on at midnight.
     pub fn follow(self, today: Date) {
         let first = self.first_days.get_untracked();

@@ -2,11 +2,12 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use shared::money::Money;
 use wasm_bindgen::JsCast;
 
-use super::book::{KnownItem, items_named};
 use super::desk::Desk;
 use super::fields::Row;
+use super::known::{KnownItem, items_named};
 use super::typed::{Line, at};
 use crate::browser;
 use crate::ui::amount::Amount;
@@ -33,7 +34,7 @@ pub fn Lines(desk: Desk) -> AnyView {
             .collect::<Vec<_>>()
     };
     let sum_trouble = move || {
-        desk.form.error("#/items").map(|detail| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{detail}</span></p> })
+        desk.form.error("#/items").map(|detail| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{of_all(desk, &detail)}</span></p> })
     };
     view! {
         <section class="stack-1">
@@ -108,7 +109,7 @@ fn offer(row: &Row) -> Live {
 
 /// A finished line on the phone; a tap opens it.
 #[component]
-fn Folded(desk: Desk, row: Row, total: Memo<Option<shared::money::Money>>) -> AnyView {
+fn Folded(desk: Desk, row: Row, total: Memo<Option<Money>>) -> AnyView {
     let uid = row.uid;
     let first = row.clone();
     let what = move || first.description.get();
@@ -136,6 +137,7 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
             .into_iter()
             .find(|item| item.description == taken.key);
         if let Some(item) = item {
+            desk.book.took(&item.description);
             text.set(item.description);
             let is_touched = desk.form.is_edited(&at(uid, "unit_price"));
             row.suggest_price(item.price, is_touched);
@@ -199,6 +201,23 @@ fn key(desk: Desk, uid: u32, price: RwSignal<String>, event: &KeyboardEvent) {
     } else {
         desk.next_line(uid);
     }
+}
+
+/// `The items together must be at most ₦90,071,992,547,409.91. Row 2 is the largest.`
+fn of_all(desk: Desk, detail: &str) -> String {
+    let currency = desk.session.currency();
+    let sheet = desk.typed.sheet();
+    if sheet.total(currency).0.is_some() {
+        return detail.to_owned();
+    }
+    let totals = (1..).zip(sheet.lines.iter().map(|line| line.total(currency)));
+    let minor = |total: &Option<Money>| total.map(|total| total.amount_minor());
+    let largest: Option<(u32, _)> = totals.max_by_key(|(_, total)| minor(total));
+    let row = largest.map_or(0, |(row, _)| row);
+    format!(
+        "{} Row {row} is the largest.",
+        sentence("The items together", detail)
+    )
 }
 
 /// `Quantity must be at least 0.001.`

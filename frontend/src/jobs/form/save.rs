@@ -108,7 +108,10 @@ fn settle_elsewhere(app: Acting, place: Option<Place>, sent: Sent, answer: Resul
 
 /// Says so, and what may be done now; whoever shows the job or a list learns of it.
 fn tell_saved(app: Acting, job: Job, is_new: bool, sentence: String) {
-    app.changes.tell(&Change::Done(job.clone()));
+    app.changes.tell(&match is_new {
+        true => Change::New(job.clone()),
+        false => Change::Done(job.clone()),
+    });
     let (about, id) = (about(job.id), job.id);
     let acts = if is_new {
         let number = job.number.clone();
@@ -149,7 +152,6 @@ fn saved(desk: Desk, sent: Sent, job: Job) {
     if is_new {
         desk.follows_a_sale.set_value(true);
         desk.begin_next();
-        desk.book.again();
         return;
     }
     // The form is as the job now is: no draft is left behind.
@@ -214,7 +216,7 @@ fn refused(desk: Desk, failure: Failure, sent: &Sheet) {
         }
         (Some(ProblemCode::IdempotencyMismatch), _) => {
             desk.key.set_value(Key::fresh());
-            desk.book.again();
+            desk.app.changes.tell(&Change::<Job>::Unknown);
             desk.form.trouble.set(Some(
                 "An earlier try to save this job has reached the server. Look at “Saved by you today” before you save it again.".to_owned(),
             ));
