@@ -40,4 +40,5 @@ pub mod status;
 pub mod suggestion;
 pub mod table;
 pub mod toasts;
+pub mod unsaved;
 pub mod when;

@@ -32,6 +32,30 @@ test('G66: a page whose code does not arrive says so without it, and starts when
   }
 });
 
+test('a start that is slow says so, and is no blank page', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  let open;
+  const gate = new Promise((release) => { open = release; });
+  await page.route('**/app.*.wasm', async (route) => {
+    await gate;
+    await route.fallback();
+  });
+  await page.goto('/jobs', { waitUntil: 'commit' });
+  const line = page.locator('.slow-start');
+  await page.waitForFunction(() => {
+    const line = document.querySelector('.slow-start');
+    return line && getComputedStyle(line).opacity === '1';
+  });
+  assert.match(await line.textContent(), /on its way/);
+  await page.locator('.frame-waiting .home').waitFor();
+  await picture(page, 'slow-start');
+  open();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.equal(await line.count(), 0);
+  await leave(someone);
+});
+
 test('G66: a fault of the server shows its request id, and can be tried again', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;

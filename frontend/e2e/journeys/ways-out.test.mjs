@@ -1,7 +1,7 @@
 // The ways out of a form, by the browser's own Back too; and what goes on while a page stays open.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 
@@ -49,6 +49,43 @@ test('Back asks a form with something in it, and goes back when that is meant', 
   await customer(page).fill('');
   await page.evaluate(() => history.back());
   await heading(page, 'Jobs').waitFor();
+  await leave(someone);
+});
+
+test('users, settings and expenditures ask before what was changed is left', async () => {
+  const made = await ada.call('POST', '/users', { username: 'musa', email: 'musa@example.com', role: 'manager' });
+  const spent = await ada.call('POST', '/expenditures', { description: 'Diesel', quantity: '2', unit_cost: { amount_minor: 50_000, currency: 'NGN' } });
+  const someone = await enter('/customers');
+  const { page } = someone;
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+  const forms = [
+    ['/users/new', () => page.locator('#f-username'), () => page.keyboard.press('Escape')],
+    [`/users/${made.user.id}`, () => page.locator('#f-email'), () => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).click()],
+    ['/settings', () => page.locator('#f-shop_name'), () => page.evaluate(() => history.back())],
+    [`/expenditures/${spent.id}`, () => page.locator('#edit-description'), () => page.locator('[data-close-drawer]').first().click()],
+  ];
+  for (const [address, field, away] of forms) {
+    await page.evaluate((address) => { history.pushState({}, '', address); dispatchEvent(new PopStateEvent('popstate')); }, address);
+    await page.waitForURL(`**${address}`);
+    if (address.startsWith('/expenditures')) await page.getByRole('button', { name: 'Edit' }).click();
+    await field().waitFor();
+    // What is not changed is not asked about; what is typed stays while one keeps editing.
+    await field().fill('changed_here');
+    await away();
+    await dialog.waitFor();
+    if (address === '/settings') {
+      await accessible(page, 'leaving a form without saving');
+      await picture(page, 'unsaved');
+    }
+    await dialog.getByRole('button', { name: 'Keep editing' }).click();
+    assert.equal(await field().inputValue(), 'changed_here', address);
+    await away();
+    await dialog.getByRole('button', { name: 'Discard the changes' }).click();
+    await page.waitForURL((url) => url.pathname !== address);
+    await field().waitFor({ state: 'detached' });
+  }
+  assert.equal((await ada.call('GET', `/users/${made.user.id}`)).email, 'musa@example.com');
+  assert.equal((await ada.call('GET', '/settings')).shop_name, 'Kingsway Labels');
   await leave(someone);
 });
 

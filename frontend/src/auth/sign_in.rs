@@ -18,7 +18,7 @@ use crate::ui::input::{PasswordInput, TextInput};
 #[component]
 pub fn SignInPage() -> AnyView {
     view! {
-        <Sheet title="Sign in" note="You are signed out after one hour without work, and when you close the browser.">
+        <Sheet title="Sign in" note="You are signed out when nothing is done for a while, and when you close the browser.">
             <SignInForm/>
             <hr/>
             <p class="small muted">"Forgot the password? Ask an admin for a code."<br/><a href="/activate">"I have a code"</a></p>

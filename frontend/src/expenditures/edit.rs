@@ -17,6 +17,7 @@ use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::message::{Message, Tone};
 use crate::ui::old_day::{OldDay, OldDayDialog};
+use crate::ui::unsaved::Unsaved;
 use crate::ui::when::today;
 
 #[derive(Clone, Copy)]
@@ -33,6 +34,14 @@ struct Editing {
 }
 
 impl Editing {
+    /// Whether something is typed that is not saved (reactive).
+    fn is_changed(self) -> bool {
+        let sheet = self.typed.sheet();
+        self.fetched
+            .last
+            .with(|last| last.as_ref().is_some_and(|saved| sheet != Sheet::of(saved)))
+    }
+
     fn save(self) {
         let Some(seen) = self.fetched.last.get_untracked() else {
             return;
@@ -161,8 +170,10 @@ pub fn EditForm(fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyVi
             </Message>
         })
     };
+    let changed = Signal::derive(move || edit.is_changed());
     let cancel = Callback::new(move |()| editing.set(false));
     view! {
+        <Unsaved form changed/>
         <form class="stack" on:submit=submit novalidate aria-label="Correct the expenditure">
             {theirs}
             <FormTrouble form/>

@@ -70,7 +70,7 @@ fn Layers() -> AnyView {
             <Button label="Dialog" press=show/>
             <Can permission=Permission::JobsWrite><span>"You may record jobs."</span></Can>
         </p>
-        <Dialog open title="Still there?" acts><p class="muted">"After an hour without work you are signed out."</p></Dialog>
+        <Dialog open title="Still there?" acts><p class="muted">"Nothing was done here for a while."</p></Dialog>
     }
     .into_any()
 }

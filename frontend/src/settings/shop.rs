@@ -20,6 +20,7 @@ use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::loaded::Loaded;
 use crate::ui::toasts::{Toasts, use_toasts};
+use crate::ui::unsaved::Unsaved;
 
 #[component]
 pub fn ShopPage() -> AnyView {
@@ -113,6 +114,7 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
         .collect();
     view! {
         <form class="settings-form" on:submit=submit novalidate>
+            <Unsaved form changed/>
             <FormTrouble form/>
             <TextInput form at="#/shop_name" label="Shop name" value=typed.shop_name autocomplete="organization" hint="Stands in the top bar and in every page's title."/>
             <div class="pair">

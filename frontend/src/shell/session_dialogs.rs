@@ -51,7 +51,7 @@ pub fn IdleDialog() -> AnyView {
     };
     view! {
         <Dialog open title=Signal::derive(move || format!("Still there, {}?", session.username())) class="narrow" stays=true acts>
-            <p class="muted">"After an hour without work you are signed out. A draft stays in this tab, for you only."</p>
+            <p class="muted">"Nothing was done here for a while. A draft stays in this tab, for you only."</p>
             <p class="row"><span class="countdown" role="timer">{clock}</span><span class="muted">"until you are signed out, at "{ends_at}</span></p>
             <p class="seen-by-readers" aria-live="assertive">{spoken}</p>
         </Dialog>

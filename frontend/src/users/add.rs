@@ -16,6 +16,7 @@ use crate::ui::changes::Change;
 use crate::ui::drawer::Drawer;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::toasts::Act;
+use crate::ui::unsaved::Unsaved;
 
 #[derive(Clone, Copy)]
 struct Adding {
@@ -57,7 +58,7 @@ impl Adding {
             .activation_code
             .zip(created.expires_at)
             .map(|(code, expires_at)| Code { code, expires_at });
-        self.app.changes.tell(&Change::Done(created.user.clone()));
+        self.app.changes.tell(&Change::New(created.user.clone()));
         self.made.set(Some((created.user.username, code)));
     }
 }
@@ -67,7 +68,7 @@ fn tell_elsewhere(app: Acting, name: &str, answer: Result<UserCreated, Failure>)
     match answer {
         Ok(created) => {
             let open = Act::link("Make a code", format!("/users/{}", created.user.id), || {});
-            app.changes.tell(&Change::Done(created.user));
+            app.changes.tell(&Change::New(created.user));
             app.toasts
                 .done("circle-check", format!("{name} is added"), vec![open]);
         }
@@ -100,6 +101,10 @@ pub fn AddDrawer(close: Signal<String>) -> AnyView {
         event.prevent_default();
         adding.save();
     };
+    let changed = Signal::derive(move || {
+        let is_blank = |text: RwSignal<String>| text.with(|text| text.trim().is_empty());
+        !(is_blank(typed.username) && is_blank(typed.email))
+    });
     let is_made = move || adding.made.with(Option::is_some);
     let foot = move || {
         let save = Callback::new(move |()| adding.save());
@@ -112,6 +117,7 @@ pub fn AddDrawer(close: Signal<String>) -> AnyView {
         Some((username, None)) => view! { <p>{format!("{username} is added.")}</p> }.into_any(),
         None => view! {
             <form class="stack" on:submit=submit novalidate>
+                <Unsaved form changed/>
                 <FormTrouble form/>
                 <UserFields form typed hint="You get a one-time code to hand over; with it the user chooses a password."/>
                 <button type="submit" class="seen-by-readers" tabindex="-1">"Add user"</button>

@@ -15,6 +15,7 @@ use crate::ui::button::Button;
 use crate::ui::changes::Change;
 use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
+use crate::ui::unsaved::Unsaved;
 
 #[component]
 pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>) -> AnyView {
@@ -27,7 +28,8 @@ pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.user.id == user.id));
     let known = user.clone();
     let patch = move || changes(typed, &known);
-    let checked = patch.clone();
+    let (checked, looked_at) = (patch.clone(), patch.clone());
+    let changed = Signal::derive(move || looked_at() != UserPatch::default());
     let form = Form::new(move || shared::field::check(&checked()).err().unwrap_or_default());
     let username = user.username.clone();
     let disabled = user.disabled_at.is_some();
@@ -50,6 +52,7 @@ pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>
     };
     view! {
         <form id="user-form" class="stack" on:submit=submit novalidate>
+            <Unsaved form changed/>
             <FormTrouble form/>
             <UserFields form typed own hint="A new role counts from the next click of this person."/>
             <section class="stack-2">
