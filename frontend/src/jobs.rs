@@ -4,6 +4,7 @@ mod acts;
 mod address;
 pub mod calls;
 pub mod drawer;
+pub mod filter_forms;
 mod filters;
 pub mod form;
 mod history;

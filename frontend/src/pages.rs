@@ -1,10 +1,11 @@
 //! Every page of the house: its address, the right it needs, and its own part of the code.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
-use leptos_router::{Lazy, LazyRoute, path};
+use leptos_router::{ChooseView, PossibleRouteMatch, path};
 use shared::permission::Permission;
 
 use crate::auth::activate::ActivatePage;
@@ -15,6 +16,7 @@ use crate::dashboard::page::DashboardPage;
 use crate::expenditures::drawer::ExpenditureDrawer;
 use crate::expenditures::list::ExpendituresPage;
 use crate::jobs::drawer::JobDrawer;
+use crate::jobs::filter_forms::{JobDates, JobFilter};
 use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
@@ -30,13 +32,39 @@ use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
 use crate::task::background_after;
 use crate::ui::effect::effect;
-use crate::ui::later::{Missing, MissingPage};
+use crate::ui::later::{Coming, Missing, MissingPage};
 use crate::ui::page_head::Frame;
 use crate::users::drawer::UserDrawer;
 use crate::users::list::UsersPage;
 use crate::users::roles::RolesPage;
 
 const A_MOMENT: Duration = Duration::from_secs(2);
+
+/// One page of a group. One type for all of them: each kind of route and of view that the router is given costs kilobytes.
+#[derive(Clone, Copy)]
+struct Page {
+    name: &'static str,
+    open: fn() -> Coming,
+}
+
+impl Page {
+    /// A page whose code is here.
+    const fn here(name: &'static str, open: fn() -> Coming) -> Self {
+        Self { name, open }
+    }
+}
+
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        let Self { name, open } = self;
+        match open().await {
+            Ok(view) => view,
+            Err(Missing) => view! { <MissingPage name page=open/> }.into_any(),
+        }
+    }
+
+    async fn preload(&self) {}
+}
 
 /// The pages of one group, which come over the wire together: few parts, few requests.
 macro_rules! group {
@@ -53,22 +81,14 @@ macro_rules! group {
             })
         }
 
-        $(
-            struct $page;
-
-            impl LazyRoute for $page {
-                fn data() -> Self {
-                    Self
-                }
-
-                async fn view(_this: Self) -> AnyView {
-                    match $give($group::$page).await {
-                        Ok(view) => view,
-                        Err(Missing) => view! { <MissingPage name=$name page=|| Box::pin($give($group::$page))/> }.into_any(),
-                    }
+        impl $group {
+            const fn page(self) -> Page {
+                match self {
+                    $(Self::$page => Page { name: $name, open: || Box::pin($give($group::$page)) },)+
+                    $(Self::$room => Page { name: stringify!($room), open: || Box::pin($give($group::$room)) },)*
                 }
             }
-        )+
+        }
     };
 }
 
@@ -76,7 +96,7 @@ group! {
     /// The house itself, and what the day begins with.
     Today today fetch_today {
         Dashboard: DashboardRead, "Dashboard" => DashboardPage;
-        Jobs: JobsRead, "Jobs" => JobsPage;
+        Jobs: JobsRead, "Jobs" => Jobs;
     }
     House => House;
 }
@@ -92,6 +112,8 @@ group! {
         Job: JobsRead, "Jobs" => JobDrawer;
         NewJob: JobsWrite, "New job" => NewJobPage;
     }
+    Dates => JobDates;
+    Filter => JobFilter;
     Find => Finder;
     Keys => KeySheet;
 }
@@ -112,6 +134,12 @@ group! {
     Activate => ActivatePage;
 }
 
+/// The list of jobs; the small forms of its filter row come with the day's work.
+#[component]
+fn Jobs() -> AnyView {
+    view! { <JobsPage dates=|| Box::pin(shop(Shop::Dates)) filter=|| Box::pin(shop(Shop::Filter))/> }.into_any()
+}
+
 /// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
 fn House() -> AnyView {
@@ -123,35 +151,53 @@ fn Pages() -> AnyView {
     fetch_the_rest_later();
     view! {
         <Routes fallback=|| view! { <NotFoundPage/> }>
-            <Route path=path!("/") view=Home/>
-            <Route path=path!("/sign-in") view=Home/>
-            <Route path=path!("/activate") view=|| view! { <Redirect path="/account"/> }/>
-            <Route path=path!("/dashboard") view={Lazy::<Dashboard>::new()}/>
-            <ParentRoute path=path!("/expenditures") view={Lazy::<Expenditures>::new()}>
-                <Route path=path!("") view=|| ()/>
-                <Route path=path!(":id") view={Lazy::<Expenditure>::new()}/>
+            <Route path=at(path!("/")) view=HOME/>
+            <Route path=at(path!("/sign-in")) view=HOME/>
+            <Route path=at(path!("/activate")) view=TO_ACCOUNT/>
+            <Route path=at(path!("/dashboard")) view=Today::Dashboard.page()/>
+            <ParentRoute path=at(path!("/expenditures")) view=Shop::Expenditures.page()>
+                <Route path=at(path!("")) view=NOTHING/>
+                <Route path=at(path!(":id")) view=Shop::Expenditure.page()/>
             </ParentRoute>
-            <ParentRoute path=path!("/users") view={Lazy::<Users>::new()}>
-                <Route path=path!("") view=|| ()/>
-                <Route path=path!(":id") view={Lazy::<User>::new()}/>
+            <ParentRoute path=at(path!("/users")) view=Office::Users.page()>
+                <Route path=at(path!("")) view=NOTHING/>
+                <Route path=at(path!(":id")) view=Office::User.page()/>
             </ParentRoute>
-            <Route path=path!("/roles") view={Lazy::<Roles>::new()}/>
-            <Route path=path!("/settings") view={Lazy::<Settings>::new()}/>
-            <Route path=path!("/settings/import") view={Lazy::<ImportStart>::new()}/>
-            <Route path=path!("/settings/import/:id") view={Lazy::<Import>::new()}/>
-            <Route path=path!("/customers") view={Lazy::<Customers>::new()}/>
-            <Route path=path!("/customers/:id") view={Lazy::<Customer>::new()}/>
-            <Route path=path!("/jobs/new") view={Lazy::<NewJob>::new()}/>
-            <Route path=path!("/jobs/:id/edit") view={Lazy::<EditJob>::new()}/>
-            <ParentRoute path=path!("/jobs") view={Lazy::<Jobs>::new()}>
-                <Route path=path!("") view=|| ()/>
-                <Route path=path!(":id") view={Lazy::<Job>::new()}/>
+            <Route path=at(path!("/roles")) view=Office::Roles.page()/>
+            <Route path=at(path!("/settings")) view=Office::Settings.page()/>
+            <Route path=at(path!("/settings/import")) view=Office::ImportStart.page()/>
+            <Route path=at(path!("/settings/import/:id")) view=Office::Import.page()/>
+            <Route path=at(path!("/customers")) view=Shop::Customers.page()/>
+            <Route path=at(path!("/customers/:id")) view=Shop::Customer.page()/>
+            <Route path=at(path!("/jobs/new")) view=Shop::NewJob.page()/>
+            <Route path=at(path!("/jobs/:id/edit")) view=Shop::EditJob.page()/>
+            <ParentRoute path=at(path!("/jobs")) view=Today::Jobs.page()>
+                <Route path=at(path!("")) view=NOTHING/>
+                <Route path=at(path!(":id")) view=Shop::Job.page()/>
             </ParentRoute>
-            <Route path=path!("/account") view={Lazy::<Account>::new()}/>
-            <Route path=path!("/dev/gallery") view=Gallery/>
+            <Route path=at(path!("/account")) view=Office::Account.page()/>
+            <Route path=at(path!("/dev/gallery")) view=GALLERY/>
         </Routes>
     }
     .into_any()
+}
+
+type Address = Arc<dyn PossibleRouteMatch + Send + Sync>;
+
+fn at(address: impl PossibleRouteMatch + Send + Sync + 'static) -> Address {
+    Arc::new(address)
+}
+
+const NOTHING: Page = Page::here("", || here(().into_any()));
+const HOME: Page = Page::here("Home", || here(view! { <Home/> }.into_any()));
+const TO_ACCOUNT: Page = Page::here("Account", || {
+    here(view! { <Redirect path="/account"/> }.into_any())
+});
+const GALLERY: Page = Page::here("Gallery", || here(view! { <Gallery/> }.into_any()));
+
+/// What needs no waiting for.
+fn here(view: AnyView) -> Coming {
+    Box::pin(std::future::ready(Ok(view)))
 }
 
 /// Where the day begins, for those who may see it.

@@ -1,26 +1,26 @@
 //! The filter row of the jobs list; every choice leads to an address.
 
 use leptos::prelude::*;
-use shared::id::UserId;
-use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
-use shared::page::Deleted;
-use web_sys::{HtmlFormElement, SubmitEvent};
+use shared::jobs::JobQuery;
 
-use super::{address, text};
+use super::address;
 use crate::session::use_session;
-use crate::ui::address::{parsed, use_go};
-use crate::ui::button::{Button, Weight};
+use crate::ui::address::use_go;
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
-use crate::ui::filter_form::{DatesForm, Span, Tick, Totals, TotalsFields, form_of, ticked};
 use crate::ui::icon::Icon;
-use crate::ui::period::Days;
-use crate::ui::pop::{self, Pop};
+use crate::ui::later::{Coming, LaterHere};
+use crate::ui::pop::Pop;
 use crate::ui::printed::Printed;
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
 
 #[component]
-pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
+pub fn JobFilters(
+    query: Signal<JobQuery>,
+    /// The small forms, whose code comes later.
+    dates: fn() -> Coming,
+    form: fn() -> Coming,
+) -> AnyView {
     let session = use_session();
     let go = use_go();
     let periods = Signal::derive(move || address::periods(&query.get(), today(session)));
@@ -55,83 +55,17 @@ pub fn JobFilters(query: Signal<JobQuery>) -> AnyView {
     };
     let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
     let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
-    let days =
-        Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
-    let take_days = Callback::new(move |(occurred_on_from, occurred_on_to): Days| {
-        pop::close("jobs-dates");
-        go.run(address::list(&JobQuery {
-            occurred_on_from,
-            occurred_on_to,
-            ..query.get_untracked()
-        }));
-    });
     view! {
         <FilterBar>
             <LinkSegments name="Period" choices=periods>
-                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><DatesForm days=days.get() take=take_days/></Pop>
+                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><LaterHere part=dates/></Pop>
             </LinkSegments>
             <SearchBox label="Number, customer or item" value=words search/>
             {chips}
-            <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
+            <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><LaterHere part=form/></Pop>
             {clear}
         </FilterBar>
         <Printed filters/>
     }
     .into_any()
-}
-
-#[component]
-fn FilterForm(query: Signal<JobQuery>) -> AnyView {
-    let session = use_session();
-    let go = use_go();
-    let now = query.get_untracked();
-    let currency = untrack(|| session.currency());
-    let me = session
-        .me
-        .with_untracked(|me| me.as_ref().map(|me| me.user.id));
-    let totals = Totals::new((now.total_min, now.total_max), currency);
-    let take = move |event: SubmitEvent| {
-        let Some(form) = form_of(&event) else { return };
-        let Some(span) = totals.take() else { return };
-        let found = chosen(&form, query.get_untracked(), me, span);
-        pop::close("jobs-filter");
-        go.run(address::list(&found));
-    };
-    let status = |status: JobStatus| view! { <Tick name="status" value=status.as_str() label=text::status(status).1 on=now.status.contains(&status)/> };
-    let payment = |method: PaymentMethod| view! { <Tick name="payment" value=method.as_str() label=text::payment(method) on=now.payment_method.contains(&method)/> };
-    view! {
-        <form class="stack" on:submit=take novalidate>
-            <fieldset class="stack-2"><legend class="label">"Status"</legend>{[JobStatus::Open, JobStatus::Done].map(status).collect_view()}</fieldset>
-            <fieldset class="stack-2"><legend class="label">"Paid by"</legend>{[PaymentMethod::Cash, PaymentMethod::Transfer].map(payment).collect_view()}</fieldset>
-            <TotalsFields totals/>
-            <Tick name="mine" value="mine" label="Recorded by me" on=!now.created_by.is_empty()/>
-            <Tick name="trash" value="only" label="In the trash" on=now.deleted == Deleted::Only/>
-            <Button label="Show jobs" submit=true weight=Weight::Primary/>
-        </form>
-    }
-    .into_any()
-}
-
-/// What the form asks for, beside what it does not speak of.
-fn chosen(form: &HtmlFormElement, query: JobQuery, me: Option<UserId>, span: Span) -> JobQuery {
-    let mine = !ticked(form, "mine").is_empty();
-    JobQuery {
-        status: ticked(form, "status")
-            .iter()
-            .filter_map(|word| parsed(word))
-            .collect(),
-        payment_method: ticked(form, "payment")
-            .iter()
-            .filter_map(|word| parsed(word))
-            .collect(),
-        created_by: me.filter(|_| mine).into_iter().collect(),
-        total_min: span.0,
-        total_max: span.1,
-        deleted: if ticked(form, "trash").is_empty() {
-            Deleted::None
-        } else {
-            Deleted::Only
-        },
-        ..query
-    }
 }

@@ -20,6 +20,7 @@ use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::kbd::Kbd;
+use crate::ui::later::Coming;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
@@ -48,7 +49,11 @@ pub struct JobsList {
 }
 
 #[component]
-pub fn JobsPage() -> AnyView {
+pub fn JobsPage(
+    /// The small forms of the filter row, whose code comes later.
+    dates: fn() -> Coming,
+    filter: fn() -> Coming,
+) -> AnyView {
     let asked = use_list_query::<JobQuery>();
     let query = Signal::derive(move || asked.get().unwrap_or_default());
     let list = JobsList {
@@ -87,7 +92,7 @@ pub fn JobsPage() -> AnyView {
                     <PageHead title="Jobs">
                         <Can permission=Permission::JobsWrite><LinkButton label="New job" href="/jobs/new" weight keys=&["n"]/></Can>
                     </PageHead>
-                    <JobFilters query/>
+                    <JobFilters query dates form=filter/>
                 </div>
                 {live(move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </section>

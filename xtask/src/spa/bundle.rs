@@ -96,7 +96,8 @@ impl Bundle {
     /// They import each other, so the names of both carry one hash of both.
     fn add_scripts(&mut self, glue: &str, loader: &str) -> Outcome {
         let boot = self.fill("frontend/boot.js")?;
-        let boot = format!("{loader}\n{boot}");
+        let boot = sources::plain_script(&format!("{loader}\n{boot}"));
+        let glue = sources::plain_script(glue);
         let both = format!("{glue}{boot}");
         let glue_name = hashed("app", "js", both.as_bytes());
         let boot_name = hashed("boot", "js", both.as_bytes());
@@ -141,6 +142,10 @@ impl Bundle {
 
     fn add_source(&mut self, placeholder: &'static str, stem: &str, extension: &str) -> Outcome {
         let content = self.fill(&format!("frontend/{stem}.{extension}"))?;
+        let content = match extension {
+            "js" => sources::plain_script(&content),
+            _ => content,
+        };
         self.add(placeholder, stem, extension, content.as_bytes())
     }
 

@@ -59,7 +59,7 @@ pub fn style_sheet() -> Outcome<String> {
     Ok(sheet)
 }
 
-/// Removes comments outside strings, then indentation and empty lines.
+/// Removes comments, and the spaces that say nothing; strings stay as they are.
 fn without_comments(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut quote = None;
@@ -75,12 +75,38 @@ fn without_comments(css: &str) -> String {
                 quote = None;
                 kept.push(letter);
             }
+            (None, _) if letter.is_whitespace() => {
+                let is_after_mark =
+                    kept.ends_with(['{', '}', ';', ',', ':', ' ']) || kept.is_empty();
+                let is_before_mark = letters
+                    .peek()
+                    .is_none_or(|next| "{};,".contains(*next) || next.is_whitespace());
+                if !is_after_mark && !is_before_mark {
+                    kept.push(' ');
+                }
+            }
+            (None, '}') if kept.ends_with(';') => {
+                kept.pop();
+                kept.push(letter);
+            }
             _ => kept.push(letter),
         }
     }
-    kept.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
+    kept
+}
+
+/// A script without the lines that are comments, indentation and empty lines.
+pub fn plain_script(script: &str) -> String {
+    let mut is_comment = false;
+    let mut says_something = |line: &&str| {
+        let begins = line.starts_with("/*");
+        let is_told = is_comment || begins || line.starts_with("//") || line.is_empty();
+        is_comment = (is_comment || begins) && !line.ends_with("*/");
+        !is_told
+    };
+    let lines = script.lines().map(str::trim);
+    lines
+        .filter(|line| says_something(line))
         .flat_map(|line| [line, "\n"])
         .collect()
 }
@@ -108,9 +134,19 @@ mod tests {
     fn comments_go_and_strings_stay() {
         let css =
             "/* head */\na {\n  content: \"/* kept */\"; /* gone */\n\n  color: var(--text);\n}\n";
+        let spaced = "a > b,\n.c :is(d, e) { margin: 0 auto; --none: ; }\n@media (width < 48rem) { a { color: red } }\n";
+        let plain = "a > b,.c :is(d,e){margin:0 auto;--none:}@media (width < 48rem){a{color:red}}";
+        assert_eq!(without_comments(spaced), plain);
         assert_eq!(
             without_comments(css),
-            "a {\ncontent: \"/* kept */\";\ncolor: var(--text);\n}\n"
+            "a{content:\"/* kept */\";color:var(--text)}"
         );
+    }
+
+    #[test]
+    fn a_script_is_sent_without_its_comments() {
+        let script = "// Why.\nimport a from \"./a.js\";\n\n/**\n * @param {any} x\n */\n    f(\"// kept\"); /* kept */\n/* short */\ng();\n";
+        let plain = "import a from \"./a.js\";\nf(\"// kept\"); /* kept */\ng();\n";
+        assert_eq!(plain_script(script), plain);
     }
 }

@@ -30,14 +30,12 @@ const BARS: [Bar; 6] = [
     Bar {
         what: "glue and scripts",
         matches: |name| name.ends_with(".js"),
-        // The design says 12.
-        bar_kb: 13,
+        bar_kb: 12,
     },
     Bar {
         what: "style",
         matches: |name| name.ends_with(".css"),
-        // The design says 12.
-        bar_kb: 13,
+        bar_kb: 12,
     },
     Bar {
         what: "icons",
@@ -56,7 +54,7 @@ const REQUESTS: usize = 8;
 /// The part that holds the jobs list, and what its first load may take for somebody who is signed in.
 const TODAY: &str = "today";
 /// The design says 400: it is over that, and may not grow any more.
-const JOBS_KB: u64 = 425;
+const JOBS_KB: u64 = 415;
 
 /// Measures `frontend/dist` and says each figure beside its bar.
 pub fn check() -> Outcome {
