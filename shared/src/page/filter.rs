@@ -33,11 +33,12 @@ pub(crate) fn within<T: PartialOrd>(
     }
 }
 
-/// Whether each word of a search begins a word of one of these texts.
+/// Whether each word of a search begins a word of one of these texts. Signs without a letter or digit find nothing.
 pub(crate) fn found<'a>(search: Option<&str>, texts: impl Iterator<Item = &'a str>) -> bool {
-    let wanted = text::words(search.unwrap_or_default());
+    let search = search.unwrap_or_default();
+    let wanted = text::words(search);
     if wanted.is_empty() {
-        return true;
+        return text::clean(search).is_empty();
     }
     let words: Vec<String> = texts.flat_map(text::words).collect();
     wanted
@@ -69,7 +70,8 @@ mod tests {
         let texts = ["J-2026-00042", "Ṣadé Bakery", "Banner 3 × 2 ft"];
         for (search, expected) in [
             (None, true),
-            (Some(" - "), true),
+            (Some("  "), true),
+            (Some(" - "), false),
             (Some("sade ban"), true),
             (Some("00042"), true),
             (Some("42"), false),

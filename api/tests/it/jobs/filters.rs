@@ -1,8 +1,10 @@
 //! Filters, search and sums of jobs.
 
+use serde::de::DeserializeOwned;
 use serde_json::json;
+use shared::jobs::{Job, JobFilter};
 
-use crate::harness::{Client, TestApp, make};
+use crate::harness::{Answer, Client, TestApp, make};
 
 /// Filters, and the totals of the jobs that they find; `EMEX`, `TOBI` and `ADA` stand for ids.
 const FILTERS: &[(&str, &[i64])] = &[
@@ -90,10 +92,8 @@ async fn found(client: &Client, query: &str) -> Vec<i64> {
         .collect()
 }
 
-#[actix_web::test]
-async fn each_filter_finds_its_jobs_and_the_summary_sums_them() {
-    let app = TestApp::start().await;
-    let (staff, admin) = books(&app).await;
+/// The filters with the ids that they stand for.
+async fn filters(admin: &Client) -> Vec<(String, &'static [i64])> {
     let emex = admin
         .get("/customers?q=emex")
         .await
@@ -109,12 +109,41 @@ async fn each_filter_finds_its_jobs_and_the_summary_sums_them() {
         .await
         .expect(200)
         .str("/data/0/created_by/id");
-    for (query, expected) in FILTERS {
-        let query = &query
-            .replace("EMEX", &emex)
-            .replace("TOBI", &tobi)
-            .replace("ADA", &ada);
-        assert_eq!(found(&staff, query).await, *expected, "{query}");
+    let filled = |query: &str| {
+        let query = query.replace("EMEX", &emex);
+        query.replace("TOBI", &tobi).replace("ADA", &ada)
+    };
+    let filters = FILTERS.iter();
+    filters
+        .map(|(query, found)| (filled(query), *found))
+        .collect()
+}
+
+/// The rows of a page, as the browser app reads them.
+fn read<T: DeserializeOwned>(page: &Answer) -> Vec<T> {
+    serde_json::from_value(page.body["data"].clone()).unwrap()
+}
+
+#[actix_web::test]
+async fn what_the_browser_app_expects_in_a_list_is_what_the_server_finds() {
+    let app = TestApp::start().await;
+    let (_, admin) = books(&app).await;
+    let all: Vec<Job> = read(&admin.get("/jobs?deleted=any&sort=total").await.expect(200));
+    assert_eq!(all.len(), 5);
+    for (query, expected) in filters(&admin).await {
+        let filter: JobFilter = serde_html_form::from_str(&query).unwrap();
+        let taken = all.iter().filter(|job| filter.takes(job));
+        let taken: Vec<i64> = taken.map(|job| job.total.amount_minor()).collect();
+        assert_eq!(taken, expected, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn each_filter_finds_its_jobs_and_the_summary_sums_them() {
+    let app = TestApp::start().await;
+    let (staff, admin) = books(&app).await;
+    for (query, expected) in filters(&admin).await {
+        assert_eq!(found(&staff, &query).await, *expected, "{query}");
         let summary = admin
             .get(&format!("/jobs/summary?{query}"))
             .await
