@@ -1,6 +1,7 @@
 """What Schemathesis cannot know: how a file is sent, and that money has no fraction.
 
-For JSON Schema `33.0` is an integer; integers are sent as integers.
+For JSON Schema `33.0` is an integer. Here it is none: the document says so in words, the API's own tests send `33.0` and
+see it refused, and so integers are sent as integers.
 """
 
 import schemathesis

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
 use crate::app::App;
@@ -97,7 +98,7 @@ fn record(tx: &mut Tx<'_>, sum: &Sum) -> Result<(), ApiError> {
     let minute_ms = tx.now.millis() - tx.now.millis().rem_euclid(60_000);
     let change = Change {
         action: action_of(sum.kind),
-        entity: "refusals",
+        entity: Entity::Refusals,
         entity_id: format!("{}/{}", Instant::from_millis(minute_ms), sum.address),
         before: None,
         after: Some(json!({ "address": sum.address, "refused": sum.grave })),
@@ -106,11 +107,11 @@ fn record(tx: &mut Tx<'_>, sum: &Sum) -> Result<(), ApiError> {
 }
 
 /// The names of the trail, in the journal.
-fn action_of(kind: SecurityKind) -> &'static str {
+fn action_of(kind: SecurityKind) -> Action {
     match kind {
-        SecurityKind::InputValidationFail => "input_validation_fail",
-        SecurityKind::ExcessRateLimitExceeded => "excess_rate_limit_exceeded",
-        _ => "authz_fail",
+        SecurityKind::InputValidationFail => Action::InputValidationFail,
+        SecurityKind::ExcessRateLimitExceeded => Action::ExcessRateLimitExceeded,
+        _ => Action::AuthzFail,
     }
 }
 

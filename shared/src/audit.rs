@@ -1,6 +1,10 @@
 //! The journal: what happened, by whom, and the history of one record.
+mod words;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use self::words::{Action, Entity, Outcome};
 
 use crate::field::{self, text_rule};
 use crate::id::{SessionId, UserId};
@@ -22,10 +26,10 @@ pub struct Event {
     /// When.
     pub at: Instant,
     /// What was done: `job.completed`.
-    #[cfg_attr(feature = "openapi", schema(example = "job.completed"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Action))]
     pub action: String,
-    /// How it ended: `ok`, `denied`, `failed`.
-    #[cfg_attr(feature = "openapi", schema(example = "ok"))]
+    /// How it ended.
+    #[cfg_attr(feature = "openapi", schema(value_type = Outcome))]
     pub outcome: String,
     /// Who did it; `null` for the system and for strangers.
     #[cfg_attr(feature = "openapi", schema(required = true))]
@@ -43,7 +47,7 @@ pub struct Event {
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub request_id: Option<String>,
     /// The kind of record: `job`.
-    #[cfg_attr(feature = "openapi", schema(required = true))]
+    #[cfg_attr(feature = "openapi", schema(required = true, value_type = Option<Entity>))]
     pub entity: Option<String>,
     /// The record.
     #[cfg_attr(feature = "openapi", schema(required = true))]
@@ -66,7 +70,7 @@ pub struct HistoryEntry {
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub actor: Option<UserRef>,
     /// What was done: `job.completed`.
-    #[cfg_attr(feature = "openapi", schema(example = "job.completed"))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Action))]
     pub action: String,
     /// What it changed.
     pub changes: Vec<Change>,
@@ -126,8 +130,8 @@ list_query! {
         #[garde(inner(custom(field::rule(field::place))))]
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
         /// Only these kinds of record (repeat = or).
-        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        entity: Vec<String> => crate::schema::many(crate::schema::exactly("job")),
+        #[garde(custom(field::list_rule(field::values)))]
+        entity: Vec<Entity> => crate::schema::many(<Entity as utoipa::PartialSchema>::schema()),
         /// Only this record.
         #[garde(inner(custom(text_rule(field::search))))]
         entity_id: Option<String> => crate::schema::exactly("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f"),
@@ -135,11 +139,11 @@ list_query! {
         #[garde(custom(field::list_rule(field::values)))]
         actor: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Only these actions (repeat = or).
-        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        action: Vec<String> => crate::schema::many(crate::schema::exactly("job.completed")),
+        #[garde(custom(field::list_rule(field::values)))]
+        action: Vec<Action> => crate::schema::many(<Action as utoipa::PartialSchema>::schema()),
         /// Only with this outcome (repeat = or).
-        #[garde(custom(field::list_rule(field::values)), inner(custom(text_rule(field::search))))]
-        outcome: Vec<String> => crate::schema::many(crate::schema::exactly("success")),
+        #[garde(custom(field::list_rule(field::values)))]
+        outcome: Vec<Outcome> => crate::schema::many(<Outcome as utoipa::PartialSchema>::schema()),
     }
 }
 

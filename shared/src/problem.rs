@@ -1,4 +1,4 @@
-//! Problems (RFC 9457): the closed list of what can go wrong, and how it is told (API.md §4).
+//! Problems (RFC 9457): the closed list of what can go wrong, and how it is told.
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use crate::field::FieldIssue;
 use crate::instant::Instant;
 
 closed_enum! {
-    /// What went wrong; the contract of an error answer (API.md §4).
+    /// What went wrong; the contract of an error answer.
     ProblemCode {
         Malformed = "malformed",
         SignIn = "sign_in",
@@ -47,7 +47,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// What is wrong with one field (API.md §4).
+    /// What is wrong with one field.
     FieldCode {
         Required = "required",
         TooShort = "too_short",

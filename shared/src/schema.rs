@@ -83,9 +83,9 @@ pub fn instant() -> RefOr<Schema> {
 /// How many or how much.
 #[must_use]
 pub fn quantity() -> RefOr<Schema> {
-    text("A decimal with up to 3 places, 0.001 to 9999999.")
+    text("A decimal with up to 3 places, 0.001 to 9999999 (beyond the last, `9999999.5`, is refused as `too_large`).")
         .pattern(Some(
-            r"^(?!0+(\.0+)?$)(?!9999999\.0*[1-9])(0|[1-9][0-9]{0,6})(\.[0-9]{1,3})?$",
+            r"^(0\.(00[1-9]|0[1-9][0-9]?|[1-9][0-9]{0,2})|[1-9][0-9]{0,6}(\.[0-9]{1,3})?)$",
         ))
         .examples(["2.5"])
         .build()
@@ -154,10 +154,8 @@ pub fn paging<K: std::fmt::Display>(
     let order = order.to_string();
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
-    let sort = text("Comma list of keys.")
-        .pattern(Some(format!(
-            r"^(?!.*\b(\w+)\b.*\b\1\b)-?({any})(,-?({any})){{0,{more}}}$"
-        )))
+    let sort = text("Comma list of keys, each at most once.")
+        .pattern(Some(format!("^-?({any})(,-?({any})){{0,{more}}}$")))
         .default(Some(order.as_str().into()))
         .examples([order])
         .build();

@@ -2,6 +2,7 @@
 
 mod advisories;
 pub mod budget;
+mod clients;
 mod contract;
 mod document;
 pub mod journeys;
@@ -34,7 +35,7 @@ struct Part {
 }
 
 /// In the order of what a mistake costs: the quick ones first.
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part {
         name: "tidy",
         check: tidy::check,
@@ -74,6 +75,10 @@ const PARTS: [Part; 11] = [
     Part {
         name: "contract",
         check: contract::check,
+    },
+    Part {
+        name: "clients",
+        check: clients::check,
     },
     Part {
         name: "journeys",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::store;
+use super::store::texts;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::keyring::hex;
@@ -24,23 +24,23 @@ pub fn erasable(tx: &mut Tx<'_>, user: &str, text: &str) -> Result<Value, ApiErr
         .key
         .sign(&[DOMAIN, user.as_bytes(), text.as_bytes()]);
     let digest = hex(&code);
-    store::keep_text(tx.conn, &digest, user, text)?;
+    texts::keep(tx.conn, &digest, user, text)?;
     Ok(json!({ MEMBER: digest }))
 }
 
 /// The user has another text in its place: this one is forgotten after a while.
 pub fn replaced(tx: &mut Tx<'_>, user: &str, present: Option<&str>) -> Result<(), ApiError> {
-    store::texts_replaced(tx.conn, user, present, tx.now)
+    texts::replaced(tx.conn, user, present, tx.now)
 }
 
 /// Forgets what was replaced long enough ago. The chain stays as it is.
 pub fn forget_replaced(tx: &mut Tx<'_>) -> Result<usize, ApiError> {
-    store::forget_texts(tx.conn, tx.now.millis() - REPLACED_MS)
+    texts::forget(tx.conn, tx.now.millis() - REPLACED_MS)
 }
 
 /// Forgets every text about a user at once.
 pub fn erase(tx: &mut Tx<'_>, user: &str) -> Result<usize, ApiError> {
-    store::erase_texts(tx.conn, user)
+    texts::erase(tx.conn, user)
 }
 
 /// Puts the texts that are still there into what events say.
@@ -54,7 +54,7 @@ pub(super) fn reveal(conn: &mut Conn, payloads: &mut [Option<Value>]) -> Result<
     if digests.is_empty() {
         return Ok(());
     }
-    let texts: HashMap<String, String> = store::texts(conn, &digests)?.into_iter().collect();
+    let texts: HashMap<String, String> = texts::of(conn, &digests)?.into_iter().collect();
     let values = payloads
         .iter_mut()
         .flatten()

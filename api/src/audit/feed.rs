@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::json;
-use shared::audit::{Event, EventQuery};
+use shared::audit::{Action, Entity, Event, EventQuery};
 use shared::instant::Instant;
 use shared::page::Page;
 use shared::users::UserRef;
@@ -62,8 +62,8 @@ pub fn read(
         .map(|row| show(tx.conn, row, &people, texts))
         .collect::<Result<_, _>>()?;
     let change = Change {
-        action: "audit.read",
-        entity: "audit",
+        action: Action::AuditRead,
+        entity: Entity::Audit,
         entity_id: "events".to_owned(),
         before: None,
         after: Some(json!({"query": query})),

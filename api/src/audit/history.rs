@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use shared::audit::{HistoryEntry, HistoryQuery, changes};
-use shared::id::Rev;
+use shared::audit::{Entity, HistoryEntry, HistoryQuery, changes};
 use shared::instant::Instant;
 use shared::page::Page;
 use shared::users::UserRef;
@@ -14,6 +13,7 @@ use super::store::{self, Row};
 use crate::ask;
 use crate::db::Conn;
 use crate::error::ApiError;
+use crate::http::conditional::Seen;
 use crate::paging::{Asked, Cursors};
 use crate::people;
 
@@ -23,7 +23,7 @@ ask!(HistoryQuery);
 pub fn of_record(
     conn: &mut Conn,
     cursors: &Cursors,
-    (entity, entity_id): (&str, &str),
+    (entity, entity_id): (Entity, &str),
     query: &HistoryQuery,
 ) -> Result<Page<HistoryEntry>, ApiError> {
     let asked = Asked::of(cursors, query)?;
@@ -44,7 +44,11 @@ pub fn of_record(
         limit: asked.window.limit,
     };
     let rows = store::of_record(conn, entity, entity_id, &span)?;
-    let (rows, page) = asked.cut(rows, None, |row| vec![row.seq.to_string()])?;
+    let counted = match query.include_total {
+        true => Some(store::count_of_record(conn, entity, entity_id)?),
+        false => None,
+    };
+    let (rows, page) = asked.cut(rows, counted, |row| vec![row.seq.to_string()])?;
     let people = people::named(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
         .into_iter()
@@ -82,11 +86,11 @@ pub fn payload(text: Option<&str>) -> Result<Option<Value>, ApiError> {
 /// The problem `stale`, naming who changed the record last. Nobody is blamed for a revision that never was.
 pub fn stale(
     conn: &mut Conn,
-    (entity, entity_id): (&str, &str),
+    (entity, entity_id): (Entity, &str),
     changed_at: Instant,
-    (seen, present): (Rev, i64),
+    (seen, present): (&Seen, i64),
 ) -> Result<ApiError, ApiError> {
-    if !(1..=present).contains(&seen.0) {
+    if !seen.was_once(present) {
         return Ok(ApiError::never_was());
     }
     let newest = store::Span {

@@ -16,16 +16,15 @@ pub use store::tells_of;
 pub use verify::{Finding, Verdict, verify};
 
 use serde_json::Value;
+use shared::audit::{Action, Entity, Outcome};
 
 use crate::db::{Db, Tx};
 use crate::error::ApiError;
 
 /// What happened to what, with the record's facts before and after.
 pub struct Change {
-    /// `job.completed`, `user.created`, `authn_password_change`, …
-    pub action: &'static str,
-    /// `job`, `expenditure`, `customer`, `user`, `settings`, `session`, `import`.
-    pub entity: &'static str,
+    pub action: Action,
+    pub entity: Entity,
     pub entity_id: String,
     pub before: Option<Value>,
     pub after: Option<Value>,
@@ -44,18 +43,18 @@ pub fn newest_ahead(db: &Db) -> Result<Option<String>, ApiError> {
 
 /// Writes the event of a change that succeeds. If it cannot be written, the change is not made.
 pub fn record(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
-    store::append(tx, change, "success")
+    store::append(tx, change, Outcome::Success)
         .map_err(|error| error.context("writing the event of a change"))
 }
 
 /// Writes the events of many changes made at once, in their order.
 pub fn record_all(tx: &mut Tx<'_>, changes: &[Change]) -> Result<(), ApiError> {
-    store::append_all(tx, changes, "success")
+    store::append_all(tx, changes, Outcome::Success)
         .map_err(|error| error.context("writing the events of many changes"))
 }
 
 /// Writes the event of something refused that belongs into the chain, such as a re-used refresh token.
 pub fn record_refused(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
-    store::append(tx, change, "failure")
+    store::append(tx, change, Outcome::Failure)
         .map_err(|error| error.context("writing the event of a refusal"))
 }

@@ -1,16 +1,17 @@
 //! Rows of the journal. The database itself refuses to change or remove them.
 
 mod row;
+pub mod texts;
 
 pub use row::Row;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use shared::audit::EventQuery;
+use shared::audit::{Entity, EventQuery, Outcome};
 use shared::instant::Instant;
 
 use super::{Change, chain};
-use crate::db::schema::{erasable_texts, events};
+use crate::db::schema::events;
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
 use crate::paging::COUNT_CAP;
@@ -18,7 +19,7 @@ use crate::{insert_all, one_of};
 
 type Boxed<'q> = events::BoxedQuery<'q, Backend>;
 
-pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), ApiError> {
+pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: Outcome) -> Result<(), ApiError> {
     let place = next_place(tx)?;
     let row = chained(tx, change, outcome, place);
     diesel::insert_into(events::table)
@@ -29,7 +30,7 @@ pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: &str) -> Result<(), Api
 }
 
 /// Chains one event after the other behind the last one stored.
-pub fn append_all(tx: &mut Tx<'_>, changes: &[Change], outcome: &str) -> Result<(), ApiError> {
+pub fn append_all(tx: &mut Tx<'_>, changes: &[Change], outcome: Outcome) -> Result<(), ApiError> {
     let (mut seq, mut prev) = next_place(tx)?;
     let mut rows = Vec::with_capacity(changes.len());
     for change in changes {
@@ -58,7 +59,7 @@ fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
     })
 }
 
-fn chained(tx: &Tx<'_>, change: &Change, outcome: &str, (seq, prev): (i64, String)) -> Row {
+fn chained(tx: &Tx<'_>, change: &Change, outcome: Outcome, (seq, prev): (i64, String)) -> Row {
     let before = change.before.as_ref().map(ToString::to_string);
     let after = change.after.as_ref().map(ToString::to_string);
     let known = tx.actor.known();
@@ -66,15 +67,15 @@ fn chained(tx: &Tx<'_>, change: &Change, outcome: &str, (seq, prev): (i64, Strin
         seq,
         epoch: tx.chain.epoch,
         at: tx.now.millis(),
-        action: change.action.to_owned(),
-        outcome: outcome.to_owned(),
+        action: change.action.to_string(),
+        outcome: outcome.to_string(),
         actor: known.map(|user| user.id.to_string()),
-        role: known.map(|user| user.role.as_str().to_owned()),
+        role: known.map(|user| user.role.as_str().to_string()),
         session: known.and_then(|user| Some(user.session?.to_string())),
         token: None,
         ip: tx.actor.ip.clone(),
         request_id: tx.actor.request_id.clone(),
-        entity: change.entity.to_owned(),
+        entity: change.entity.to_string(),
         entity_id: Some(change.entity_id.clone()),
         payload_digest: chain::payload_digest(before.as_deref(), after.as_deref()),
         before,
@@ -126,17 +127,27 @@ pub fn page(
 
 /// How many events match, counted up to the cap; the flag says that there are more.
 pub fn count(conn: &mut Conn, query: &EventQuery, newest: i64) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<i64> = filtered(query, newest)
+    capped(conn, || filtered(query, newest))
+}
+
+/// The same for the events of one record.
+pub fn count_of_record(
+    conn: &mut Conn,
+    entity: Entity,
+    entity_id: &str,
+) -> Result<(i64, bool), ApiError> {
+    capped(conn, || of_one(entity, entity_id))
+}
+
+fn capped<'q>(conn: &mut Conn, rows: impl Fn() -> Boxed<'q>) -> Result<(i64, bool), ApiError> {
+    let beyond: Option<i64> = rows()
         .select(events::seq)
         .offset(COUNT_CAP)
         .first(conn)
         .optional()?;
     match beyond {
         Some(_) => Ok((COUNT_CAP, true)),
-        None => Ok((
-            filtered(query, newest).select(count_star()).first(conn)?,
-            false,
-        )),
+        None => Ok((rows().select(count_star()).first(conn)?, false)),
     }
 }
 
@@ -150,14 +161,26 @@ fn filtered(query: &EventQuery, newest: i64) -> Boxed<'_> {
     if let Some(id) = &query.entity_id {
         rows = rows.filter(events::entity_id.eq(id));
     }
-    rows = one_of!(rows, events::entity, query.entity.iter().collect());
+    rows = one_of!(
+        rows,
+        events::entity,
+        query.entity.iter().map(|one| one.as_str()).collect()
+    );
     rows = one_of!(
         rows,
         events::actor.assume_not_null(),
         query.actor.iter().map(ToString::to_string).collect()
     );
-    rows = one_of!(rows, events::action, query.action.iter().collect());
-    one_of!(rows, events::outcome, query.outcome.iter().collect())
+    rows = one_of!(
+        rows,
+        events::action,
+        query.action.iter().map(|one| one.as_str()).collect()
+    );
+    one_of!(
+        rows,
+        events::outcome,
+        query.outcome.iter().map(|one| one.as_str()).collect()
+    )
 }
 
 /// Events after this place, in order.
@@ -172,16 +195,19 @@ pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Row>, ApiError
 /// Events of one record, one more than the limit.
 pub fn of_record(
     conn: &mut Conn,
-    entity: &str,
+    entity: Entity,
     entity_id: &str,
     span: &Span,
 ) -> Result<Vec<Row>, ApiError> {
-    let rows = events::table
-        .filter(events::entity.eq(entity))
-        .filter(events::entity_id.eq(entity_id))
-        .limit(i64::from(span.limit) + 1)
-        .into_boxed::<Backend>();
+    let rows = of_one(entity, entity_id).limit(i64::from(span.limit) + 1);
     Ok(in_span(rows, span).load(conn)?)
+}
+
+fn of_one(entity: Entity, entity_id: &str) -> Boxed<'_> {
+    events::table
+        .filter(events::entity.eq(entity.as_str()))
+        .filter(events::entity_id.eq(entity_id))
+        .into_boxed()
 }
 
 fn in_span<'q>(rows: Boxed<'q>, span: &Span) -> Boxed<'q> {
@@ -194,66 +220,12 @@ fn in_span<'q>(rows: Boxed<'q>, span: &Span) -> Boxed<'q> {
 }
 
 /// Whether there is any event of this record.
-pub fn tells_of(conn: &mut Conn, entity: &str, entity_id: &str) -> Result<bool, ApiError> {
+pub fn tells_of(conn: &mut Conn, entity: Entity, entity_id: &str) -> Result<bool, ApiError> {
     let found: Option<i64> = events::table
-        .filter(events::entity.eq(entity))
+        .filter(events::entity.eq(entity.as_str()))
         .filter(events::entity_id.eq(entity_id))
         .select(events::seq)
         .first(conn)
         .optional()?;
     Ok(found.is_some())
-}
-
-/// Stores an erasable text, or says again that it is its user's.
-pub fn keep_text(conn: &mut Conn, digest: &str, user: &str, text: &str) -> Result<(), ApiError> {
-    let none: Option<i64> = None;
-    let known = diesel::update(erasable_texts::table.find(digest))
-        .set(erasable_texts::replaced_at.eq(none))
-        .execute(conn)?;
-    if known == 0 {
-        diesel::insert_into(erasable_texts::table)
-            .values((
-                erasable_texts::digest.eq(digest),
-                erasable_texts::user_id.eq(user),
-                erasable_texts::text.eq(text),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Of a user's texts, only the present one is not replaced.
-pub fn texts_replaced(
-    conn: &mut Conn,
-    user: &str,
-    present: Option<&str>,
-    now: Instant,
-) -> Result<(), ApiError> {
-    diesel::update(
-        erasable_texts::table
-            .filter(erasable_texts::user_id.eq(user))
-            .filter(erasable_texts::text.ne(present.unwrap_or_default()))
-            .filter(erasable_texts::replaced_at.is_null()),
-    )
-    .set(erasable_texts::replaced_at.eq(now.millis()))
-    .execute(conn)?;
-    Ok(())
-}
-
-pub fn forget_texts(conn: &mut Conn, replaced_before_ms: i64) -> Result<usize, ApiError> {
-    let old = erasable_texts::table.filter(erasable_texts::replaced_at.lt(replaced_before_ms));
-    Ok(diesel::delete(old).execute(conn)?)
-}
-
-pub fn erase_texts(conn: &mut Conn, user: &str) -> Result<usize, ApiError> {
-    let own = erasable_texts::table.filter(erasable_texts::user_id.eq(user));
-    Ok(diesel::delete(own).execute(conn)?)
-}
-
-/// The texts of these digests that are still there.
-pub fn texts(conn: &mut Conn, digests: &[String]) -> Result<Vec<(String, String)>, ApiError> {
-    Ok(erasable_texts::table
-        .filter(erasable_texts::digest.eq_any(digests))
-        .select((erasable_texts::digest, erasable_texts::text))
-        .load(conn)?)
 }

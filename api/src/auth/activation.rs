@@ -1,6 +1,7 @@
 //! Choosing a password with a code that an administrator gave.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::auth::Activate;
 use shared::id::UserId;
 use shared::problem::ProblemCode;
@@ -130,8 +131,8 @@ fn take_effect(tx: &mut Tx<'_>, id: UserId, digest: &str, hash: &str) -> Result<
     account::set_password(tx, id, hash)?;
     end_sessions_of(tx, id, "a new password by code")?;
     let change = Change {
-        action: "authn_password_change",
-        entity: "user",
+        action: Action::AuthnPasswordChange,
+        entity: Entity::User,
         entity_id: id.to_string(),
         before: None,
         after: Some(json!({ "by": "code" })),

@@ -1,6 +1,7 @@
 //! One-time codes with which users choose a password.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::id::UserId;
 use shared::users::UserCode;
 
@@ -46,8 +47,8 @@ fn give(tx: &mut Tx<'_>, id: UserId, life_ms: i64) -> Result<UserCode, ApiError>
     audit::record(
         tx,
         &Change {
-            action: "user.code_issued",
-            entity: "user",
+            action: Action::UserCodeIssued,
+            entity: Entity::User,
             entity_id: id.to_string(),
             before: None,
             after: Some(json!({ "expires_at": expires_at })),

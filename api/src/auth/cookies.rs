@@ -28,6 +28,10 @@ impl Cookies {
         }
     }
 
+    pub fn refresh_name(&self) -> &str {
+        &self.refresh
+    }
+
     pub fn refresh_of(&self, req: &HttpRequest) -> Option<String> {
         req.cookie(&self.refresh)
             .map(|cookie| cookie.value().to_owned())

@@ -1,6 +1,7 @@
 //! Changing one's own password.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::auth::Session;
 use shared::field::FieldIssue;
 use shared::me::PasswordChange;
@@ -170,8 +171,8 @@ fn take_effect(
     audit::record(
         tx,
         &Change {
-            action: "authn_password_change",
-            entity: "user",
+            action: Action::AuthnPasswordChange,
+            entity: Entity::User,
             entity_id: account.id.to_string(),
             before: None,
             after: Some(json!({ "by": "the user" })),

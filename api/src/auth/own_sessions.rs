@@ -1,5 +1,6 @@
 //! What people do with their own sessions.
 
+use shared::audit::{Action, Entity};
 use shared::id::{SessionId, UserId};
 use shared::instant::Instant;
 use shared::me::{MySession, SessionQuery};
@@ -75,8 +76,8 @@ pub fn end_own(tx: &mut Tx<'_>, user: UserId, id: SessionId) -> Result<(), ApiEr
         return Err(ApiError::not_found());
     }
     let change = Change {
-        action: "session.ended",
-        entity: "session",
+        action: Action::SessionEnded,
+        entity: Entity::Session,
         entity_id: id.to_string(),
         before: None,
         after: None,
@@ -88,8 +89,8 @@ pub fn end_own(tx: &mut Tx<'_>, user: UserId, id: SessionId) -> Result<(), ApiEr
 pub fn end_all_own(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
     end_sessions_of(tx, user, "signed out everywhere")?;
     let change = Change {
-        action: "session.ended_everywhere",
-        entity: "user",
+        action: Action::SessionEndedEverywhere,
+        entity: Entity::User,
         entity_id: user.to_string(),
         before: None,
         after: None,

@@ -3,6 +3,7 @@
 //! after that it ends the session, since somebody else has the token.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::auth::Session;
 use shared::instant::Instant;
 use shared::problem::ProblemCode;
@@ -140,8 +141,8 @@ fn note_move(tx: &mut Tx<'_>, row: &sessions::Row, visit: &Visit) -> Result<(), 
         return Ok(());
     }
     let change = Change {
-        action: "session.moved",
-        entity: "session",
+        action: Action::SessionMoved,
+        entity: Entity::Session,
         entity_id: row.id.clone(),
         before: Some(json!({ "browser": before.0, "network": before.1 })),
         after: Some(json!({ "browser": after.0, "network": after.1, "user": row.user_id })),
@@ -230,8 +231,8 @@ fn reused(tx: &mut Tx<'_>, row: &sessions::Row) -> Result<Rotation, ApiError> {
         devices::drop_one(tx.conn, device, tx.now)?;
     }
     let change = Change {
-        action: "authn_token_reuse",
-        entity: "user",
+        action: Action::AuthnTokenReuse,
+        entity: Entity::User,
         entity_id: row.user_id.clone(),
         before: None,
         after: Some(json!({ "session": row.id })),

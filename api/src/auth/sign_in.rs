@@ -1,6 +1,7 @@
 //! Signing in and out by name and password.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::auth::{Session, SignIn};
 use shared::id::SessionId;
 use shared::problem::ProblemCode;
@@ -179,8 +180,8 @@ fn take_effect(
     let opened = session::open(tx, &opening, limits)?;
     account::seen(tx, &account.id.to_string())?;
     let action = match proven.entered.after_failures {
-        true => "authn_login_successafterfail",
-        false => "authn_login_success",
+        true => Action::AuthnLoginSuccessAfterFail,
+        false => Action::AuthnLoginSuccess,
     };
     let after = json!({ "user": account.id, "known_device": proven.device.is_some() });
     audit::record(
@@ -206,15 +207,15 @@ pub async fn sign_out(auth: &Auth, visit: &Visit) -> Result<(), ApiError> {
     auth.db
         .write_unkeyed(&caller, move |tx| {
             sessions::end(tx.conn, &row.id, "signed out", tx.now)?;
-            audit::record(tx, &session_change("authn_logout", &row.id, None))
+            audit::record(tx, &session_change(Action::AuthnLogout, &row.id, None))
         })
         .await
 }
 
-fn session_change(action: &'static str, id: &str, after: Option<serde_json::Value>) -> Change {
+fn session_change(action: Action, id: &str, after: Option<serde_json::Value>) -> Change {
     Change {
         action,
-        entity: "session",
+        entity: Entity::Session,
         entity_id: id.to_owned(),
         before: None,
         after,

@@ -48,6 +48,11 @@ impl Auth {
             security_log: security_log.clone(),
         })
     }
+
+    /// What the cookie of a session is called here.
+    pub fn refresh_cookie(&self) -> &str {
+        self.cookies.refresh_name()
+    }
 }
 
 pub fn cost_of(cost: Argon2Cost) -> Result<HashCost, ApiError> {

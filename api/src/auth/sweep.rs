@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
 use super::state::Auth;
@@ -77,12 +78,12 @@ fn record_failures(tx: &mut Tx<'_>, minute_ms: i64) -> Result<(), ApiError> {
         attempts::failures_between(tx.conn, minute_ms, minute_ms + MINUTE_MS)?
     {
         let entity_id = format!("{}/{address}", Instant::from_millis(minute_ms));
-        if audit::tells_of(tx.conn, "sign-in", &entity_id)? {
+        if audit::tells_of(tx.conn, Entity::SignIn, &entity_id)? {
             continue;
         }
         let change = Change {
-            action: "authn_login_fail",
-            entity: "sign-in",
+            action: Action::AuthnLoginFail,
+            entity: Entity::SignIn,
             entity_id,
             before: None,
             after: Some(json!({ "address": address, "failures": failures })),

@@ -18,7 +18,7 @@ use crate::error::ApiError;
 use crate::http::limits::Standing;
 use crate::http::peer::ClientAddress;
 use crate::http::session;
-use crate::http::signature::Argument;
+use crate::http::signature::{Argument, Signature};
 use crate::keyring::token_digest;
 
 /// The longest description of a browser that is kept, in characters.
@@ -74,7 +74,11 @@ impl FromRequest for Visit {
     }
 }
 
-impl Argument for Visit {}
+impl Argument for Visit {
+    fn declare(signature: &mut Signature) {
+        signature.takes_cookies = true;
+    }
+}
 
 impl Visit {
     fn of(auth: &Auth, req: &HttpRequest) -> Self {

@@ -14,7 +14,7 @@ use crate::config::{self, Config, Environment};
 use crate::db::{lock, migrate as migrations};
 use crate::http::operations::Operations;
 use crate::logging::{self, SecurityEvent, SecurityKind};
-use crate::openapi::Document;
+use crate::openapi::{Document, Server};
 use crate::server;
 use crate::server::leave::Signals;
 use crate::tick;
@@ -52,7 +52,7 @@ pub fn migrate() -> Result<(), Failure> {
 pub fn openapi() -> Result<(), Failure> {
     let origin = config::public_origin(&Environment::of_process())?;
     let operations = Operations::of(crate::api_operations()).map_err(Failure::new)?;
-    let document = Document::of(&origin, &operations).map_err(Failure::new)?;
+    let document = Document::of(Server::unopened(&origin), &operations).map_err(Failure::new)?;
     say(document.text())
 }
 

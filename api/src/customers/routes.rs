@@ -1,7 +1,7 @@
 //! `/customers` over HTTP.
 
 use actix_web::web::Data;
-use shared::audit::{HistoryEntry, HistoryQuery};
+use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::customers::{Customer, CustomerPatch, CustomerQuery};
 use shared::id::CustomerId;
 use shared::permission::needs::{CustomersRead, CustomersWrite};
@@ -79,7 +79,7 @@ async fn rename_customer(
 ) -> Result<Tagged<Customer>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::rename(tx, id.0, seen.0, &patch).map(Tagged)
+            service::rename(tx, id.0, &seen.0, &patch).map(Tagged)
         })
         .await
 }
@@ -98,7 +98,12 @@ async fn list_customer_history(
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
         listing::must_be_open(conn, &actor, id.0)?;
-        audit::of_record(conn, &cursors, ("customer", &id.0.to_string()), &query.0)
+        audit::of_record(
+            conn,
+            &cursors,
+            (Entity::Customer, &id.0.to_string()),
+            &query.0,
+        )
     });
     Ok(Paged(history.await?))
 }

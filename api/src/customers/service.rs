@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::customers::{Customer, CustomerPatch, CustomerRef};
 use shared::date::Date;
-use shared::id::{CustomerId, Rev};
+use shared::id::CustomerId;
 use shared::instant::Instant;
 use shared::problem::FieldError;
 use shared::text;
@@ -14,6 +15,7 @@ use super::{listing, store};
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
+use crate::http::conditional::Seen;
 use crate::stored::stored;
 
 /// The customer of this name, made if there is none. Case and spaces do not make another customer; where several have the
@@ -28,8 +30,8 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
     let id = CustomerId::from_parts(tx.now, &tx.random()?);
     store::insert(tx, id, name, &key)?;
     let change = Change {
-        action: "customer.created",
-        entity: "customer",
+        action: Action::CustomerCreated,
+        entity: Entity::Customer,
         entity_id: id.to_string(),
         before: None,
         after: Some(json!({"name": name})),
@@ -45,15 +47,15 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
 pub fn rename(
     tx: &mut Tx<'_>,
     id: CustomerId,
-    seen: Rev,
+    seen: &Seen,
     patch: &CustomerPatch,
 ) -> Result<Customer, ApiError> {
     let before = store::find(tx.conn, id)?;
-    if before.rev != seen.0 {
+    if !seen.holds(before.rev) {
         let changed_at = Instant::from_millis(before.updated_at);
         return Err(audit::stale(
             tx.conn,
-            ("customer", &before.id),
+            (Entity::Customer, &before.id),
             changed_at,
             (seen, before.rev),
         )?);
@@ -78,8 +80,8 @@ pub fn rename(
     after.rev += 1;
     store::rename(tx, &after)?;
     let change = Change {
-        action: "customer.renamed",
-        entity: "customer",
+        action: Action::CustomerRenamed,
+        entity: Entity::Customer,
         entity_id: after.id,
         before: Some(json!({"name": before.name})),
         after: Some(json!({"name": after.name})),

@@ -1,6 +1,7 @@
 //! Expenditures of the original's books, many at once: sums and events as if recorded.
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::date::Date;
 use shared::expenditures::ExpenditureFilter;
 use shared::id::{ExpenditureId, UserId};
@@ -79,8 +80,8 @@ fn change(row: &Row, new: &Imported, import_id: &str) -> Change {
         facts.insert("import_id".to_owned(), json!(import_id));
     }
     Change {
-        action: "expenditure.imported",
-        entity: "expenditure",
+        action: Action::ExpenditureImported,
+        entity: Entity::Expenditure,
         entity_id: row.id.clone(),
         before: None,
         after: Some(after),

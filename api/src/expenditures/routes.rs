@@ -1,7 +1,7 @@
 //! `/expenditures` over HTTP.
 
 use actix_web::web::{Data, Json};
-use shared::audit::{HistoryEntry, HistoryQuery};
+use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::expenditures::{
     Expenditure, ExpenditureDraft, ExpenditureFilter, ExpenditurePatch, ExpenditureQuery,
 };
@@ -125,7 +125,7 @@ async fn update_expenditure(
 ) -> Result<Tagged<Expenditure>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+            service::update(tx, id.0, &seen.0, &patch).map(Tagged)
         })
         .await
 }
@@ -140,7 +140,7 @@ async fn delete_expenditure(
     id: PathId<ExpenditureId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, seen.0).map(|()| Done);
+    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, &seen.0).map(|()| Done);
     app.db.write(&who, done).await
 }
 
@@ -154,7 +154,7 @@ async fn restore_expenditure(
 ) -> Result<Tagged<Expenditure>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::restore(tx, id.0, seen.0).map(Tagged)
+            service::restore(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -172,7 +172,12 @@ async fn list_expenditure_history(
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
         view::find(conn, &actor, id.0)?;
-        audit::of_record(conn, &cursors, ("expenditure", &id.0.to_string()), &query.0)
+        audit::of_record(
+            conn,
+            &cursors,
+            (Entity::Expenditure, &id.0.to_string()),
+            &query.0,
+        )
     });
     Ok(Paged(history.await?))
 }

@@ -1,10 +1,11 @@
 //! The rules of expenditures. Every change moves its day's sum and leaves its event, in its own transaction.
 
+use shared::audit::{Action, Entity};
 use shared::currency::Currency;
 use shared::date::Date;
 use shared::expenditures::{Expenditure, ExpenditureDraft, ExpenditurePatch};
 use shared::field::{self, FieldIssue};
-use shared::id::{ExpenditureId, Rev};
+use shared::id::ExpenditureId;
 use shared::instant::Instant;
 use shared::money::Money;
 use shared::permission::Permission;
@@ -17,6 +18,7 @@ use super::{facts, view};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::{ApiError, both};
+use crate::http::conditional::Seen;
 use crate::ledger::{self, Kind, Posting};
 use crate::settings;
 use crate::stored::{self, stored};
@@ -56,7 +58,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
     };
     store::insert(tx, &row)?;
     ledger::post(tx, &postings(&row, 1)?)?;
-    journal(tx, "expenditure.created", None, &row)?;
+    journal(tx, Action::ExpenditureCreated, None, &row)?;
     view::of(tx, row, shop.currency)
 }
 
@@ -64,7 +66,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
 pub fn update(
     tx: &mut Tx<'_>,
     id: ExpenditureId,
-    seen: Rev,
+    seen: &Seen,
     patch: &ExpenditurePatch,
 ) -> Result<Expenditure, ApiError> {
     let before = load(tx, id, seen)?;
@@ -98,14 +100,14 @@ pub fn update(
     match after == before {
         true => view::of(tx, after, shop.currency),
         false => {
-            let saved = save(tx, "expenditure.updated", &before, after)?;
+            let saved = save(tx, Action::ExpenditureUpdated, &before, after)?;
             view::of(tx, saved, shop.currency)
         }
     }
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's, or older than ten minutes).
-pub fn delete(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<(), ApiError> {
+pub fn delete(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<(), ApiError> {
     let before = load(tx, id, seen)?;
     refuse_trashed(&before)?;
     let mine = tx.is_actor(&before.created_by);
@@ -122,12 +124,12 @@ pub fn delete(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<(), ApiEr
     let mut after = before.clone();
     after.deleted_at = Some(tx.now.millis());
     after.deleted_by = Some(tx.actor.author()?);
-    save(tx, "expenditure.deleted", &before, after)?;
+    save(tx, Action::ExpenditureDeleted, &before, after)?;
     Ok(())
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's, or older than ten minutes).
-pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Expenditure, ApiError> {
+pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<Expenditure, ApiError> {
     let before = load(tx, id, seen)?;
     let Some(deleted_at) = before.deleted_at else {
         return Err(ApiError::wrong_state(
@@ -152,22 +154,22 @@ pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Expendit
     after.deleted_at = None;
     after.deleted_by = None;
     let currency = settings::shop(tx.conn)?.currency;
-    let saved = save(tx, "expenditure.restored", &before, after)?;
+    let saved = save(tx, Action::ExpenditureRestored, &before, after)?;
     view::of(tx, saved, currency)
 }
 
-fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: Rev) -> Result<Row, ApiError> {
+fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
     if !tx.actor.may_know_of(&row.created_by) {
         return Err(ApiError::not_found());
     }
-    match row.rev == seen.0 {
+    match seen.holds(row.rev) {
         true => Ok(row),
         false => {
             let changed_at = Instant::from_millis(row.updated_at);
             Err(audit::stale(
                 tx.conn,
-                ("expenditure", &row.id),
+                (Entity::Expenditure, &row.id),
                 changed_at,
                 (seen, row.rev),
             )?)
@@ -184,12 +186,7 @@ fn refuse_trashed(row: &Row) -> Result<(), ApiError> {
     }
 }
 
-fn save(
-    tx: &mut Tx<'_>,
-    action: &'static str,
-    before: &Row,
-    mut after: Row,
-) -> Result<Row, ApiError> {
+fn save(tx: &mut Tx<'_>, action: Action, before: &Row, mut after: Row) -> Result<Row, ApiError> {
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
@@ -202,13 +199,13 @@ fn save(
 
 fn journal(
     tx: &mut Tx<'_>,
-    action: &'static str,
+    action: Action,
     before: Option<&Row>,
     after: &Row,
 ) -> Result<(), ApiError> {
     let change = Change {
         action,
-        entity: "expenditure",
+        entity: Entity::Expenditure,
         entity_id: after.id.clone(),
         before: before.map(facts::of),
         after: Some(facts::of(after)),

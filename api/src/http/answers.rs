@@ -59,7 +59,13 @@ enum At {
 pub struct Secret<T, const STATUS: u16 = 200> {
     value: T,
     cookies: Vec<Cookie<'static>>,
-    made: Option<(String, Rev)>,
+}
+
+/// 201 with a secret of the record that was made below the address that was called, with its `Location` and `ETag`.
+pub struct MadeWithSecret<T> {
+    value: T,
+    id: String,
+    rev: Rev,
 }
 
 /// A file that stays the same while the server runs.
@@ -167,18 +173,15 @@ impl<T: Serialize> db::Answer for Accepted<T> {
 impl<T: Serialize + ToSchema> Answer for Accepted<T> {
     fn declare(signature: &mut Signature) {
         signature.answers::<T>(202);
+        signature.answer.is_begun = true;
         signature.answer.is_located = true;
     }
 }
 
 impl<T, const STATUS: u16> Secret<T, STATUS> {
     pub fn of(value: T) -> Self {
-        let (cookies, made) = (Vec::new(), None);
-        Self {
-            value,
-            cookies,
-            made,
-        }
+        let cookies = Vec::new();
+        Self { value, cookies }
     }
 
     #[must_use]
@@ -186,27 +189,16 @@ impl<T, const STATUS: u16> Secret<T, STATUS> {
         self.cookies.push(cookie);
         self
     }
-
-    /// It comes with a record that was made below the address that was called.
-    #[must_use]
-    pub fn made(mut self, id: impl ToString, rev: Rev) -> Self {
-        self.made = Some((id.to_string(), rev));
-        self
-    }
 }
 
 impl<T: Serialize, const STATUS: u16> Responder for Secret<T, STATUS> {
     type Body = BoxBody;
 
-    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(STATUS).unwrap_or(StatusCode::OK);
         let mut answer = HttpResponse::build(status);
         for cookie in self.cookies {
             answer.cookie(cookie);
-        }
-        if let Some((id, rev)) = self.made {
-            answer.insert_header((header::LOCATION, format!("{}/{id}", req.path())));
-            answer.insert_header((header::ETAG, format!("\"{}\"", rev.0)));
         }
         answer.json(self.value)
     }
@@ -216,6 +208,33 @@ impl<T: Serialize + ToSchema, const STATUS: u16> Answer for Secret<T, STATUS> {
     fn declare(signature: &mut Signature) {
         signature.answers::<T>(STATUS);
         signature.answer.is_secret = true;
+    }
+}
+
+impl<T> MadeWithSecret<T> {
+    pub fn below(id: impl ToString, rev: Rev, value: T) -> Self {
+        let id = id.to_string();
+        Self { value, id, rev }
+    }
+}
+
+impl<T: Serialize> Responder for MadeWithSecret<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        HttpResponse::Created()
+            .insert_header((header::LOCATION, format!("{}/{}", req.path(), self.id)))
+            .insert_header((header::ETAG, format!("\"{}\"", self.rev.0)))
+            .json(self.value)
+    }
+}
+
+impl<T: Serialize + ToSchema> Answer for MadeWithSecret<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(201);
+        signature.answer.is_secret = true;
+        signature.answer.is_located = true;
+        signature.answer.is_revised = true;
     }
 }
 

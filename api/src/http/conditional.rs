@@ -22,9 +22,30 @@ pub trait Revised: Serialize {
     fn rev(&self) -> Rev;
 }
 
-/// `If-Match` of a change: the revision that the caller saw. Missing → 428, `*` or malformed → 400.
-#[derive(Clone, Copy, Debug)]
-pub struct IfMatch(pub Rev);
+/// `If-Match` of a change: the revisions that the caller saw. Missing → 428, `*` or malformed → 400.
+#[derive(Clone, Debug)]
+pub struct IfMatch(pub Seen);
+
+/// Revisions of a record, one of which must be the present one (RFC 9110 §13.1.1); never none.
+#[derive(Clone, Debug)]
+pub struct Seen(Vec<Rev>);
+
+impl From<Rev> for Seen {
+    fn from(rev: Rev) -> Self {
+        Self(vec![rev])
+    }
+}
+
+impl Seen {
+    pub fn holds(&self, present: i64) -> bool {
+        self.0.contains(&Rev(present))
+    }
+
+    /// Whether one of them was the record's at any time.
+    pub fn was_once(&self, present: i64) -> bool {
+        self.0.iter().any(|rev| (1..=present).contains(&rev.0))
+    }
+}
 
 impl FromRequest for IfMatch {
     type Error = ApiError;
@@ -41,20 +62,23 @@ impl Argument for IfMatch {
     }
 }
 
-fn seen(req: &HttpRequest) -> Result<Rev, ApiError> {
-    let mut sent = req.headers().get_all(header::IF_MATCH);
+/// Several headers are one list (RFC 9110 §5.3).
+fn seen(req: &HttpRequest) -> Result<Seen, ApiError> {
     let malformed =
-        || super::header::bad_header("If-Match", "Send one tag as you got it, such as \"7\".");
-    match (sent.next(), sent.next()) {
-        (None, _) => {
+        || super::header::bad_header("If-Match", "Send the tag as you got it, such as \"7\".");
+    let mut revisions = Vec::new();
+    for value in req.headers().get_all(header::IF_MATCH) {
+        let list = value.to_str().map_err(|_not_ascii| malformed())?;
+        for tag in list.split(',') {
+            revisions.push(revision(tag).ok_or_else(malformed)?);
+        }
+    }
+    match revisions.is_empty() {
+        false => Ok(Seen(revisions)),
+        true => {
             let detail = "Send If-Match with the ETag of the record as you read it.";
             Err(ApiError::new(ProblemCode::PreconditionRequired, detail))
         }
-        (Some(value), None) => {
-            let text = value.to_str().map_err(|_not_ascii| malformed())?;
-            revision(text).ok_or_else(malformed)
-        }
-        (Some(_), Some(_)) => Err(malformed()),
     }
 }
 

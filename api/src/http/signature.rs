@@ -20,6 +20,8 @@ pub struct Signature {
     pub takes_query: bool,
     /// Whether it changes a record that has a revision, which the caller must name.
     pub takes_revision: bool,
+    /// Whether a browser's cookies count, so that a change may need the anti-forgery token.
+    pub takes_cookies: bool,
     pub answer: Answered,
     /// The query's parameters, as the document shows them.
     pub parameters: Vec<Parameter>,
@@ -61,6 +63,8 @@ pub struct Answered {
     pub is_revised: bool,
     /// Answers 304 to whoever has the answer already, if it is read.
     pub is_conditional: bool,
+    /// Goes on in the background; says when to look again.
+    pub is_begun: bool,
     /// Carries the `Location` of what was made or is being made.
     pub is_located: bool,
 }

@@ -19,8 +19,8 @@ use super::signature::{Argument, Body, Signature};
 use crate::error::ApiError;
 use crate::keyring::hex;
 
-/// The only kind of file that this API takes.
-const SQLITE: &str = "application/vnd.sqlite3";
+/// The only kind of file that this API takes, and the name for bytes of any kind, which is all that some clients can send.
+const KINDS: [&str; 2] = ["application/vnd.sqlite3", "application/octet-stream"];
 /// How long an upload may take in all; each single byte has 15 seconds.
 pub const UPLOAD_TIME: Duration = Duration::from_secs(60 * 60);
 const BYTE_TIME: Duration = Duration::from_secs(15);
@@ -74,7 +74,7 @@ impl<const BYTES_MAX: u64> FromRequest for Upload<BYTES_MAX> {
 impl<const BYTES_MAX: u64> Argument for Upload<BYTES_MAX> {
     fn declare(signature: &mut Signature) {
         signature.body = Body::File {
-            kinds: &[SQLITE],
+            kinds: &KINDS,
             bytes_max: BYTES_MAX,
         };
     }
@@ -84,8 +84,9 @@ impl<const BYTES_MAX: u64> Upload<BYTES_MAX> {
     /// Writes it into a new file of the folder. Problems: `wrong_type`, `too_large`, `timeout`, `malformed` (cut off),
     /// `busy` (no room).
     pub async fn store(self, folder: &Path) -> Result<Stored, ApiError> {
-        if !self.req.content_type().eq_ignore_ascii_case(SQLITE) {
-            let detail = "Send the file as application/vnd.sqlite3.";
+        let sent = self.req.content_type();
+        if !KINDS.iter().any(|kind| sent.eq_ignore_ascii_case(kind)) {
+            let detail = format!("Send the file as {}.", KINDS.join(" or "));
             return Err(ApiError::new(ProblemCode::WrongType, detail));
         }
         if announces_more(&self.req, BYTES_MAX) {

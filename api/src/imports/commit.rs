@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::id::{CustomerId, ImportId, UserId};
 use shared::imports::{ImportReport, ImportStatus, ImportTable};
 use shared::text;
@@ -47,8 +48,8 @@ pub fn commit(tx: &mut Tx<'_>, id: ImportId, work: &Work) -> Result<(), ApiError
     promise::check(&report, before, after)?;
     store::forget_content(tx, id)?;
     let change = Change {
-        action: "import.committed",
-        entity: "import",
+        action: Action::ImportCommitted,
+        entity: Entity::Import,
         entity_id: id_text,
         before: None,
         after: Some(json!({

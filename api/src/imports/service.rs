@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::id::ImportId;
 use shared::imports::{Import, ImportRow, ImportStatus};
 use shared::problem::ProblemCode;
@@ -54,7 +55,7 @@ pub fn begin(
     store::insert(tx, &batch)?;
     let facts =
         json!({"source_digest": file.digest, "bytes": file.bytes, "time_zone": file.time_zone});
-    journal(tx, "import.begun", file.id, Some(facts))?;
+    journal(tx, Action::ImportBegun, file.id, Some(facts))?;
     let begun = running.begin(file.id)?;
     turn.get_or_init(|| begun);
     view::show(batch, None, tx.now)
@@ -119,7 +120,7 @@ pub fn discard(tx: &mut Tx<'_>, running: &Running, id: ImportId) -> Result<(), A
         _ => {}
     }
     store::remove(tx, id)?;
-    journal(tx, "import.discarded", id, None)
+    journal(tx, Action::ImportDiscarded, id, None)
 }
 
 /// Writes the problem into the batch, unless it was discarded meanwhile, and forgets what was staged.
@@ -161,13 +162,13 @@ pub fn fail_abandoned(db: &Db) -> Result<(), ApiError> {
 
 fn journal(
     tx: &mut Tx<'_>,
-    action: &'static str,
+    action: Action,
     id: ImportId,
     after: Option<serde_json::Value>,
 ) -> Result<(), ApiError> {
     let change = Change {
         action,
-        entity: "import",
+        entity: Entity::Import,
         entity_id: id.to_string(),
         before: None,
         after,

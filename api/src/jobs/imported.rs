@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::date::Date;
 use shared::id::{CustomerId, ItemId, JobId, UserId};
 use shared::instant::Instant;
@@ -61,8 +62,8 @@ fn change(row: &Row, items: &[ItemRow], job: &Imported, import_id: &str) -> Chan
         facts.insert("import_id".to_owned(), json!(import_id));
     }
     Change {
-        action: "job.imported",
-        entity: "job",
+        action: Action::JobImported,
+        entity: Entity::Job,
         entity_id: row.id.clone(),
         before: None,
         after: Some(after),

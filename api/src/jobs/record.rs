@@ -1,8 +1,9 @@
 //! A job with its items: loaded for a change, saved with all that a change entails, shown.
 
 use serde_json::Value;
+use shared::audit::{Action, Entity};
 use shared::customers::CustomerRef;
-use shared::id::{JobId, Rev};
+use shared::id::JobId;
 use shared::instant::Instant;
 use shared::jobs::Job;
 
@@ -11,6 +12,7 @@ use super::{facts, sums, view};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::ApiError;
+use crate::http::conditional::Seen;
 use crate::settings::Shop;
 
 /// A job and its items, as they stand or shall stand.
@@ -22,16 +24,16 @@ pub struct Record {
 
 impl Record {
     /// Problems: `not_found`, also when the actor may not know of it; `stale`.
-    pub fn load(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Self, ApiError> {
+    pub fn load(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Self, ApiError> {
         let row = store::find(tx.conn, id)?;
         if !tx.actor.may_know_of(&row.created_by) {
             return Err(ApiError::not_found());
         }
-        if row.rev != seen.0 {
+        if !seen.holds(row.rev) {
             let changed_at = Instant::from_millis(row.updated_at);
             return Err(audit::stale(
                 tx.conn,
-                ("job", &row.id),
+                (Entity::Job, &row.id),
                 changed_at,
                 (seen, row.rev),
             )?);
@@ -43,7 +45,7 @@ impl Record {
     }
 
     /// The same, unless it lies in the trash: problem `wrong_state`.
-    pub fn load_live(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Self, ApiError> {
+    pub fn load_live(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Self, ApiError> {
         let record = Self::load(tx, id, seen)?;
         match record.row.deleted_at {
             Some(_) => Err(ApiError::wrong_state(
@@ -57,14 +59,14 @@ impl Record {
     pub fn add(&self, tx: &mut Tx<'_>) -> Result<(), ApiError> {
         store::insert(tx, &self.row, &self.items)?;
         sums::settle(tx, None, &self.row)?;
-        self.journal(tx, "job.created", None)
+        self.journal(tx, Action::JobCreated, None)
     }
 
     /// Puts it in the place of what was, one revision on.
     pub fn save(
         mut self,
         tx: &mut Tx<'_>,
-        action: &'static str,
+        action: Action,
         before: &Self,
     ) -> Result<Self, ApiError> {
         self.row.updated_at = tx.now.millis();
@@ -88,12 +90,12 @@ impl Record {
     fn journal(
         &self,
         tx: &mut Tx<'_>,
-        action: &'static str,
+        action: Action,
         before: Option<&Self>,
     ) -> Result<(), ApiError> {
         let change = Change {
             action,
-            entity: "job",
+            entity: Entity::Job,
             entity_id: self.row.id.clone(),
             before: before.map(Self::facts),
             after: Some(self.facts()),

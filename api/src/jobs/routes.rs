@@ -1,7 +1,7 @@
 //! `/jobs` over HTTP.
 
 use actix_web::web::{Data, Json};
-use shared::audit::{HistoryEntry, HistoryQuery};
+use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::id::JobId;
 use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery, SuggestionQuery, Suggestions};
 use shared::page::Summary;
@@ -147,7 +147,7 @@ async fn update_job(
 ) -> Result<Tagged<Job>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+            service::update(tx, id.0, &seen.0, &patch).map(Tagged)
         })
         .await
 }
@@ -162,7 +162,7 @@ async fn delete_job(
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, seen.0).map(|()| Done);
+    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, &seen.0).map(|()| Done);
     app.db.write(&who, done).await
 }
 
@@ -176,7 +176,7 @@ async fn restore_job(
 ) -> Result<Tagged<Job>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::restore(tx, id.0, seen.0).map(Tagged)
+            service::restore(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -194,7 +194,7 @@ async fn complete_job(
 ) -> Result<Tagged<Job>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::complete(tx, id.0, seen.0).map(Tagged)
+            service::complete(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -211,7 +211,7 @@ async fn reopen_job(
 ) -> Result<Tagged<Job>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::reopen(tx, id.0, seen.0).map(Tagged)
+            service::reopen(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -229,7 +229,7 @@ async fn list_job_history(
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     let history = app.db.read(move |conn| {
         view::find(conn, &actor, id.0)?;
-        audit::of_record(conn, &cursors, ("job", &id.0.to_string()), &query.0)
+        audit::of_record(conn, &cursors, (Entity::Job, &id.0.to_string()), &query.0)
     });
     Ok(Paged(history.await?))
 }

@@ -1,9 +1,10 @@
 //! The rules of jobs. Every change moves the day's sums and the customer's, and leaves its event, in its own transaction.
 
+use shared::audit::Action;
 use shared::customers::CustomerRef;
 use shared::date::Date;
 use shared::field::FieldIssue;
-use shared::id::{CustomerId, JobId, Rev};
+use shared::id::{CustomerId, JobId};
 use shared::instant::Instant;
 use shared::jobs::{DraftStatus, Job, JobDraft, JobPatch, JobStatus, PaymentMethod};
 use shared::permission::Permission;
@@ -15,6 +16,7 @@ use super::store::{self, Row};
 use crate::customers;
 use crate::db::{Tx, counters};
 use crate::error::{ApiError, both};
+use crate::http::conditional::Seen;
 use crate::settings::{self, Shop};
 use crate::stored::stored;
 
@@ -76,7 +78,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash; a day of completion for a job that has none), `invalid`.
-pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result<Job, ApiError> {
+pub fn update(tx: &mut Tx<'_>, id: JobId, seen: &Seen, patch: &JobPatch) -> Result<Job, ApiError> {
     let before = Record::load_live(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
@@ -102,7 +104,7 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: Rev, patch: &JobPatch) -> Result
     match after == before {
         true => after.shown(tx, &shop, None),
         false => {
-            let saved = after.save(tx, "job.updated", &before)?;
+            let saved = after.save(tx, Action::JobUpdated, &before)?;
             saved.shown(tx, &shop, None)
         }
     }
@@ -172,7 +174,7 @@ fn in_order(before: &Row, after: &Row, patch: &JobPatch) -> Result<(), ApiError>
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
-pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
     let before = Record::load_live(tx, id, seen)?;
     if !matches!(
         stored::<JobStatus>(&before.row.status)?,
@@ -186,12 +188,12 @@ pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> 
     let taken_on = stored::<Date>(&before.row.occurred_on)?;
     let today = shop.zone.day_of(tx.now)?;
     complete_apart(&mut after.row, tx.now, today.max(taken_on));
-    let saved = after.save(tx, "job.completed", &before)?;
+    let saved = after.save(tx, Action::JobCompleted, &before)?;
     saved.shown(tx, &shop, None)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
-pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
     let before = Record::load_live(tx, id, seen)?;
     if stored::<JobStatus>(&before.row.status)? != JobStatus::Done {
         return Err(ApiError::wrong_state(
@@ -204,12 +206,12 @@ pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     after.row.completed_on = None;
     after.row.completed_apart = false;
     let shop = settings::shop(tx.conn)?;
-    let saved = after.save(tx, "job.reopened", &before)?;
+    let saved = after.save(tx, Action::JobReopened, &before)?;
     saved.shown(tx, &shop, None)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
-pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
+pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<(), ApiError> {
     let before = Record::load_live(tx, id, seen)?;
     let mine = tx.is_actor(&before.row.created_by);
     let age_ms = tx.now.millis() - before.row.created_at;
@@ -225,12 +227,12 @@ pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<(), ApiError> {
     let mut after = before.clone();
     after.row.deleted_at = Some(tx.now.millis());
     after.row.deleted_by = Some(tx.actor.author()?);
-    after.save(tx, "job.deleted", &before)?;
+    after.save(tx, Action::JobDeleted, &before)?;
     Ok(())
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
-pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
+pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
     let before = Record::load(tx, id, seen)?;
     let Some(deleted_at) = before.row.deleted_at else {
         return Err(ApiError::wrong_state("This job is not in the trash."));
@@ -254,7 +256,7 @@ pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: Rev) -> Result<Job, ApiError> {
     after.row.deleted_at = None;
     after.row.deleted_by = None;
     let shop = settings::shop(tx.conn)?;
-    let saved = after.save(tx, "job.restored", &before)?;
+    let saved = after.save(tx, Action::JobRestored, &before)?;
     saved.shown(tx, &shop, None)
 }
 

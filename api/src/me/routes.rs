@@ -1,7 +1,7 @@
 //! `/me` over HTTP.
 
 use actix_web::web::{Data, Json};
-use shared::audit::{HistoryEntry, HistoryQuery};
+use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::auth::Session;
 use shared::id::SessionId;
 use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery};
@@ -98,7 +98,7 @@ async fn list_my_history(
     let (user, cursors) = (user_of(&who)?.id.to_string(), app.cursors.clone());
     let history = app
         .db
-        .read(move |conn| audit::of_record(conn, &cursors, ("user", &user), &query.0));
+        .read(move |conn| audit::of_record(conn, &cursors, (Entity::User, &user), &query.0));
     Ok(Paged(history.await?))
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use shared::permission::Permission;
+use shared::problem::ProblemCode;
 
 use crate::http::operation::{Budget, Operation, Told};
 use crate::http::signature::Body;
@@ -16,10 +17,39 @@ pub struct Facts<'o> {
     pub is_keyed: bool,
     /// Whether it changes a record that has a revision, which the caller must name.
     pub is_matched: bool,
+    /// Whether a browser says by its cookie who it is, and whether that is asked.
+    pub cookie: Cookie,
     /// Whether its answer is a record with a revision.
     pub is_revised: bool,
     /// Whether it answers 304 to a caller who has the answer already.
     pub is_kept: bool,
+}
+
+/// What the refresh cookie is to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookie {
+    /// Not read.
+    Nothing,
+    /// Not needed; but whoever has one must show that the request is its own page's.
+    Seen,
+    /// What it is for; without one there is nothing to do.
+    Used,
+    /// There is nothing without one.
+    Needed,
+}
+
+impl Cookie {
+    fn of(operation: &Operation) -> Self {
+        let refuses = |code| operation.problems.iter().any(|(known, _)| *known == code);
+        // Whoever brings an access token does not rely on the cookie.
+        let is_open = operation.right().is_none();
+        match operation.budget {
+            Budget::Session if refuses(ProblemCode::SignIn) => Self::Needed,
+            Budget::Session => Self::Used,
+            _ if operation.signature.takes_cookies && operation.changes() && is_open => Self::Seen,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl<'o> Facts<'o> {
@@ -30,6 +60,7 @@ impl<'o> Facts<'o> {
             knows_callers: operation.budget != Budget::Exempt,
             is_keyed: operation.is_keyed(),
             is_matched: operation.signature.takes_revision,
+            cookie: Cookie::of(operation),
             is_revised: answer.is_revised,
             is_kept: answer.is_conditional && !operation.changes(),
             operation,

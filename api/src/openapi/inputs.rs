@@ -1,19 +1,31 @@
-//! What callers send, by rule: the right, `If-Match`, `If-None-Match`, `Idempotency-Key`, and the types of a patch.
+//! What callers send, by rule: the right, the cookie with its token, `If-Match`, `If-None-Match`, `Idempotency-Key`, and the
+//! types of a patch.
 
 use actix_web::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::facts::Facts;
+use super::facts::{Cookie, Facts};
 use crate::http::signature::Body;
 
+const CSRF_EXAMPLE: &str = "1795518688000.q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA";
+
 pub fn complete(operation: &mut Map<String, Value>, facts: &Facts<'_>, schemas: &Value) {
-    let security = match facts.permission {
-        Some(_) => json!([{ "bearer": [] }]),
-        None => json!([]),
+    let security = match (facts.permission, facts.cookie) {
+        (Some(_), _) => json!([{ "bearer": [] }]),
+        (None, Cookie::Needed) => json!([{ "refresh_cookie": [] }]),
+        (None, Cookie::Used) => json!([{ "refresh_cookie": [] }, {}]),
+        (None, Cookie::Seen | Cookie::Nothing) => json!([]),
     };
     operation.insert("security".to_owned(), security);
     let mut parameters = own_parameters(facts);
+    let changes = facts.operation.changes();
     let wanted = [
+        (changes && facts.cookie == Cookie::Needed, "CsrfToken"),
+        (
+            changes && matches!(facts.cookie, Cookie::Used | Cookie::Seen),
+            "CsrfTokenOfCookie",
+        ),
+        (changes && facts.cookie == Cookie::Needed, "Background"),
         (facts.is_matched, "IfMatch"),
         (facts.is_kept, "IfNoneMatch"),
         (facts.is_keyed, "IdempotencyKey"),
@@ -109,11 +121,31 @@ fn example(schema: &Value, schemas: &Value) -> Option<Value> {
 
 /// The header parameters that operations refer to.
 pub fn parameters() -> Value {
+    let tag = "(W/)?\"(0|[1-9][0-9]{0,17})([.-][!#-~]*)?\"";
+    let token = json!({ "type": "string", "pattern": "^[0-9]+\\.[A-Za-z0-9_-]+$" });
     json!({
+        "CsrfToken": {
+            "name": "X-CSRF-Token", "in": "header", "required": true,
+            "description": "`csrf_token` of the session of the refresh cookie, from the sign-in, the last refresh or `GET /api/v1/auth/csrf`.",
+            "schema": token,
+            "example": CSRF_EXAMPLE,
+        },
+        "CsrfTokenOfCookie": {
+            "name": "X-CSRF-Token", "in": "header", "required": false,
+            "description": "`csrf_token` of the session of the refresh cookie. Needed by whoever sends that cookie along while its session lives, without a word from the browser (`Origin`, `Sec-Fetch-Site`) that the request is this site's own; to end a session, always.",
+            "schema": token,
+            "example": CSRF_EXAMPLE,
+        },
+        "Background": {
+            "name": "X-Background", "in": "header", "required": false,
+            "description": "`1`: no person caused this; it does not keep the session alive.",
+            "schema": { "type": "string", "enum": ["1"] },
+            "example": "1",
+        },
         "IfMatch": {
             "name": "If-Match", "in": "header", "required": true,
-            "description": "The `ETag` of the record as it was read. Only the revision in it is compared.",
-            "schema": { "type": "string", "pattern": "^(W/)?\"(0|[1-9][0-9]{0,17})([.-][!#-~]*)?\"$" },
+            "description": "The `ETag` of the record as it was read. Only the revision in it is compared; of several tags, one must be the present one.",
+            "schema": { "type": "string", "pattern": format!("^{tag}( *, *{tag})*$") },
             "example": "\"1\"",
         },
         "IfNoneMatch": {

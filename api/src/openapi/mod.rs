@@ -24,15 +24,32 @@ pub struct Document {
     text: String,
 }
 
+/// Whose document it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Server<'s> {
+    pub origin: &'s str,
+    pub refresh_cookie: &'s str,
+}
+
+impl<'s> Server<'s> {
+    /// One whose database, which knows the end of the cookie's name, is not open.
+    pub fn unopened(origin: &'s str) -> Self {
+        let refresh_cookie = "__Host-zehmo_rt_00000000";
+        Self {
+            origin,
+            refresh_cookie,
+        }
+    }
+}
+
 impl Document {
-    /// The document of a server at this origin.
-    pub fn of(origin: &str, operations: &Operations) -> Result<Self, serde_json::Error> {
-        Self::with_examples(origin, operations, EXAMPLES)
+    pub fn of(server: Server<'_>, operations: &Operations) -> Result<Self, serde_json::Error> {
+        Self::with_examples(server, operations, EXAMPLES)
     }
 
     /// The document with other examples than those that were built in; for the test that records them.
     pub fn with_examples(
-        origin: &str,
+        server: Server<'_>,
         operations: &Operations,
         examples: &str,
     ) -> Result<Self, serde_json::Error> {
@@ -41,8 +58,8 @@ impl Document {
         let (paths, responses) = paths_of(operations, &schemas, &examples);
         let value = json!({
             "openapi": "3.1.0",
-            "info": words::info(),
-            "servers": [{ "url": origin, "description": "This server." }],
+            "info": words::info(server.origin),
+            "servers": [{ "url": server.origin, "description": "This server." }],
             "tags": words::tags(&tags_in_use(operations)),
             "paths": paths,
             "components": {
@@ -50,7 +67,7 @@ impl Document {
                 "responses": responses,
                 "headers": outputs::headers(),
                 "parameters": inputs::parameters(),
-                "securitySchemes": words::security(),
+                "securitySchemes": words::security(server.refresh_cookie),
             },
         });
         let mut text = serde_json::to_string_pretty(&value)?;

@@ -1,4 +1,5 @@
-//! What successes carry, by rule: `X-Request-Id` always, `ETag`, `Location`, `Link` and `Idempotency-Replayed` where they belong.
+//! What successes carry, by rule: `X-Request-Id` always, limits where calls are counted, `ETag`, `Location`, `Link` and the like
+//! where they belong.
 
 use serde_json::{Map, Value, json};
 
@@ -42,16 +43,17 @@ fn meaning(status: &str) -> &'static str {
 
 fn carried(status: &str, facts: &Facts<'_>) -> Vec<&'static str> {
     let answer = facts.operation.signature.answer;
-    let is_of_collection = status == "201" && !facts.operation.names_one();
-    let has_place = answer.is_located || (is_of_collection && facts.permission.is_some());
     let is_success = matches!(status, "200" | "201");
     let is_tagged = status == "304" || (is_success && (facts.is_revised || facts.is_kept));
     [
         (true, "X-Request-Id"),
-        (has_place, "Location"),
+        (answer.is_located, "Location"),
         (is_tagged, "ETag"),
         (answer.is_list, "Link"),
+        (answer.is_begun, "Retry-After"),
         (facts.is_keyed, "Idempotency-Replayed"),
+        (facts.knows_callers, "RateLimit-Policy"),
+        (facts.knows_callers, "RateLimit"),
     ]
     .into_iter()
     .filter_map(|(carries, name)| carries.then_some(name))
@@ -70,9 +72,11 @@ pub fn headers() -> Value {
             "description": "Names the request in the log; echoed when a UUID was sent.", "required": true,
             "schema": { "type": "string", "format": "uuid" },
         },
-        "ETag": text("Names this body, by its revision, a digest and the encoding that it was packed in: `\"7.0a1b2c3d4e5f-br\"`. `If-Match` compares the revision alone.", true),
+        "ETag": text("Of a record: its revision, a digest of this body and the encoding that it was packed in, `\"7.0a1b2c3d4e5f-br\"`; the revision alone beside a secret, `\"7\"`. `If-Match` compares the revision alone, `If-None-Match` all but the encoding. Of a file: a digest.", true),
         "Location": text("Where what was made is found.", true),
         "Link": text("The next page, `rel=\"next\"`; absent on the last.", false),
+        "RateLimit-Policy": text("The limits that this call counts in: name, calls and seconds, `\"user\";q=240;w=60`. Absent where calls are not counted, and on refusals before they are.", false),
+        "RateLimit": text("What is left of the limit that is nearest to its end, and the seconds until all of it is there again: `\"user\";r=113;t=42`. Absent like `RateLimit-Policy`, and where an attempt was not counted.", false),
         "Idempotency-Replayed": text("`true` when this is the first answer again.", false),
         "WWW-Authenticate": text("`Bearer`, with `error=\"invalid_token\"` when a token was sent.", true),
         "Retry-After": seconds,

@@ -99,7 +99,10 @@ fn response(status: u16, codes: &[Code]) -> Value {
         "content": { "application/problem+json": {
             "schema": { "allOf": [
                 { "$ref": "#/components/schemas/Problem" },
-                { "type": "object", "properties": { "status": { "const": status }, "code": { "enum": words } } },
+                { "type": "object", "properties": {
+                    "status": { "type": "integer", "enum": [status] },
+                    "code": { "type": "string", "enum": words },
+                } },
             ] },
             "examples": examples,
         } },
@@ -112,17 +115,18 @@ fn example(code: Code) -> Value {
 }
 
 fn headers(status: u16) -> Value {
-    let names: &[&str] = match status {
-        401 => &["X-Request-Id", "WWW-Authenticate"],
-        415 => &["X-Request-Id", "Accept-Post", "Accept-Patch"],
-        429 | 503 => &["X-Request-Id", "Retry-After"],
-        _ => &["X-Request-Id"],
+    let own: &[&str] = match status {
+        401 => &["WWW-Authenticate"],
+        415 => &["Accept-Post", "Accept-Patch"],
+        429 | 503 => &["Retry-After"],
+        _ => &[],
     };
+    let names = ["X-Request-Id", "RateLimit-Policy", "RateLimit"];
     let refer = |name: &&str| {
         (
             (*name).to_owned(),
             json!({ "$ref": format!("#/components/headers/{name}") }),
         )
     };
-    Value::Object(names.iter().map(refer).collect())
+    Value::Object(names.iter().chain(own).map(refer).collect())
 }

@@ -2,27 +2,43 @@
 
 use serde_json::{Value, json};
 
-const INTRODUCTION: &str = "\
+/// Stands for this server's address in [`FIRST_CALL`].
+const ORIGIN: &str = "http://127.0.0.1:8080";
+
+/// The README shows the same; both are carried out by a test.
+const FIRST_CALL: &str = r#"ZEHMO=http://127.0.0.1:8080
+TOKEN=$(curl -s "$ZEHMO/api/v1/auth/sign-in" -H 'Content-Type: application/json' \
+  -d '{"username": "ada", "password": "…"}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+curl -s "$ZEHMO/api/v1/jobs?status=open" -H "Authorization: Bearer $TOKEN""#;
+
+const BEFORE: &str = "\
 The books of a shop: jobs with their items, customers, expenditures, and the figures that follow from them.
 
 **The first call.** Sign in, then send the token along:
 
 ```sh
-curl -s http://127.0.0.1:8080/api/v1/auth/sign-in -H 'Content-Type: application/json' \\
-     -d '{\"username\":\"ada\",\"password\":\"…\"}'
-curl -s http://127.0.0.1:8080/api/v1/jobs?status=open -H \"Authorization: Bearer $TOKEN\"
+";
+
+const INTRODUCTION: &str = "
 ```
 
 **What holds everywhere.** Money is whole minor units with a currency, quantities are decimal strings, instants are UTC, \
-days are the shop's. Every field is always present, `null` when empty; new fields and new words of a list may come at any \
+days are the shop's. Whole numbers have no fraction, no exponent and no zero in front: `33`, neither `33.0` nor `033`. Every field is always present, `null` when empty; new fields and new words of a list may come at any \
 time. Fields and parameters that an operation does not know are refused.
 
 **Changing a record** needs `If-Match` with the `ETag` that was read: whoever saw an older one gets 412 `stale` with who \
-changed it and when. **Repeating a call** is safe with an `Idempotency-Key`.
+changed it and when. A patch is a JSON Merge Patch (RFC 7396), sent as `application/merge-patch+json` or `application/json`. \
+**Repeating a call** is safe with an `Idempotency-Key`.
 
 **Problems** are `application/problem+json` (RFC 9457); `code` is the contract, `errors` names each field at fault, and \
 `GET /problems/{code}` explains it. A method that an address does not know answers 405 with `Allow`. What is no HTTP, or \
 whose headers are larger than 128 KiB, is refused before the API sees it: 400 or 431 without a body.
+
+**Limits** are counted by user, by address for whoever is not signed in: `RateLimit-Policy` and `RateLimit` say how many calls \
+there are and are left; beyond them 429 `slow_down` with `Retry-After`.
+
+**Browsers** keep the session by a cookie (`refresh_cookie` below) that scripts cannot read; what relies on it needs \
+`X-CSRF-Token`.
 
 **Lists** give `page.next_cursor`, and the same in `Link`: send it as `cursor` with the same filters and order.";
 
@@ -66,12 +82,13 @@ const TAGS: [(&str, &str); 12] = [
     ("users", "Who may sign in, and in which role."),
 ];
 
-pub fn info() -> Value {
+pub fn info(origin: &str) -> Value {
+    let first_call = FIRST_CALL.replace(ORIGIN, origin);
     json!({
         "title": "Zehmo",
         "version": "1.0.0",
         "summary": "Business management for a small shop.",
-        "description": INTRODUCTION,
+        "description": format!("{BEFORE}{first_call}{INTRODUCTION}"),
         "license": { "name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later" },
     })
 }
@@ -87,9 +104,15 @@ pub fn tags(used: &[String]) -> Value {
     )
 }
 
-pub fn security() -> Value {
-    json!({ "bearer": {
-        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-        "description": "`access_token` of `POST /api/v1/auth/sign-in`, good for ten minutes; `POST /api/v1/auth/refresh` gives the next one.",
-    } })
+pub fn security(refresh_cookie: &str) -> Value {
+    json!({
+        "bearer": {
+            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+            "description": "`access_token` of `POST /api/v1/auth/sign-in`, good for ten minutes; `POST /api/v1/auth/refresh` gives the next one.",
+        },
+        "refresh_cookie": {
+            "type": "apiKey", "in": "cookie", "name": refresh_cookie,
+            "description": "Set by whatever opens a session, replaced by each refresh, taken by the sign-out; no script can read it. The end of its name is this server's own.",
+        },
+    })
 }

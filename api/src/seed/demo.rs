@@ -95,16 +95,16 @@ fn perform(
             None
         }
         Deed::Complete(id) => match seen(revisions, id) {
-            Some(rev) => Some(jobs::complete(&mut tx, *id, rev)?),
+            Some(rev) => Some(jobs::complete(&mut tx, *id, &rev.into())?),
             None => None,
         },
         Deed::Correct(id, patch) => match seen(revisions, id) {
-            Some(rev) => Some(jobs::update(&mut tx, *id, rev, patch)?),
+            Some(rev) => Some(jobs::update(&mut tx, *id, &rev.into(), patch)?),
             None => None,
         },
         Deed::Trash(id) => {
             if let Some(rev) = revisions.remove(id) {
-                jobs::delete(&mut tx, *id, rev)?;
+                jobs::delete(&mut tx, *id, &rev.into())?;
             }
             None
         }

@@ -18,7 +18,7 @@ use crate::error::ApiError;
 use crate::http::docs::{self, Docs};
 use crate::http::operations::{Operations, Target};
 use crate::http::{cors, encoding, spa};
-use crate::openapi::Document;
+use crate::openapi::{self, Document};
 
 /// Starts serving. The caller awaits the server, and stops it through its handle: signals are the caller's, too.
 pub fn serve(
@@ -27,7 +27,11 @@ pub fn serve(
     workers: usize,
 ) -> std::io::Result<Server> {
     let operations = Operations::of(crate::api_operations()).map_err(std::io::Error::other)?;
-    let document = Document::of(&app.config.public_origin, &operations)?;
+    let own = openapi::Server {
+        origin: &app.config.public_origin,
+        refresh_cookie: app.auth.refresh_cookie(),
+    };
+    let document = Document::of(own, &operations)?;
     let operations = web::Data::new(operations);
     let docs = Docs::with(document.text().to_owned())
         .map_err(|error| std::io::Error::other(error.to_string()))?;

@@ -44,7 +44,7 @@ async fn update_settings(
     let settings = app
         .db
         .write(&who, move |tx| {
-            service::update(tx, seen.0, &patch).map(Tagged)
+            service::update(tx, &seen.0, &patch).map(Tagged)
         })
         .await?;
     let what = "changed the settings";

@@ -1,6 +1,7 @@
 //! The rules of settings: made once at set-up; the currency stays once money has been written in it.
 
 use serde_json::{Value, json};
+use shared::audit::{Action, Entity};
 use shared::field::FieldIssue;
 use shared::id::Rev;
 use shared::instant::Instant;
@@ -13,6 +14,7 @@ use crate::calendar::Zone;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
+use crate::http::conditional::Seen;
 use crate::ledger;
 
 /// The first settings of a shop. Problem `invalid` for an unknown time zone.
@@ -34,7 +36,7 @@ pub fn create(
         rev: 1,
     };
     store::insert(tx, &row)?;
-    journal(tx, "settings.created", None, &row)
+    journal(tx, Action::SettingsCreated, None, &row)
 }
 
 pub fn read(conn: &mut Conn) -> Result<Settings, ApiError> {
@@ -42,12 +44,12 @@ pub fn read(conn: &mut Conn) -> Result<Settings, ApiError> {
 }
 
 /// Problems: `stale`, `invalid` (unknown time zone), `in_use` (a currency that has money in it).
-pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Settings, ApiError> {
+pub fn update(tx: &mut Tx<'_>, seen: &Seen, patch: &SettingsPatch) -> Result<Settings, ApiError> {
     let before = store::find(tx.conn)?;
-    if before.rev != seen.0 {
+    if !seen.holds(before.rev) {
         return Err(audit::stale(
             tx.conn,
-            ("settings", "1"),
+            (Entity::Settings, "1"),
             Instant::from_millis(before.updated_at),
             (seen, before.rev),
         )?);
@@ -76,7 +78,7 @@ pub fn update(tx: &mut Tx<'_>, seen: Rev, patch: &SettingsPatch) -> Result<Setti
     after.updated_at = tx.now.millis();
     after.rev += 1;
     store::update(tx, &after)?;
-    journal(tx, "settings.updated", Some(&before), &after)?;
+    journal(tx, Action::SettingsUpdated, Some(&before), &after)?;
     show(&after)
 }
 
@@ -98,13 +100,13 @@ fn known_zone(name: &str) -> Result<(), ApiError> {
 
 fn journal(
     tx: &mut Tx<'_>,
-    action: &'static str,
+    action: Action,
     before: Option<&Row>,
     after: &Row,
 ) -> Result<(), ApiError> {
     let change = Change {
         action,
-        entity: "settings",
+        entity: Entity::Settings,
         entity_id: "1".to_owned(),
         before: before.map(facts),
         after: Some(facts(after)),

@@ -48,6 +48,9 @@ async fn set_up_shop(
     Ok(Made(SetupDone { user }))
 }
 
+/// Also for whoever set it up, and never got the answer.
+const SET_UP_ALREADY: &str = "The shop is set up already. Sign in.";
+
 /// The shop is not set up yet. Stands first, so that a shop that is answers 404 to whatever is sent.
 struct StillOpen;
 
@@ -62,7 +65,7 @@ impl FromRequest for StillOpen {
         Box::pin(async move {
             let app = app.ok_or_else(|| ApiError::broken("no application state"))?;
             match app.is_set_up().await? {
-                true => Err(ApiError::not_found()),
+                true => Err(ApiError::new(NotFound, SET_UP_ALREADY)),
                 false => Ok(Self),
             }
         })

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::field;
 use shared::id::UserId;
 use shared::permission::Role;
@@ -111,8 +112,8 @@ fn journal(tx: &mut Tx<'_>, row: &Row, source: &str, import_id: &str) -> Result<
         "import_id": import_id,
     });
     let change = Change {
-        action: "user.imported",
-        entity: "user",
+        action: Action::UserImported,
+        entity: Entity::User,
         entity_id: row.id.clone(),
         before: None,
         after: Some(after),

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth;
 use crate::db::Caller;
 use crate::error::ApiError;
-use crate::http::answers::Secret;
+use crate::http::answers::{MadeWithSecret, Secret};
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
 use crate::http::guard::Allowed;
@@ -70,7 +70,7 @@ async fn create_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
     draft: Valid<UserDraft>,
-) -> Result<Secret<UserCreated, 201>, ApiError> {
+) -> Result<MadeWithSecret<UserCreated>, ApiError> {
     let hash = hash_of_draft(&app, &draft).await?;
     let created = app
         .db
@@ -78,7 +78,7 @@ async fn create_user(
         .await?;
     note(&app, &who, SecurityKind::UserCreated, &created.user);
     let (id, rev) = (created.user.id, created.user.rev);
-    Ok(Secret::of(created).made(id, rev))
+    Ok(MadeWithSecret::below(id, rev, created))
 }
 
 async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, ApiError> {
@@ -123,7 +123,7 @@ async fn update_user(
     let user = app
         .db
         .write(&who, move |tx| {
-            service::update(tx, id.0, seen.0, &patch).map(Tagged)
+            service::update(tx, id.0, &seen.0, &patch).map(Tagged)
         })
         .await?;
     note(&app, &who, SecurityKind::UserUpdated, &user.0);
@@ -144,7 +144,7 @@ async fn issue_user_code(
 ) -> Result<Secret<UserCode, 201>, ApiError> {
     let code = app
         .db
-        .write_unkeyed(&who, move |tx| service::issue_code(tx, id.0, seen.0))
+        .write_unkeyed(&who, move |tx| service::issue_code(tx, id.0, &seen.0))
         .await?;
     let user = id.0.to_string();
     let what = "gave a code for a new password";
@@ -166,7 +166,7 @@ async fn disable_user(
     let user = app
         .db
         .write(&who, move |tx| {
-            service::disable(tx, id.0, seen.0).map(Tagged)
+            service::disable(tx, id.0, &seen.0).map(Tagged)
         })
         .await?;
     note(&app, &who, SecurityKind::UserUpdated, &user.0);
@@ -184,7 +184,7 @@ async fn enable_user(
     let user = app
         .db
         .write(&who, move |tx| {
-            service::enable(tx, id.0, seen.0).map(Tagged)
+            service::enable(tx, id.0, &seen.0).map(Tagged)
         })
         .await?;
     note(&app, &who, SecurityKind::UserUpdated, &user.0);

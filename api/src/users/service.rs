@@ -2,6 +2,7 @@
 //! administrator always remains.
 
 use serde_json::{Value, json};
+use shared::audit::{Action, Entity};
 use shared::field::{self, FieldIssue};
 use shared::id::{Rev, UserId};
 use shared::instant::Instant;
@@ -14,6 +15,7 @@ use crate::audit::{self, Change};
 use crate::auth;
 use crate::db::Tx;
 use crate::error::ApiError;
+use crate::http::conditional::Seen;
 use crate::stored::stored;
 
 /// Who is to be added.
@@ -73,12 +75,17 @@ pub fn add(tx: &mut Tx<'_>, new: &NewUser<'_>) -> Result<User, ApiError> {
     check_free(tx, &row)?;
     store::insert(tx, &row)?;
     let made = facts(tx, &row)?;
-    journal(tx, "user.created", &row.id, None, Some(made))?;
+    journal(tx, Action::UserCreated, &row.id, None, Some(made))?;
     view(&row)
 }
 
 /// Problems: `not_found`, `stale`, `taken`, `not_allowed` (the own role), `last_admin`.
-pub fn update(tx: &mut Tx<'_>, id: UserId, seen: Rev, patch: &UserPatch) -> Result<User, ApiError> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    seen: &Seen,
+    patch: &UserPatch,
+) -> Result<User, ApiError> {
     let before = load(tx, id, seen)?;
     let mut after = before.clone();
     if let Some(username) = &patch.username {
@@ -107,11 +114,11 @@ pub fn update(tx: &mut Tx<'_>, id: UserId, seen: Rev, patch: &UserPatch) -> Resu
         // The user's next request is refused and refreshed, and so uses the new role.
         after.token_version += 1;
     }
-    save(tx, "user.updated", &before, after)
+    save(tx, Action::UserUpdated, &before, after)
 }
 
 /// Shuts a user out at once. Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (oneself), `last_admin`.
-pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> {
+pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiError> {
     let before = load(tx, id, seen)?;
     if before.disabled_at.is_some() {
         return Err(ApiError::wrong_state("This user is disabled already."));
@@ -127,23 +134,40 @@ pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError>
     let mut after = before.clone();
     after.disabled_at = Some(tx.now.millis());
     after.token_version += 1;
-    save(tx, "user.disabled", &before, after)
+    save(tx, Action::UserDisabled, &before, after)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
-pub fn enable(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<User, ApiError> {
+pub fn enable(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiError> {
     let before = load(tx, id, seen)?;
     if before.disabled_at.is_none() {
         return Err(ApiError::wrong_state("This user is not disabled."));
     }
     let mut after = before.clone();
     after.disabled_at = None;
-    save(tx, "user.enabled", &before, after)
+    save(tx, Action::UserEnabled, &before, after)
+}
+
+/// Forgets the e-mail address of a user who left, in the account and beside the journal. Problems: `wrong_state` for one who
+/// may sign in.
+pub fn forget_address(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+    let before = store::find(tx.conn, id)?;
+    if before.disabled_at.is_none() {
+        return Err(ApiError::wrong_state(
+            "This user may still sign in. Disable the account first.",
+        ));
+    }
+    let mut after = before.clone();
+    (after.email, after.email_folded) = (None, None);
+    save(tx, Action::UserAddressForgotten, &before, after)?;
+    // Last: the event above names the address once more.
+    audit::erase(tx, &before.id)?;
+    Ok(())
 }
 
 /// A code with which the user chooses another password. Problems: `not_found`, `stale`, `not_allowed` (oneself: that would
 /// be a new password without the present one), `wrong_state` (disabled).
-pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, ApiError> {
+pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<UserCode, ApiError> {
     let row = load(tx, id, seen)?;
     if tx.is_actor(&row.id) {
         return Err(ApiError::not_allowed(
@@ -154,25 +178,20 @@ pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<UserCode, Ap
     auth::another_code(tx, &account)
 }
 
-fn load(tx: &mut Tx<'_>, id: UserId, seen: Rev) -> Result<Row, ApiError> {
+fn load(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
-    match row.rev == seen.0 {
+    match seen.holds(row.rev) {
         true => Ok(row),
         false => Err(audit::stale(
             tx.conn,
-            ("user", &row.id),
+            (Entity::User, &row.id),
             Instant::from_millis(row.updated_at),
             (seen, row.rev),
         )?),
     }
 }
 
-fn save(
-    tx: &mut Tx<'_>,
-    action: &'static str,
-    before: &Row,
-    mut after: Row,
-) -> Result<User, ApiError> {
+fn save(tx: &mut Tx<'_>, action: Action, before: &Row, mut after: Row) -> Result<User, ApiError> {
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
@@ -248,7 +267,7 @@ fn facts(tx: &mut Tx<'_>, row: &Row) -> Result<Value, ApiError> {
 
 fn journal(
     tx: &mut Tx<'_>,
-    action: &'static str,
+    action: Action,
     id: &str,
     before: Option<Value>,
     after: Option<Value>,
@@ -257,7 +276,7 @@ fn journal(
         tx,
         &Change {
             action,
-            entity: "user",
+            entity: Entity::User,
             entity_id: id.to_owned(),
             before,
             after,

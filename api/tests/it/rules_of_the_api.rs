@@ -3,6 +3,7 @@
 mod addresses;
 mod bodies;
 mod callers;
+mod headers;
 mod lists;
 mod repeats;
 mod revisions;

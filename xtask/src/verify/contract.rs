@@ -16,7 +16,7 @@ use crate::server::{self, Server};
 
 /// The trial shop's clerk.
 const STAFF: &str = "clerk";
-const REQUIREMENTS: &str = "openapi/requirements.txt";
+pub const REQUIREMENTS: &str = "openapi/requirements.txt";
 const SETTINGS: &str = "openapi/schemathesis.toml";
 const HOOKS: &str = "openapi/schemathesis_hooks.py";
 const REMEDY: &str = "Each failure above comes with a curl command and the check that it broke.";
@@ -64,7 +64,7 @@ fn as_user(user: &str, binary: &Path, schemathesis: &Path) -> Outcome {
         .run(&mut command)
 }
 
-fn absolute(path: &str) -> Outcome<PathBuf> {
+pub fn absolute(path: &str) -> Outcome<PathBuf> {
     Path::new(path)
         .canonicalize()
         .map_err(|cause| Failure::file(path, cause))

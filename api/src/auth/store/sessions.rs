@@ -115,7 +115,11 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
 }
 
 pub fn add(conn: &mut Conn, new: &New<'_>, now: Instant) -> Result<(), ApiError> {
-    let epoch: i64 = instance::table.select(instance::token_epoch).first(conn)?;
+    let epoch: Option<i64> = instance::table
+        .select(instance::token_epoch)
+        .first(conn)
+        .optional()?;
+    let epoch = epoch.ok_or_else(|| ApiError::broken("this instance's own row is missing"))?;
     diesel::insert_into(sessions::table)
         .values((
             sessions::id.eq(new.id.to_string()),

@@ -37,6 +37,8 @@ fn edges(schema: &Value) -> Vec<Edge> {
         );
         edges.push(edge("1", false));
         edges.push(edge(json!(1.5), false));
+        // A whole number is one in its spelling, too; the document says so.
+        edges.push(edge(json!(33.0), false));
     }
     let of = |letters: i64| "a".repeat(usize::try_from(letters).unwrap());
     let pattern = schema["pattern"].as_str().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use api::http::operations::Operations;
-use api::openapi::Document;
+use api::openapi::{Document, Server};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -30,7 +30,7 @@ pub struct Operation {
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Document> = OnceLock::new();
     DOCUMENT
-        .get_or_init(|| Document::of(ORIGIN, &table()).unwrap())
+        .get_or_init(|| Document::of(Server::unopened(ORIGIN), &table()).unwrap())
         .value()
 }
 
@@ -119,6 +119,22 @@ impl Operation {
     pub fn body(&self) -> Option<&Value> {
         let schema = &self.value["requestBody"]["content"]["application/json"]["schema"];
         (!schema.is_null()).then(|| resolved(schema))
+    }
+
+    /// The types that a body may have.
+    pub fn kinds(&self) -> Vec<&str> {
+        let content = self.value["requestBody"]["content"].as_object();
+        let kinds = content.into_iter().flat_map(Map::keys);
+        kinds.map(String::as_str).collect()
+    }
+
+    /// The headers of the answer with this status, and whether each is always there.
+    pub fn headers(&self, status: u16) -> Vec<(&str, bool)> {
+        let headers = self.value["responses"][status.to_string()]["headers"].as_object();
+        let headers = headers.into_iter().flatten();
+        headers
+            .map(|(name, header)| (name.as_str(), resolved(header)["required"] == true))
+            .collect()
     }
 
     pub fn statuses(&self) -> Vec<u16> {

@@ -140,11 +140,14 @@ async fn a_file_of_another_type_zone_or_size_is_not_even_received() {
     let admin = app.admin().await;
     let file = Original::sample().bytes();
     let wrong_type = admin
-        .with("content-type", "application/octet-stream")
+        .with("content-type", "application/json")
         .upload("/imports?time_zone=Africa/Lagos", file.clone())
         .await;
-    assert_snapshot!(wrong_type.status_and_body(), @"415 wrong_type: Send the file as application/vnd.sqlite3.");
-    assert_eq!(wrong_type.header("accept-post"), "application/vnd.sqlite3");
+    assert_snapshot!(wrong_type.status_and_body(), @"415 wrong_type: Send the file as application/vnd.sqlite3 or application/octet-stream.");
+    assert_eq!(
+        wrong_type.header("accept-post"),
+        "application/vnd.sqlite3, application/octet-stream"
+    );
     let no_zone = admin.upload("/imports", file.clone()).await;
     assert_snapshot!(no_zone.status_and_body(), @"400 malformed: A query parameter cannot be used. time_zone required");
     let strange_zone = admin
@@ -154,6 +157,33 @@ async fn a_file_of_another_type_zone_or_size_is_not_even_received() {
     let answer = raw(&app, &admin.token.clone().unwrap(), 600 * 1024 * 1024);
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert!(answer.contains("The file may have 512 MiB."), "{answer}");
+}
+
+#[actix_web::test]
+async fn a_file_may_come_as_bytes_of_any_kind_and_what_is_no_file_is_refused_in_words() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for kind in ["application/octet-stream", "application/vnd.sqlite3"] {
+        let client = admin.with("content-type", kind);
+        // What some generated clients make of a file.
+        for body in ["{}", "[object Blob]", ""] {
+            let sent = client
+                .upload("/imports?time_zone=Africa/Lagos", body.into())
+                .await;
+            assert_eq!(
+                sent.status_and_body(),
+                "400 malformed: This is not an SQLite database. Send the old application's file, usually business_management.db.",
+                "{body} as {kind}"
+            );
+        }
+    }
+    let client = admin.with("content-type", "application/octet-stream");
+    let file = Original::sample().bytes();
+    let sent = client
+        .upload("/imports?time_zone=Africa/Lagos", file)
+        .await
+        .expect(202);
+    assert_eq!(sent.str("/status"), "analysing");
 }
 
 #[actix_web::test]

@@ -28,18 +28,40 @@ async fn asvs_5_2_3_bodies_of_another_type_are_415() {
         }
         let packed = ready.with("content-encoding", "gzip").send().await;
         is_problem(operation, &packed, 415, "wrong_type");
-        let merge = ready
-            .with("content-type", "application/merge-patch+json")
-            .send()
-            .await;
-        assert_eq!(
-            merge.status == 415,
-            operation.method != Method::PATCH,
-            "{} {}",
-            operation.id,
-            merge.text
-        );
     }
+}
+
+const MERGE_PATCH: &str = "application/merge-patch+json";
+
+#[actix_web::test]
+async fn every_patch_declares_and_takes_both_types_and_nothing_else_takes_that_of_patches() {
+    let (walker, admin) = walker().await;
+    let mut patches = 0;
+    for operation in with_bodies(&walker) {
+        let is_patch = operation.method == Method::PATCH;
+        let declared = match is_patch {
+            true => vec!["application/json", MERGE_PATCH],
+            false => vec!["application/json"],
+        };
+        assert_eq!(operation.kinds(), declared, "{}", operation.id);
+        if !is_patch {
+            let ready = walker.ready(operation, &admin).await;
+            let merge = ready.with("content-type", MERGE_PATCH).send().await;
+            is_problem(operation, &merge, 415, "wrong_type");
+            continue;
+        }
+        for kind in declared {
+            let ready = walker.ready(operation, &admin).await;
+            let answer = ready.with("content-type", kind).send().await;
+            assert_eq!(
+                answer.status, 200,
+                "{} {kind} {}",
+                operation.id, answer.text
+            );
+        }
+        patches += 1;
+    }
+    assert!(patches >= 5, "only {patches} patches");
 }
 
 #[actix_web::test]

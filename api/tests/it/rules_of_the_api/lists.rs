@@ -113,6 +113,40 @@ async fn every_list_leads_to_its_next_page_by_link() {
 }
 
 #[actix_web::test]
+async fn every_list_counts_its_rows_when_it_is_asked_to() {
+    let (walker, admin) = walker().await;
+    for operation in walker.operations.iter().filter(|one| one.is_list()) {
+        if operation.collection().is_none() && !WRITTEN_BY_ITSELF.contains(&operation.path.as_str())
+        {
+            walker.record(&operation.path).await;
+        }
+        let ready = walker.ready(operation, &admin).await;
+        let asked = async |query: &str| {
+            let path = format!("{}?limit=200{query}", ready.path);
+            Ready {
+                path,
+                ..ready.clone()
+            }
+            .send()
+            .await
+            .expect(200)
+            .body
+        };
+        let silent = asked("").await;
+        assert!(silent["page"]["total"].is_null(), "{}", operation.id);
+        let counted = asked("&include_total=true").await;
+        let rows = counted["data"].as_array().unwrap().len();
+        assert!(
+            rows > 0 || operation.path.ends_with("/rows"),
+            "{}",
+            operation.id
+        );
+        assert_eq!(counted["page"]["total"], rows, "{}", operation.id);
+        assert_eq!(counted["page"]["total_capped"], false, "{}", operation.id);
+    }
+}
+
+#[actix_web::test]
 async fn b_cursors_of_another_list_are_refused() {
     let (walker, admin) = walker().await;
     for _ in 0..2 {

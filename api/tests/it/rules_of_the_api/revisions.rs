@@ -30,7 +30,9 @@ async fn asvs_2_3_4_changes_need_the_revision_that_was_seen() {
             "7",
             "\"\"",
             "\"seven\"",
-            "\"1\", \"2\"",
+            "\"1\" \"2\"",
+            "\"1\", two",
+            "\"1\", *",
             "\"-1\"",
             "\"99999999999999999999\"",
             "\"0000001\"",
@@ -51,6 +53,32 @@ async fn asvs_2_3_4_changes_need_the_revision_that_was_seen() {
             "{}",
             stale.text
         );
+    }
+}
+
+#[actix_web::test]
+async fn of_several_tags_one_must_be_the_present_one() {
+    let (walker, admin) = walker().await;
+    for operation in walker.operations.iter().filter(|one| one.needs_match) {
+        let (ready, _) = walker.succeed(operation).await;
+        let none = ready.with("if-match", "\"888888\", W/\"999999-gzip\"");
+        is_problem(operation, &none.send().await, 412, "stale");
+        if operation.method != Method::PATCH {
+            continue;
+        }
+        let ready = walker.ready(operation, &admin).await;
+        let place = match operation.collection() {
+            Some(_) => ready.path.clone(),
+            None => operation.path.clone(),
+        };
+        let present = async || admin.get(&raw(&place)).await.header("etag").to_owned();
+        let list = format!("\"999999\",{}  , \"888888\"", present().await);
+        let answer = ready.with("if-match", &list).send().await;
+        assert_eq!(answer.status, 200, "{} {}", operation.id, answer.text);
+        let client = ready.client.with("if-match", "\"999999\"");
+        let client = client.with_another("if-match", &present().await);
+        let answer = Ready { client, ..ready }.send().await;
+        assert_eq!(answer.status, 200, "{} {}", operation.id, answer.text);
     }
 }
 

@@ -1,0 +1,81 @@
+"""A round with the client that openapi-python-client makes: sign in, record, page, correct, and read problems by their types."""
+
+import io
+import os
+
+from zehmo_client.api.auth import start_session
+from zehmo_client.api.imports import create_import
+from zehmo_client.api.jobs import create_job, get_job, list_jobs, update_job
+from zehmo_client.client import AuthenticatedClient, Client
+from zehmo_client.models import (
+    CreateImportResponse400,
+    Currency,
+    ItemDraft,
+    ItemDraftUnitPrice,
+    Job,
+    JobDraft,
+    JobPatch,
+    PageJob,
+    PaymentMethod,
+    Session,
+    SignIn,
+    StartSessionResponse401,
+    UpdateJobResponse412,
+    UpdateJobResponse422,
+)
+from zehmo_client.types import File
+
+ORIGIN, USER, PASSWORD = (os.environ[name] for name in ("ZEHMO_ORIGIN", "ZEHMO_USER", "ZEHMO_PASSWORD"))
+
+
+def expect(kind, answer):
+    assert isinstance(answer, kind), answer
+    return answer
+
+
+def signed_in():
+    stranger = Client(ORIGIN)
+    wrong = start_session.sync(client=stranger, body=SignIn(username="nobody", password="not this one"))
+    assert expect(StartSessionResponse401, wrong).code.value == "bad_credentials"
+    session = start_session.sync(client=stranger, body=SignIn(username=USER, password=PASSWORD))
+    return AuthenticatedClient(ORIGIN, expect(Session, session).access_token)
+
+
+def draft(what, quantity="1.5"):
+    price = ItemDraftUnitPrice(amount_minor=450_000, currency=Currency.NGN)
+    return JobDraft(customer_name="Python's tailoring", items=[ItemDraft(what, quantity, price)])
+
+
+def pages(client):
+    cursor = {}
+    while True:
+        page = expect(PageJob, list_jobs.sync(client=client, q="python", limit=2, sort="number", **cursor))
+        yield page.data
+        if page.page.next_cursor is None:
+            return
+        cursor = {"cursor": page.page.next_cursor}
+
+
+client = signed_in()
+made = [expect(Job, create_job.sync(client=client, body=draft(f"Python {number}"))) for number in range(3)]
+assert made[0].total.amount_minor == 675_000, made[0]
+
+seen = [[job.id for job in page] for page in pages(client)]
+assert seen == [[made[0].id, made[1].id], [made[2].id]], seen
+
+job = made[0]
+tag = get_job.sync_detailed(job.id, client=client).headers["etag"]
+paid = JobPatch(payment_method=PaymentMethod.TRANSFER)
+after = expect(Job, update_job.sync(job.id, client=client, body=paid, if_match=tag))
+assert (after.payment_method, after.rev) == (PaymentMethod.TRANSFER, job.rev + 1), after
+
+stale = expect(UpdateJobResponse412, update_job.sync(job.id, client=client, body=paid, if_match=tag))
+assert (stale.code.value, stale.changed_by) == ("stale", USER), stale
+
+nothing = JobPatch(items=draft("Nothing", quantity="0").items)
+invalid = update_job.sync(job.id, client=client, body=nothing, if_match=f'"{after.rev}"')
+places = [(error.pointer, error.code.value) for error in expect(UpdateJobResponse422, invalid).errors]
+assert places == [("#/items/0/quantity", "too_small")], places
+
+no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
+assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file
