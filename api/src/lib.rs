@@ -27,7 +27,7 @@ pub mod secret;
 mod seed;
 pub mod server;
 mod settings;
-mod setup;
+pub mod setup;
 mod stored;
 pub mod tick;
 mod users;

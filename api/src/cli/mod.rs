@@ -92,6 +92,8 @@ enum Admin {
 enum Users {
     /// Print a code with which the user chooses a new password.
     ResetPassword { username: String },
+    /// Forget the e-mail address of a disabled user, in the account and in the journal.
+    ForgetAddress { username: String },
 }
 
 #[derive(Subcommand)]
@@ -115,6 +117,7 @@ impl Cli {
                 people::create_admin(&username, &email)
             }
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
+            Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
             Command::Seed(options) => seed::seed(&options),
             Command::Import(Import::Original {
                 file,

@@ -1,4 +1,4 @@
-//! `zehmo admin create` and `zehmo users reset-password`: the way in for whoever has the host.
+//! `zehmo admin create` and `zehmo users …`: what only whoever has the host may do with people.
 
 use std::io::{self, BufRead as _};
 
@@ -37,6 +37,16 @@ pub fn reset_password(username: &str) -> Result<(), Failure> {
         "Code: {}\nEnter it at {}/activate before {}. It works once.\n",
         code.code, app.config.public_origin, code.expires_at
     ))
+}
+
+/// Forgets the e-mail address of a user who left.
+pub fn forget_address(username: &str) -> Result<(), Failure> {
+    let app = open()?;
+    setup::forget_address(&app, username).map_err(told)?;
+    note(&app, SecurityKind::AuthzAdmin, username);
+    say(
+        "The address is forgotten, in the account and beside the journal. The journal still verifies.\n",
+    )
 }
 
 /// Waits until it is written: the process ends before a queue would.

@@ -5,5 +5,5 @@ mod service;
 mod token;
 
 pub use routes::operations;
-pub use service::{create_admin, prepare, reset_password};
+pub use service::{create_admin, forget_address, prepare, reset_password};
 pub use token::SetupToken;

@@ -149,14 +149,21 @@ pub fn create_admin(
 /// Problems: `not_found`, `wrong_state` (disabled).
 pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {
-        match auth::account_named(tx.conn, username)? {
-            Some(account) => auth::another_code(tx, &account),
-            None => Err(ApiError::new(
-                ProblemCode::NotFound,
-                "There is no user of that name.",
-            )),
-        }
+        let account = auth::account_named(tx.conn, username)?.ok_or_else(nobody)?;
+        auth::another_code(tx, &account)
     })
+}
+
+/// Forgets the e-mail address of a user who left, from the host's command line. Blocks. Problems: `not_found`, `wrong_state`.
+pub fn forget_address(app: &App, username: &str) -> Result<(), ApiError> {
+    app.db.write_blocking(&Actor::host(), |tx| {
+        let account = auth::account_named(tx.conn, username)?.ok_or_else(nobody)?;
+        users::forget_address(tx, account.id)
+    })
+}
+
+fn nobody() -> ApiError {
+    ApiError::new(ProblemCode::NotFound, "There is no user of that name.")
 }
 
 fn refused(app: &App, visit: &Visit, what: &str, detail: &'static str) -> ApiError {

@@ -66,6 +66,10 @@ fn the_last_administrator_comes_back_with_a_code_from_the_host() {
         "",
     );
     assert_eq!(unknown.status.code(), Some(1));
+    let early = zehmo(folder.path(), &["users", "forget-address", "ngozi"], "");
+    let said = String::from_utf8(early.stderr).unwrap();
+    assert_eq!(early.status.code(), Some(1), "{said}");
+    assert!(said.contains("Disable the account first."), "{said}");
 }
 
 #[test]

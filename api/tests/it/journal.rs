@@ -167,7 +167,7 @@ fn sqlite(app: &TestApp) -> SqliteConnection {
     conn
 }
 
-fn verdict(app: &TestApp) -> api::audit::Verdict {
+pub fn verdict(app: &TestApp) -> api::audit::Verdict {
     app.app
         .db
         .read_blocking(|conn| api::audit::verify(conn, &app.app.keyring))

@@ -1,5 +1,6 @@
 //! The people who may sign in.
 
+mod forgetting;
 mod listing;
 mod names;
 
