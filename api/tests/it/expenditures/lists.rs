@@ -6,7 +6,19 @@ use serde_json::{Value, json};
 use shared::expenditures::{Expenditure, ExpenditureFilter};
 
 use super::{path, spend};
-use crate::harness::{TestApp, make};
+use crate::harness::{Client, TestApp, make};
+
+/// The trash too, the smallest total first.
+async fn everything(reader: &Client) -> Vec<Expenditure> {
+    let list = reader.get("/expenditures?deleted=any&sort=total").await;
+    serde_json::from_value(list.expect(200).body["data"].clone()).unwrap()
+}
+
+/// The totals of what the browser app would expect in the list.
+fn taken(filter: &ExpenditureFilter, all: &[Expenditure]) -> Vec<i64> {
+    let taken = all.iter().filter(|row| filter.takes(row));
+    taken.map(|row| row.total.amount_minor()).collect()
+}
 
 #[actix_web::test]
 async fn each_filter_finds_its_expenditures_and_the_summary_sums_them() {
@@ -23,13 +35,9 @@ async fn each_filter_finds_its_expenditures_and_the_summary_sums_them() {
     }
     let gone = spend(&admin, "Mistake", "1", 4).await;
     admin.seen(&gone).delete(&path(&gone)).await.expect(204);
-    let tobi = admin
-        .get("/expenditures?q=roll")
-        .await
-        .str("/data/0/created_by/id");
-    let all = "/expenditures?deleted=any&sort=total";
-    let all = admin.get(all).await.expect(200).body["data"].clone();
-    let all: Vec<Expenditure> = serde_json::from_value(all).unwrap();
+    let rolls = admin.get("/expenditures?q=roll").await;
+    let tobi = rolls.str("/data/0/created_by/id");
+    let all = everything(&admin).await;
     for (query, expected) in [
         ("", vec![1, 2, 3]),
         (&format!("created_by={tobi}"), vec![1, 2]),
@@ -49,8 +57,7 @@ async fn each_filter_finds_its_expenditures_and_the_summary_sums_them() {
             .await
             .expect(200);
         let filter: ExpenditureFilter = serde_html_form::from_str(query).unwrap();
-        let taken = all.iter().filter(|row| filter.takes(row));
-        let taken: Vec<i64> = taken.map(|row| row.total.amount_minor()).collect();
+        let taken = taken(&filter, &all);
         assert_eq!(taken, expected, "the browser app expects {query}");
         let rows = list.body["data"].as_array().unwrap().iter();
         let totals: Vec<i64> = rows
@@ -67,10 +74,8 @@ async fn each_filter_finds_its_expenditures_and_the_summary_sums_them() {
             json!({"count": expected.len(), "total": make::naira(sum)}),
             "{query}"
         );
-        let hidden = staff
-            .get(&format!("/expenditures/summary?{query}"))
-            .await
-            .expect(200);
+        let hidden = format!("/expenditures/summary?{query}");
+        let hidden = staff.get(&hidden).await.expect(200);
         assert_eq!(hidden.body["total"], json!(null));
     }
 }
