@@ -1,5 +1,6 @@
 //! The running application: configuration, database, keys and caches that handlers share. One an instance.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,6 +19,7 @@ use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, SecurityLog};
 use crate::paging::Cursors;
 use crate::setup;
+use crate::work::{Runner, Supervisor};
 
 /// What every handler is given.
 pub struct App {
@@ -27,7 +29,12 @@ pub struct App {
     pub cursors: Cursors,
     pub auth: Arc<auth::Auth>,
     pub setup: setup::SetupToken,
-    pub imports: Arc<imports::Running>,
+    /// Where uploads lie until they are read.
+    pub imports: PathBuf,
+    /// Does what takes longer than a request.
+    pub runner: Runner,
+    /// Knows how all that runs beside requests fares.
+    pub supervisor: Supervisor,
     pub limits: Limits,
     pub refusals: Refusals,
     pub access_log: AccessLog,
@@ -81,7 +88,9 @@ impl App {
             security_log,
             cursors: Cursors::new(&keyring),
             setup: setup::SetupToken::new(&config.data_dir),
-            imports: imports::Running::new(&config.data_dir),
+            imports: config.data_dir.join("imports"),
+            runner: Runner::new(),
+            supervisor: Supervisor::default(),
             limits: Limits::of(&config.rate_limits)?,
             refusals: Refusals::default(),
             auth: Arc::new(auth),
@@ -98,17 +107,18 @@ impl App {
         Ok(app)
     }
 
-    /// What a killed process left of imports. Who holds the lock is alone, and need not wait for its silence.
+    /// What a killed process left of long work: who holds the folder's lock is alone, and goes on with it at once.
     fn clear_up_imports(&self) -> Result<(), StartError> {
         let leftovers = match &self.lock {
             Some(_) => Leftovers::All,
             None => Leftovers::Old,
         };
-        upload::sweep(self.imports.folder(), leftovers)?;
         if leftovers == Leftovers::All {
-            imports::fail_abandoned(&self.db)?;
+            self.runner.inherit(&self.db)?;
         }
-        Ok(())
+        imports::fail_abandoned(&self.db)?;
+        let needed = self.db.read_blocking(imports::waiting_uploads)?;
+        Ok(upload::sweep(&self.imports, leftovers, &needed)?)
     }
 
     /// Whether a first user exists. Once true, it stays so.

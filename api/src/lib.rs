@@ -3,6 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod background;
 pub mod calendar;
 pub mod cli;
 pub mod clock;
@@ -32,6 +33,7 @@ mod stored;
 pub mod tick;
 mod users;
 mod wire;
+pub mod work;
 
 use crate::http::operation::Operation;
 
@@ -49,6 +51,7 @@ pub fn api_operations() -> Vec<Operation> {
         me::operations(),
         users::operations(),
         imports::operations(),
+        work::operations(),
     ];
     let versioned = slices.into_iter().flatten();
     let versioned = versioned.map(|operation| operation.below("/api/v1"));

@@ -1,6 +1,8 @@
 //! Recurring work of the whole server: each minute the sums of refusals go to the trail and the journal, each hour what
 //! nothing looks at any more goes. Every change takes the one writer's turn, so instances never do the same at once.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -14,7 +16,9 @@ use crate::db::{Caller, Tx, forget_answers};
 use crate::error::ApiError;
 use crate::http::refusals::Sum;
 use crate::http::upload::{self, Leftovers};
+use crate::imports;
 use crate::logging::{SecurityEvent, SecurityKind};
+use crate::work;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const MINUTES_PER_HOUR: u64 = 60;
@@ -23,17 +27,24 @@ const ADDRESSES_MAX: usize = 50;
 
 /// Runs until it is aborted. The first hourly round comes with the first minute, for servers that never run an hour.
 pub async fn keep_ticking(app: Data<App>) {
-    for minute in 0_u64.. {
-        actix_web::rt::time::sleep(MINUTE).await;
-        if let Err(error) = each_minute(&app).await {
-            log::warn!("the sums of refused requests are not in the journal: {error}");
-        }
-        if minute.is_multiple_of(MINUTES_PER_HOUR)
-            && let Err(error) = each_hour(&app).await
-        {
-            log::warn!("clearing up failed; tried again in an hour: {error}");
-        }
+    let minutes = Cell::new(0);
+    app.supervisor
+        .keep("minute", || round(app.clone(), &minutes))
+        .await;
+}
+
+async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
+    actix_web::rt::time::sleep(MINUTE).await;
+    let minute = minutes.replace(minutes.get() + 1);
+    if let Err(error) = each_minute(&app).await {
+        log::warn!("the sums of refused requests are not in the journal: {error}");
     }
+    if minute.is_multiple_of(MINUTES_PER_HOUR)
+        && let Err(error) = each_hour(&app).await
+    {
+        log::warn!("clearing up failed; tried again in an hour: {error}");
+    }
+    ControlFlow::Continue(())
 }
 
 /// Writes down the past minute's refusals and forgets callers whose budget is full again.
@@ -60,17 +71,29 @@ pub async fn each_minute(app: &App) -> Result<(), ApiError> {
     app.db.write_unkeyed(&Caller::default(), work).await
 }
 
-/// Removes answers to repeated calls that are older than a day, and files that a killed process left.
-pub async fn each_hour(app: &App) -> Result<(), ApiError> {
+/// Removes what nothing looks at any more: answers to repeated calls after a day, operations a month after their end,
+/// imports that nobody came back to for a week, and files that a killed process left.
+pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
     let gone = app
         .db
-        .write_unkeyed(&Caller::default(), forget_answers)
+        .write_unkeyed(&Caller::default(), |tx| {
+            work::forget_finished(tx)?;
+            forget_answers(tx)
+        })
         .await?;
     if gone > 0 {
         log::info!("{gone} kept answers to repeated calls are older than a day and gone");
     }
-    upload::sweep(app.imports.folder(), Leftovers::Old)
-        .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
+    let at = app.clone();
+    let swept = actix_web::rt::task::spawn_blocking(move || {
+        while imports::sweep(&at.db)? {}
+        let needed = at.db.read_blocking(imports::waiting_uploads)?;
+        upload::sweep(&at.imports, Leftovers::Old, &needed)
+            .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
+    });
+    swept.await.map_err(ApiError::internal)??;
+    app.runner.wake();
+    Ok(())
 }
 
 /// An attack from very many addresses makes no more events than one from a few.

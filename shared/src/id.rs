@@ -91,6 +91,8 @@ ids! {
     EventId;
     /// Identifies an import.
     ImportId;
+    /// Identifies an operation.
+    OperationId;
 }
 
 /// The revision of a record: 1 when it is made, one more with every change. It is the `ETag`.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Month;
 use crate::field;
-use crate::id::ImportId;
+use crate::id::{ImportId, OperationId};
 use crate::instant::Instant;
 use crate::jobs::JobStatus;
 use crate::money::Money;
@@ -17,7 +17,7 @@ closed_enum! {
         Analysing = "analysing",
         /// The dry run is complete and waits for a yes.
         Ready = "ready",
-        /// The rows are written, in one transaction.
+        /// The rows come in by parts that nobody sees; the last step shows them all, or none.
         Importing = "importing",
         /// Everything is in.
         Done = "done",
@@ -49,6 +49,8 @@ closed_enum! {
         ChangedSince = "changed_since",
         /// Left out, with the reason named.
         LeftOut = "left_out",
+        /// Came in with an earlier import and is no longer in the file; stays here.
+        Vanished = "vanished",
     }
 }
 
@@ -68,6 +70,9 @@ pub struct Import {
     /// Why it failed; `null` unless it did.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub problem: Option<Problem>,
+    /// The work on it, under `/operations`: to be looked at, or cancelled. `null` where it is no longer known.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub operation: Option<OperationId>,
 }
 
 /// How much of a step is done.
@@ -101,6 +106,10 @@ pub struct ImportReport {
     pub sums: Vec<ImportSum>,
     /// Users who cannot sign in with their old password and need a code from an administrator.
     pub users_without_password: Vec<String>,
+    /// What is to be known of the file itself, one sentence each.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub warnings: Vec<String>,
 }
 
 /// A user whose old name is not one of ours, or is taken here.
@@ -115,7 +124,7 @@ pub struct RenamedUser {
     pub to: String,
 }
 
-/// The fate of one table's rows; the last five add up to the first.
+/// The fate of one table's rows; the five after the first add up to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TableReport {
@@ -136,6 +145,10 @@ pub struct TableReport {
     pub changed_since: u64,
     /// Left out.
     pub left_out: u64,
+    /// Came in earlier and are no longer in the file.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub vanished: u64,
 }
 
 /// One line of the reconciliation.

@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod me;
 pub mod money;
 pub mod nav;
+pub mod operations;
 pub mod page;
 pub mod patch;
 pub mod permission;

@@ -47,9 +47,19 @@ pub fn record(tx: &mut Tx<'_>, change: &Change) -> Result<(), ApiError> {
         .map_err(|error| error.context("writing the event of a change"))
 }
 
-/// Writes the events of many changes made at once, in their order.
-pub fn record_all(tx: &mut Tx<'_>, changes: &[Change]) -> Result<(), ApiError> {
-    store::append_all(tx, changes, Outcome::Success)
+/// A new record and its facts, written as JSON beforehand.
+pub struct Written {
+    pub entity_id: String,
+    pub after: String,
+}
+
+/// Writes the events of many new records of one kind, action and entity, in their order.
+pub fn record_written(
+    tx: &mut Tx<'_>,
+    (action, entity): (Action, Entity),
+    records: Vec<Written>,
+) -> Result<(), ApiError> {
+    store::append_written(tx, (action, entity), records)
         .map_err(|error| error.context("writing the events of many changes"))
 }
 

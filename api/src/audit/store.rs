@@ -1,91 +1,24 @@
 //! Rows of the journal. The database itself refuses to change or remove them.
 
+mod append;
 mod row;
 pub mod texts;
 
-pub use row::Row;
-
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use shared::audit::{Entity, EventQuery, Outcome};
+use shared::audit::{Entity, EventQuery};
 use shared::instant::Instant;
 
-use super::{Change, chain};
+pub use append::{append, append_written};
+pub use row::Row;
+
 use crate::db::schema::events;
-use crate::db::{Backend, Conn, Tx};
+use crate::db::{Backend, Conn};
 use crate::error::ApiError;
+use crate::one_of;
 use crate::paging::COUNT_CAP;
-use crate::{insert_all, one_of};
 
 type Boxed<'q> = events::BoxedQuery<'q, Backend>;
-
-pub fn append(tx: &mut Tx<'_>, change: &Change, outcome: Outcome) -> Result<(), ApiError> {
-    let place = next_place(tx)?;
-    let row = chained(tx, change, outcome, place);
-    diesel::insert_into(events::table)
-        .values(&row)
-        .execute(tx.conn)?;
-    *tx.head = Some((row.seq, row.mac));
-    Ok(())
-}
-
-/// Chains one event after the other behind the last one stored.
-pub fn append_all(tx: &mut Tx<'_>, changes: &[Change], outcome: Outcome) -> Result<(), ApiError> {
-    let (mut seq, mut prev) = next_place(tx)?;
-    let mut rows = Vec::with_capacity(changes.len());
-    for change in changes {
-        let row = chained(tx, change, outcome, (seq, prev));
-        prev = row.mac.clone();
-        seq += 1;
-        rows.push(row);
-    }
-    insert_all!(tx.conn, events::table, &rows)?;
-    *tx.head = Some((seq - 1, prev));
-    Ok(())
-}
-
-/// The place behind the last event, and that one's code.
-fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
-    if tx.head.is_none() {
-        *tx.head = events::table
-            .order(events::seq.desc())
-            .select((events::seq, events::mac))
-            .first(tx.conn)
-            .optional()?;
-    }
-    Ok(match tx.head.take() {
-        Some((seq, mac)) => (seq + 1, mac),
-        None => (1, chain::ORIGIN.to_owned()),
-    })
-}
-
-fn chained(tx: &Tx<'_>, change: &Change, outcome: Outcome, (seq, prev): (i64, String)) -> Row {
-    let before = change.before.as_ref().map(ToString::to_string);
-    let after = change.after.as_ref().map(ToString::to_string);
-    let known = tx.actor.known();
-    let mut row = Row {
-        seq,
-        epoch: tx.chain.epoch,
-        at: tx.now.millis(),
-        action: change.action.to_string(),
-        outcome: outcome.to_string(),
-        actor: known.map(|user| user.id.to_string()),
-        role: known.map(|user| user.role.as_str().to_string()),
-        session: known.and_then(|user| Some(user.session?.to_string())),
-        token: None,
-        ip: tx.actor.ip.clone(),
-        request_id: tx.actor.request_id.clone(),
-        entity: change.entity.to_string(),
-        entity_id: Some(change.entity_id.clone()),
-        payload_digest: chain::payload_digest(before.as_deref(), after.as_deref()),
-        before,
-        after,
-        prev,
-        mac: String::new(),
-    };
-    row.mac = chain::code(tx.chain, seq, &row.prev, &row.stored_text());
-    row
-}
 
 /// Which part of a story: from its beginning or its end, after an event.
 pub struct Span {

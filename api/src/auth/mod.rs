@@ -34,7 +34,7 @@ pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
 pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
-pub use sweep::{keep_sweeping, sweep_once};
+pub use sweep::{sweep_minute, sweep_once, this_minute};
 pub use visit::Visit;
 
 use actix_web::HttpRequest;

@@ -1,6 +1,8 @@
 //! Once a minute: puts the failures of the past minute into the journal, one event an address, and forgets what no rule
 //! looks at any more. Failed attempts do not write to the journal one by one, or a flood of them would hold its writer.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,19 +21,17 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Ended sessions are kept this long, so that their tokens are known as dead and not as unknown.
 const KEPT_MS: i64 = DAY_MS;
 
-/// Runs until it is aborted.
-pub async fn keep_sweeping(auth: Arc<Auth>) {
-    let mut swept_until_ms = this_minute(auth.db.now());
-    loop {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let until_ms = this_minute(auth.db.now());
-        match sweep_once(&auth, swept_until_ms, until_ms).await {
-            Ok(()) => swept_until_ms = until_ms,
-            Err(error) => {
-                log::warn!("clearing up after sign-ins failed; tried again in a minute: {error}")
-            }
+/// Waits a minute and sweeps up to its beginning; what failed is swept with the next one.
+pub async fn sweep_minute(auth: Arc<Auth>, swept_until_ms: &Cell<i64>) -> ControlFlow<()> {
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let until_ms = this_minute(auth.db.now());
+    match sweep_once(&auth, swept_until_ms.get(), until_ms).await {
+        Ok(()) => swept_until_ms.set(until_ms),
+        Err(error) => {
+            log::warn!("clearing up after sign-ins failed; tried again in a minute: {error}")
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// Sweeps the whole minutes of a span, in milliseconds since 1970.
@@ -45,16 +45,18 @@ pub async fn sweep_once(auth: &Auth, from_ms: i64, until_ms: i64) -> Result<(), 
         .await
 }
 
-fn this_minute(now: Instant) -> i64 {
+/// Its beginning, in milliseconds since 1970.
+pub fn this_minute(now: Instant) -> i64 {
     now.millis() - now.millis().rem_euclid(MINUTE_MS)
 }
 
 fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<(), ApiError> {
-    // Attempts older than a day are forgotten below: a clock that began in 1970 has no minutes to walk.
-    let mut minute_ms = from_ms.max(until_ms - DAY_MS);
-    while minute_ms < until_ms {
+    // From one failure to the next: a clock that was put right by years has no empty minutes to walk.
+    let mut from_ms = from_ms;
+    while let Some(at_ms) = attempts::first_failure(tx.conn, from_ms, until_ms)? {
+        let minute_ms = at_ms - at_ms.rem_euclid(MINUTE_MS);
         record_failures(tx, minute_ms)?;
-        minute_ms += MINUTE_MS;
+        from_ms = minute_ms + MINUTE_MS;
     }
     let moved = sessions::put_right(tx.conn, tx.now)?;
     if moved > 0 {

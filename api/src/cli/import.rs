@@ -19,7 +19,7 @@ pub fn original(file: &Path, time_zone: Option<&str>, commit: bool) -> Result<()
             "the shop is not set up yet: start the server and open it in a browser first",
         ));
     }
-    let done = imports::run_on_host(&app.db, &app.imports, file, time_zone, commit)
+    let done = imports::run_on_host(&app, file, time_zone, commit)
         .map_err(|error| Failure::new(error.told()))?;
     if let Some(problem) = &done.import.problem {
         return Err(Failure::new(&problem.detail));

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 
 use super::outcome::{Failure, say};
 use crate::app::App;
-use crate::auth;
+use crate::background::Background;
 use crate::calendar::Rules;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
@@ -17,7 +17,6 @@ use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::{Document, Server};
 use crate::server;
 use crate::server::leave::Signals;
-use crate::tick;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
 pub fn serve() -> Result<(), Failure> {
@@ -71,8 +70,7 @@ fn run(config: Config) -> Result<(), Failure> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let kept = app.clone();
     let served = actix_web::rt::System::new().block_on(async move {
-        let sweeping = actix_web::rt::spawn(auth::keep_sweeping(app.auth.clone()));
-        let ticking = actix_web::rt::spawn(tick::keep_ticking(app.clone()));
+        let background = Background::start(&app);
         let server = server::serve(app, listener, workers)?;
         let signals = Signals::listen()?;
         actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));
@@ -82,8 +80,7 @@ fn run(config: Config) -> Result<(), Failure> {
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysStartup));
         let served = server.await;
-        sweeping.abort();
-        ticking.abort();
+        background.stop().await;
         kept.security_log
             .record(&SecurityEvent::of(SecurityKind::SysShutdown));
         kept.security_log.flush();

@@ -3,8 +3,10 @@
 mod listing;
 mod routes;
 mod service;
+mod staged;
 mod store;
 
 pub use listing::suggest;
 pub use routes::operations;
 pub use service::{count_job, count_jobs, named, names};
+pub use staged::{forget_staged, show, stage};

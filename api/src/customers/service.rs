@@ -22,13 +22,33 @@ use crate::stored::stored;
 /// name, the one that is spelled so is meant, else the oldest.
 pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
     let key = text::key(name);
-    let known = store::with_key(tx.conn, &key)?;
-    let spelled_so = known.iter().find(|known| known.name == name);
-    if let Some(known) = spelled_so.or(known.first()) {
-        return reference(&known.id, known.name.clone());
+    if let Some(known) = meant(tx.conn, &key, name)? {
+        return reference(&known.id, known.name);
     }
     let id = CustomerId::from_parts(tx.now, &tx.random()?);
-    store::insert(tx, id, name, &key)?;
+    make(tx, id, name, &key)?;
+    Ok(CustomerRef {
+        id,
+        name: name.to_owned(),
+    })
+}
+
+/// The customer who is meant by this name, if there is one.
+pub fn known(conn: &mut Conn, key: &str, name: &str) -> Result<Option<CustomerId>, ApiError> {
+    let known = meant(conn, key, name)?;
+    known.map(|known| stored(&known.id)).transpose()
+}
+
+fn meant(conn: &mut Conn, key: &str, name: &str) -> Result<Option<store::Row>, ApiError> {
+    let mut known = store::with_key(conn, key)?;
+    let spelled_so = known.iter().position(|known| known.name == name);
+    let place = spelled_so.unwrap_or(0);
+    Ok((place < known.len()).then(|| known.swap_remove(place)))
+}
+
+/// Makes a customer whose name's key nobody has.
+pub fn make(tx: &mut Tx<'_>, id: CustomerId, name: &str, key: &str) -> Result<(), ApiError> {
+    store::insert(tx, id, name, key)?;
     let change = Change {
         action: Action::CustomerCreated,
         entity: Entity::Customer,
@@ -36,11 +56,7 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
         before: None,
         after: Some(json!({"name": name})),
     };
-    audit::record(tx, &change)?;
-    Ok(CustomerRef {
-        id,
-        name: name.to_owned(),
-    })
+    audit::record(tx, &change)
 }
 
 /// Problems: `not_found`, `stale`, `taken` (another customer has this name).

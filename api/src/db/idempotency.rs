@@ -3,14 +3,13 @@
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use diesel::prelude::*;
 use shared::instant::Instant;
 use tokio::sync::Notify;
 
 use super::schema::idempotency_keys::dsl;
-use super::{IdempotencyKey, Tx};
+use super::{IdempotencyKey, Tx, patience};
 use crate::error::ApiError;
 use crate::wire::Wire;
 
@@ -39,14 +38,10 @@ pub(super) struct Turn<'r> {
 }
 
 impl Running {
-    /// Waits until no other call runs under the key; problem `in_progress` after `wait`.
-    pub(super) async fn enter(
-        &self,
-        key: &IdempotencyKey,
-        wait: Duration,
-    ) -> Result<Turn<'_>, ApiError> {
+    /// Waits until no other call runs under the key, for as long as the request may; problem `in_progress` after that.
+    pub(super) async fn enter(&self, key: &IdempotencyKey) -> Result<Turn<'_>, ApiError> {
         let place = place_of(key);
-        let entered = tokio::time::timeout(wait, async {
+        let entered = patience::wait(async {
             loop {
                 let left = self.left.notified();
                 if self.places().insert(place.clone()) {

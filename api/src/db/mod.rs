@@ -11,6 +11,7 @@ pub mod keyset;
 pub mod lock;
 pub mod migrate;
 mod outage;
+pub mod patience;
 mod pool;
 mod pooler;
 mod refold;
@@ -25,13 +26,12 @@ pub use idempotency::{Answer, purge as forget_answers};
 pub use keys::ChainKey;
 pub use outage::takes_changes;
 pub use pool::{Conn, OpenError};
-pub(crate) use transaction::in_transaction;
+pub(crate) use transaction::{caught_panic, in_transaction};
 
 /// The pair of databases, as query types name it.
 pub type Backend = <Conn as diesel::Connection>::Backend;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use shared::instant::Instant;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -39,9 +39,6 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::ApiError;
-
-/// How long a request may wait for a connection or for the one writer before it is answered 503.
-const WAIT: Duration = Duration::from_secs(5);
 
 /// What a change is made with: the open transaction, its one instant, and who makes it.
 pub struct Tx<'c> {
@@ -135,9 +132,9 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
         let _turn = turn(&self.inner.reading).await?;
-        let inner = Arc::clone(&self.inner);
+        let (inner, left) = (Arc::clone(&self.inner), patience::left());
         on_blocking_pool(move || {
-            let conn: &mut Conn = &mut *inner.pools.reader()?;
+            let conn: &mut Conn = &mut *inner.pools.reader(left)?;
             query(conn).map_err(|error| outage::told(conn, error))
         })
         .await
@@ -153,7 +150,7 @@ impl Db {
         let Some(key) = caller.key.clone() else {
             return self.write_unkeyed(caller, change).await;
         };
-        let _running = self.inner.running.enter(&key, WAIT).await?;
+        let _running = self.inner.running.enter(&key).await?;
         self.write_unkeyed(caller, move |tx| idempotency::once(tx, &key, change))
             .await
     }
@@ -193,20 +190,22 @@ impl Db {
 
     /// Commits what is waiting, for whoever waits.
     async fn lead(&self) -> Result<(), ApiError> {
-        let inner = Arc::clone(&self.inner);
+        let (inner, left) = (Arc::clone(&self.inner), patience::left());
         on_blocking_pool(move || {
-            let mut conn = inner.pools.writer()?;
-            inner.waiting.commit(&mut conn)
+            let mut conn = inner.pools.writer(left)?;
+            inner.waiting.commit(&mut conn, left)
         })
         .await
     }
 
-    /// The same change from a thread that may block: the command line and long work.
+    /// The same change from a thread that may block: the command line and long work. It stands in line with the changes of
+    /// requests, so that many of them one after the other let each of those through.
     pub fn write_blocking<T>(
         &self,
         actor: &Actor,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        let _turn = in_line(&self.inner.writing)?;
         self.inner.change(actor, change)
     }
 
@@ -216,7 +215,9 @@ impl Db {
         change: impl FnOnce(&mut Conn, Instant) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let now = self.now();
-        in_transaction(&mut *self.inner.pools.writer()?, |conn| change(conn, now))
+        in_transaction(&mut *self.inner.pools.writer(patience::left())?, |conn| {
+            change(conn, now)
+        })
     }
 
     /// The same snapshot from a thread that may block.
@@ -224,7 +225,7 @@ impl Db {
         &self,
         query: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        transaction::in_snapshot(&mut *self.inner.pools.reader()?, query)
+        transaction::in_snapshot(&mut *self.inner.pools.reader(patience::left())?, query)
     }
 }
 
@@ -234,7 +235,7 @@ impl Inner {
         actor: &Actor,
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        in_transaction(&mut *self.pools.writer()?, |conn| {
+        in_transaction(&mut *self.pools.writer(patience::left())?, |conn| {
             self.run(conn, &mut None, actor, change)
         })
     }
@@ -262,10 +263,16 @@ impl Inner {
 }
 
 async fn turn(gate: &Semaphore) -> Result<SemaphorePermit<'_>, ApiError> {
-    match tokio::time::timeout(WAIT, gate.acquire()).await {
-        Ok(Ok(permit)) => Ok(permit),
-        Ok(Err(closed)) => Err(ApiError::internal(closed)),
-        Err(_elapsed) => Err(ApiError::busy("The server is too busy to answer.")),
+    patience::wait(gate.acquire())
+        .await?
+        .map_err(ApiError::internal)
+}
+
+/// The next turn, in the order of who came; waits as long as it takes. Must not be called where an executor runs.
+fn in_line(gate: &Semaphore) -> Result<SemaphorePermit<'_>, ApiError> {
+    match gate.try_acquire() {
+        Ok(permit) => Ok(permit),
+        Err(_taken) => futures_executor::block_on(gate.acquire()).map_err(ApiError::internal),
     }
 }
 

@@ -215,17 +215,17 @@ impl Pools {
         usize::try_from(pool.max_size()).unwrap_or(1)
     }
 
-    pub(super) fn writer(&self) -> Result<PooledConnection<Manager>, ApiError> {
-        take(&self.writers)
+    pub(super) fn writer(&self, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
+        take(&self.writers, left)
     }
 
-    pub(super) fn reader(&self) -> Result<PooledConnection<Manager>, ApiError> {
-        take(self.readers.as_ref().unwrap_or(&self.writers))
+    pub(super) fn reader(&self, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
+        take(self.readers.as_ref().unwrap_or(&self.writers), left)
     }
 }
 
-fn take(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
-    pool.get()
+fn take(pool: &Pool<Manager>, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
+    pool.get_timeout(left)
         .map_err(|error| ApiError::busy_because("The database cannot be reached.", error))
 }
 

@@ -1,6 +1,8 @@
 //! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
 
 mod journal;
+pub mod staged;
+pub mod work;
 
 pub use journal::{erasable_texts, events};
 
@@ -243,43 +245,6 @@ diesel::table! {
         body_digest -> Text,
         answer -> Text,
         created_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    import_batches (id) {
-        id -> Text,
-        status -> Text,
-        time_zone -> Text,
-        bytes -> BigInt,
-        source_digest -> Text,
-        done -> BigInt,
-        total -> BigInt,
-        report -> Nullable<Text>,
-        problem -> Nullable<Text>,
-        created_by -> Nullable<Text>,
-        created_at -> BigInt,
-        updated_at -> BigInt,
-        shop_currency -> Nullable<Text>,
-        shop_time_zone -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    import_rows (batch_id, position) {
-        batch_id -> Text,
-        position -> BigInt,
-        source_table -> Text,
-        source_id -> Text,
-        source_created -> Text,
-        content_digest -> Text,
-        outcome -> Text,
-        label -> Text,
-        occurred_at -> Nullable<BigInt>,
-        source_minor -> Nullable<BigInt>,
-        reasons -> Text,
-        entity_id -> Nullable<Text>,
-        content -> Nullable<Text>,
     }
 }
 

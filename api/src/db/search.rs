@@ -92,6 +92,12 @@ pub fn add<'t>(
     insert_all!(tx.conn, search_terms::table, &rows)
 }
 
+/// Removes all words of these records.
+pub fn remove(tx: &mut Tx<'_>, ids: &[String]) -> Result<(), ApiError> {
+    diesel::delete(dsl::search_terms.filter(dsl::entity_id.eq_any(ids))).execute(tx.conn)?;
+    Ok(())
+}
+
 /// The distinct words of the texts, in order.
 fn words_of(texts: &[&str]) -> Vec<String> {
     let mut words: Vec<String> = texts.iter().flat_map(|text| text::words(text)).collect();

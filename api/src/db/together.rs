@@ -3,10 +3,11 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::transaction::{abandon, begin, caught, commit, execute};
+use super::transaction::{abandon, begin_within, caught, commit, execute};
 use super::{ChainHead, Conn};
 use shared::problem::ProblemCode;
 
@@ -101,8 +102,8 @@ impl Queue {
     }
 
     /// Makes and commits the changes that wait. An error here means that none was begun.
-    pub(super) fn commit(&self, conn: &mut Conn) -> Result<(), ApiError> {
-        begin(conn)?;
+    pub(super) fn commit(&self, conn: &mut Conn, left: Duration) -> Result<(), ApiError> {
+        begin_within(conn, left)?;
         let mut told = Vec::new();
         let outcome = made(conn, self.taken(), &mut told);
         let failed = outcome.err().map(|error| Failed {
@@ -218,7 +219,7 @@ mod tests {
         });
         let mut last = queue.enter(add);
         assert!(first.is_waiting());
-        queue.commit(&mut conn).unwrap();
+        queue.commit(&mut conn, Duration::from_secs(5)).unwrap();
         assert!(!first.is_waiting());
         assert!(now(&mut first).is_ok() && now(&mut last).is_ok());
         assert_eq!(now(&mut refused).unwrap_err().code(), ProblemCode::NotFound);
@@ -239,14 +240,14 @@ mod tests {
             Err::<(), _>(ApiError::busy("full"))
         });
         let mut last = queue.enter(add);
-        queue.commit(&mut conn).unwrap();
+        queue.commit(&mut conn, Duration::from_secs(5)).unwrap();
         assert_eq!(now(&mut first).unwrap_err().code(), ProblemCode::Busy);
         assert_eq!(now(&mut losing).unwrap_err().code(), ProblemCode::Busy);
         assert!(last.answer.try_recv().is_err());
         assert_eq!(rows(&mut conn), 0);
         // The connection is good for the next ones.
         let mut next = queue.enter(add);
-        queue.commit(&mut conn).unwrap();
+        queue.commit(&mut conn, Duration::from_secs(5)).unwrap();
         assert!(now(&mut next).is_ok());
         assert_eq!(rows(&mut conn), 1);
     }
@@ -258,7 +259,7 @@ mod tests {
         assert!(ticket.withdraw());
         assert!(!ticket.withdraw());
         drop(queue.enter(add));
-        queue.commit(&mut conn).unwrap();
+        queue.commit(&mut conn, Duration::from_secs(5)).unwrap();
         assert_eq!(rows(&mut conn), 0);
     }
 }

@@ -1,6 +1,7 @@
 //! Transactions of both backends: a write, and a snapshot to read from.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use diesel::QueryResult;
 use diesel::connection::SimpleConnection;
@@ -58,6 +59,16 @@ pub(super) fn commit(conn: &mut Conn) -> Result<(), ApiError> {
     })
 }
 
+/// The same, for whoever may wait only this long for the chain's single writer.
+pub(super) fn begin_within(conn: &mut Conn, left: Duration) -> Result<(), ApiError> {
+    let Conn::Postgres(_) = conn else {
+        return begin(conn);
+    };
+    let limit = format!("; SET LOCAL lock_timeout = {};", left.as_millis());
+    let begun = BEGIN_ON_POSTGRESQL.replacen(';', &limit, 1);
+    execute(conn, &begun).map_err(|error| abandon(conn, error))
+}
+
 /// Opens a transaction and in it the savepoint `change`.
 pub(super) fn begin(conn: &mut Conn) -> Result<(), ApiError> {
     let begin = match conn {
@@ -86,10 +97,13 @@ pub(super) fn caught<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
-    match catch_unwind(AssertUnwindSafe(|| work(conn))) {
-        Ok(result) => result.map_err(|error| outage::told(conn, error)),
-        Err(panic) => Err(ApiError::broken(panic_text(panic.as_ref()))),
-    }
+    caught_panic(|| work(conn))?.map_err(|error| outage::told(conn, error))
+}
+
+/// The same for what is not in one transaction.
+pub(crate) fn caught_panic<T>(work: impl FnOnce() -> T) -> Result<T, ApiError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|panic| ApiError::broken(panic_text(panic.as_ref())))
 }
 
 /// Rolls back; the error stays the one that tells why.

@@ -8,7 +8,7 @@ mod service;
 mod store;
 mod view;
 
-pub use imported::{Imported, import, sum_of_all};
+pub use imported::{Imported, forget_staged, lack_author, show, stage, sum_of_all, withdraw};
 pub use listing::total;
 pub use routes::operations;
 pub use service::create;

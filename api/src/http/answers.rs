@@ -53,6 +53,8 @@ enum At {
     Below(String),
     /// The record whose act was called.
     Above,
+    /// The address that was called.
+    Here,
 }
 
 /// A secret, as JSON with this status: never compressed beside what was sent, never kept for repeats.
@@ -146,6 +148,14 @@ impl<T> Accepted<T> {
         Self { value, at }
     }
 
+    /// What was called shows how far it is.
+    pub fn here(value: T) -> Self {
+        Self {
+            value,
+            at: At::Here,
+        }
+    }
+
     /// The record itself shows how far it is.
     pub fn of_record(value: T) -> Self {
         let at = At::Above;
@@ -157,6 +167,7 @@ impl<T: Serialize> db::Answer for Accepted<T> {
     fn wire(&self, path: &str) -> Result<Wire, ApiError> {
         let location = match &self.at {
             At::Below(id) => format!("{path}/{id}"),
+            At::Here => path.to_owned(),
             At::Above => {
                 let record = path.rsplit_once('/');
                 record.map_or("/", |(record, _act)| record).to_owned()

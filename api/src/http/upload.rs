@@ -39,17 +39,28 @@ pub struct Stored {
     pub digest: String,
     /// Its first hundred bytes.
     pub first: Vec<u8>,
+    is_kept: bool,
 }
 
 impl Stored {
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Gives it the place at which others look for it.
+    pub fn moved_to(mut self, place: PathBuf) -> Result<Self, ApiError> {
+        std::fs::rename(&self.path, &place).map_err(no_room)?;
+        self.path = place;
+        Ok(self)
+    }
+
+    /// From now on it is another's to remove.
+    pub fn keep(mut self) {
+        self.is_kept = true;
     }
 }
 
 impl Drop for Stored {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_file(&self.path) {
+        if !self.is_kept
+            && let Err(error) = std::fs::remove_file(&self.path)
+        {
             log::warn!("an uploaded file could not be removed: {error}");
         }
     }
@@ -100,6 +111,7 @@ impl<const BYTES_MAX: u64> Upload<BYTES_MAX> {
             bytes: 0,
             digest: String::new(),
             first: Vec::with_capacity(FIRST_BYTES),
+            is_kept: false,
         };
         receive(self.body, &mut file, &mut stored, BYTES_MAX).await?;
         file.flush().await.map_err(no_room)?;
@@ -166,8 +178,8 @@ pub enum Leftovers {
     Old,
 }
 
-/// Removes what a process that was killed left behind.
-pub fn sweep(folder: &Path, leftovers: Leftovers) -> io::Result<()> {
+/// Removes what a process that was killed left behind; not the files of these names, which are still needed.
+pub fn sweep(folder: &Path, leftovers: Leftovers, needed: &[String]) -> io::Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -176,7 +188,9 @@ pub fn sweep(folder: &Path, leftovers: Leftovers) -> io::Result<()> {
     for entry in entries {
         let entry = entry?;
         let age = entry.metadata()?.modified()?.elapsed();
-        let is_leftover = leftovers == Leftovers::All || age.is_ok_and(|age| age > LEFTOVER_AGE);
+        let is_needed = needed.iter().any(|name| entry.file_name() == name.as_str());
+        let is_old = leftovers == Leftovers::All || age.is_ok_and(|age| age > LEFTOVER_AGE);
+        let is_leftover = is_old && !is_needed;
         if is_leftover
             && entry
                 .path()

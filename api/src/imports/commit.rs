@@ -1,52 +1,135 @@
-//! The yes: everything that the dry run said comes in, in one transaction, or nothing.
+//! The yes: everything that the dry run said comes in. It is written beside the books by parts that nobody sees; one last
+//! transaction puts all of it into them in few statements, or nothing.
 
-use std::collections::HashMap;
+use std::time::Instant;
 
-use serde::de::DeserializeOwned;
 use serde_json::json;
 use shared::audit::{Action, Entity};
-use shared::id::{CustomerId, ImportId, UserId};
+use shared::id::ImportId;
 use shared::imports::{ImportReport, ImportStatus, ImportTable};
-use shared::text;
+use shared::operations::OperationKind;
 
-use super::convert::{NewExpenditure, NewItem, NewJob, NewUser};
-use super::running::Work;
-use super::store::{self, Batch, Row};
-use super::{analysis, promise};
+use super::promise;
+use super::records::{self, Authors};
+use super::store::rows;
+use super::store::{self, Batch};
 use crate::audit::{self, Change};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Db, Tx};
 use crate::error::ApiError;
-use crate::stored::stored;
-use crate::{customers, expenditures, jobs, settings, users};
+use crate::settings;
+use crate::work::{self, Halt, Order, Work};
 
-/// Records handed over at once, between two words about the progress.
-const CHUNK: usize = 1_000;
+/// Records staged in one transaction: others wait for no longer than that.
+const STAGED_AT_ONCE: usize = 50;
+
+/// Where the rows stand that come in, in the order in which they do.
+struct Places {
+    users: Vec<i64>,
+    jobs: Vec<i64>,
+    expenditures: Vec<i64>,
+}
+
+impl Places {
+    fn of(conn: &mut Conn, id: ImportId) -> Result<Self, ApiError> {
+        Ok(Self {
+            users: rows::by_date(conn, id, ImportTable::Users)?,
+            jobs: rows::by_date(conn, id, ImportTable::Jobs)?,
+            expenditures: rows::by_date(conn, id, ImportTable::Expenditures)?,
+        })
+    }
+
+    /// What is still to be staged when so much is done: at most so many jobs or expenditures, never both.
+    fn next(&self, done: usize, most: usize) -> Option<(ImportTable, &[i64])> {
+        let part = |places: &'_ [i64], from: usize| -> std::ops::Range<usize> {
+            from..places.len().min(from + most)
+        };
+        let jobs = part(&self.jobs, done);
+        if let Some(jobs) = self.jobs.get(jobs).filter(|jobs| !jobs.is_empty()) {
+            return Some((ImportTable::Jobs, jobs));
+        }
+        let spent = part(&self.expenditures, done.saturating_sub(self.jobs.len()));
+        let spent = self.expenditures.get(spent)?;
+        (!spent.is_empty()).then_some((ImportTable::Expenditures, spent))
+    }
+
+    fn rows(&self) -> usize {
+        self.users.len() + self.jobs.len() + self.expenditures.len()
+    }
+}
 
 /// Problem `wrong_state` when it is not to be written, when another import brought in the same rows meanwhile, or when the
 /// shop's currency or calendar is another than at the dry run.
-pub fn commit(tx: &mut Tx<'_>, id: ImportId, work: &Work) -> Result<(), ApiError> {
+pub fn commit(db: &Db, id: ImportId, work: &Work) -> Result<(), Halt> {
+    let (places, authors) = db.read_blocking(|conn| {
+        let batch = store::find(conn, id)?;
+        refuse_other_shop(conn, &batch)?;
+        if rows::came_in_meanwhile(conn, id)? {
+            let detail =
+                "Another import brought in some of these rows meanwhile. Send the file again.";
+            return Err(ApiError::wrong_state(detail));
+        }
+        Ok((Places::of(conn, id)?, Authors::of_import(conn, id)?))
+    })?;
+    let total = i64::try_from(places.rows()).map_err(ApiError::internal)?;
+    work.counts(work.done(), total);
+    let id_text = id.to_string();
+    while let Some((table, part)) = places.next(done(work), STAGED_AT_ONCE) {
+        work.did(part.len());
+        work.step(|tx| {
+            let rows = rows::at(tx.conn, id, part)?;
+            match table {
+                ImportTable::Jobs => records::stage_jobs(tx, &id_text, &rows, &authors),
+                _ => records::stage_expenditures(tx, &id_text, &rows, &authors),
+            }
+        })?;
+    }
+    let begun = Instant::now();
+    work.finish(|tx| show(tx, id, &places))?;
+    log::info!(
+        "import {id} is in the books; others waited {} ms for its last transaction",
+        begun.elapsed().as_millis()
+    );
+    Ok(())
+}
+
+/// Takes back what was staged.
+pub fn withdraw(id: ImportId, work: &Work) -> Result<(), ApiError> {
+    let id = id.to_string();
+    while work
+        .undo(|tx| records::withdraw(tx, &id))?
+        .is_some_and(|gone| gone > 0)
+    {}
+    Ok(())
+}
+
+fn done(work: &Work) -> usize {
+    usize::try_from(work.done()).unwrap_or(0)
+}
+
+/// The last transaction. What was staged goes afterwards, by and by.
+fn show(tx: &mut Tx<'_>, id: ImportId, places: &Places) -> Result<(), ApiError> {
     let batch = store::find(tx.conn, id)?;
     let report: ImportReport = match &batch.report {
         Some(report) => serde_json::from_str(report).map_err(ApiError::internal)?,
         None => return Err(ApiError::broken("an import without its report")),
     };
     refuse_other_shop(tx.conn, &batch)?;
-    let staged = Staged::load(tx.conn, id)?;
-    staged.refuse_known(tx.conn)?;
     if !store::move_on(tx, id, (ImportStatus::Importing, ImportStatus::Done))? {
         return Err(ApiError::wrong_state("This import is not being written."));
     }
-    work.begin(staged.users.len() + staged.jobs.len() + staged.expenditures.len());
     let before = promise::totals(tx.conn)?;
     let id_text = id.to_string();
-    bring_in_users(tx, &id_text, &staged.users)?;
-    work.did(staged.users.len());
-    let mut authors = Authors::of(tx.conn, id)?;
-    bring_in_jobs(tx, &id_text, &staged.jobs, &mut authors, work)?;
-    bring_in_expenditures(tx, &id_text, &staged.expenditures, &mut authors, work)?;
+    let users = rows::at(tx.conn, id, &places.users)?;
+    records::users(tx, &id_text, &users)?;
+    records::show(tx, &id_text)?;
     let after = promise::totals(tx.conn)?;
     promise::check(&report, before, after)?;
-    store::forget_content(tx, id)?;
+    let order = Order {
+        kind: OperationKind::ImportForget,
+        subject: id_text.clone(),
+        only: None,
+    };
+    work::begin(tx, order)?;
     let change = Change {
         action: Action::ImportCommitted,
         entity: Entity::Import,
@@ -75,211 +158,4 @@ pub fn refuse_other_shop(conn: &mut Conn, batch: &Batch) -> Result<(), ApiError>
     Err(ApiError::wrong_state(format!(
         "The {changed} changed since the dry run. Start the import again."
     )))
-}
-
-/// Everything that waits to be written.
-struct Staged {
-    users: Vec<Row>,
-    jobs: Vec<Row>,
-    expenditures: Vec<Row>,
-}
-
-impl Staged {
-    fn load(conn: &mut Conn, id: ImportId) -> Result<Self, ApiError> {
-        let mut of = |table| -> Result<Vec<Row>, ApiError> {
-            let mut all: Vec<Row> = Vec::new();
-            loop {
-                let after = all.last().map_or(0, |row| row.position);
-                let more = store::staged(conn, id, table, after)?;
-                if more.is_empty() {
-                    return Ok(all);
-                }
-                all.extend(more);
-            }
-        };
-        Ok(Self {
-            users: of(ImportTable::Users)?,
-            jobs: of(ImportTable::Jobs)?,
-            expenditures: of(ImportTable::Expenditures)?,
-        })
-    }
-
-    /// Another import may have brought in the same file since the dry run.
-    fn refuse_known(&self, conn: &mut Conn) -> Result<(), ApiError> {
-        let known = analysis::known(conn)?;
-        if known.is_empty() {
-            return Ok(());
-        }
-        for row in self
-            .users
-            .iter()
-            .chain(&self.jobs)
-            .chain(&self.expenditures)
-        {
-            let identity = (
-                stored(&row.source_table)?,
-                row.source_id.clone(),
-                row.source_created.clone(),
-            );
-            if known.contains_key(&identity) {
-                let detail =
-                    "Another import brought in some of these rows meanwhile. Send the file again.";
-                return Err(ApiError::wrong_state(detail));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn bring_in_users(tx: &mut Tx<'_>, id: &str, rows: &[Row]) -> Result<(), ApiError> {
-    let mut new = Vec::with_capacity(rows.len());
-    for row in rows {
-        let user: NewUser = content(row)?;
-        new.push(users::Imported {
-            id: entity(row)?,
-            username: user.username,
-            role: user.role,
-            password_hash: user.password_hash,
-            source: source(row),
-        });
-    }
-    users::import(tx, id, new)
-}
-
-fn bring_in_jobs(
-    tx: &mut Tx<'_>,
-    id: &str,
-    rows: &[Row],
-    authors: &mut Authors,
-    work: &Work,
-) -> Result<(), ApiError> {
-    let mut customers: HashMap<String, CustomerId> = HashMap::new();
-    let mut new = Vec::with_capacity(rows.len());
-    for row in rows {
-        let job: NewJob = content(row)?;
-        new.push((job, row));
-    }
-    // Numbers follow the dates; the old id decides between equal ones.
-    new.sort_by_key(|(job, row)| (job.occurred_at, row.position));
-    let mut imported = Vec::with_capacity(new.len());
-    for (job, row) in new {
-        let customer = match &job.customer {
-            Some(name) => Some(customer_named(tx, &mut customers, name)?),
-            None => None,
-        };
-        imported.push(jobs::Imported {
-            id: entity(row)?,
-            customer,
-            done: job.done,
-            payment_method: job.payment_method,
-            occurred_at: job.occurred_at,
-            occurred_on: job.occurred_on,
-            created_by: authors.author(tx, id, &job.author)?,
-            items: job.items.into_iter().map(item).collect(),
-            source: source(row),
-        });
-    }
-    for chunk in imported.chunks(CHUNK) {
-        jobs::import(tx, id, chunk)?;
-        work.did(chunk.len());
-    }
-    Ok(())
-}
-
-fn bring_in_expenditures(
-    tx: &mut Tx<'_>,
-    id: &str,
-    rows: &[Row],
-    authors: &mut Authors,
-    work: &Work,
-) -> Result<(), ApiError> {
-    for rows in rows.chunks(CHUNK) {
-        let mut new = Vec::with_capacity(rows.len());
-        for row in rows {
-            let old: NewExpenditure = content(row)?;
-            new.push(expenditures::Imported {
-                id: entity(row)?,
-                description: old.item.description,
-                quantity_milli: old.item.quantity_milli,
-                unit_cost_minor: old.item.unit_minor,
-                total_minor: old.item.total_minor,
-                occurred_at: old.occurred_at,
-                occurred_on: old.occurred_on,
-                created_by: authors.author(tx, id, &old.author)?,
-                source: source(row),
-            });
-        }
-        expenditures::import(tx, id, &new)?;
-        work.did(rows.len());
-    }
-    Ok(())
-}
-
-/// Who is who: the old ids of users with their records here, and the one who stands for the unknown.
-struct Authors {
-    known: HashMap<String, UserId>,
-    stand_in: Option<UserId>,
-}
-
-impl Authors {
-    fn of(conn: &mut Conn, id: ImportId) -> Result<Self, ApiError> {
-        let mut known = HashMap::new();
-        for (old_id, entity_id) in store::users(conn, id)? {
-            if let Some(entity_id) = entity_id {
-                known.insert(old_id, stored(&entity_id)?);
-            }
-        }
-        Ok(Self {
-            known,
-            stand_in: None,
-        })
-    }
-
-    fn author(&mut self, tx: &mut Tx<'_>, import: &str, old_id: &str) -> Result<UserId, ApiError> {
-        if let Some(id) = self.known.get(old_id).copied().or(self.stand_in) {
-            return Ok(id);
-        }
-        let id = users::stand_in(tx, import)?;
-        self.stand_in = Some(id);
-        Ok(id)
-    }
-}
-
-fn customer_named(
-    tx: &mut Tx<'_>,
-    known: &mut HashMap<String, CustomerId>,
-    name: &str,
-) -> Result<CustomerId, ApiError> {
-    let key = text::key(name);
-    match known.get(&key) {
-        Some(id) => Ok(*id),
-        None => {
-            let id = customers::named(tx, name)?.id;
-            known.insert(key, id);
-            Ok(id)
-        }
-    }
-}
-
-fn item(item: NewItem) -> jobs::ImportedItem {
-    jobs::ImportedItem {
-        description: item.description,
-        quantity_milli: item.quantity_milli,
-        unit_price_minor: item.unit_minor,
-        line_total_minor: item.total_minor,
-    }
-}
-
-fn content<T: DeserializeOwned>(row: &Row) -> Result<T, ApiError> {
-    let text = row.content.as_deref().unwrap_or("null");
-    serde_json::from_str(text).map_err(ApiError::internal)
-}
-
-fn entity<T: std::str::FromStr>(row: &Row) -> Result<T, ApiError> {
-    stored(row.entity_id.as_deref().unwrap_or_default())
-}
-
-/// "jobs 571".
-fn source(row: &Row) -> String {
-    format!("{} {}", row.source_table, row.source_id)
 }

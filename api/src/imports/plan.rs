@@ -1,6 +1,6 @@
 //! The fate of every row, given what came in earlier; and the report of it. Nothing is written here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Serialize;
 use shared::currency::Currency;
@@ -9,31 +9,17 @@ use shared::id::{ExpenditureId, JobId, UserId};
 use shared::imports::{ImportReport, ImportTable, RenamedUser, RowOutcome};
 use shared::instant::Instant;
 
-use super::convert::{Converted, Head, Ledger, NewUser, OldExpenditure, OldJob, OldLine};
+use super::convert::{Converted, Head, Names, NewUser, OldExpenditure, OldJob, OldLine};
+use super::fate::{Present, adjusted, fate, fate_of_line};
 use super::tally::Tally;
 use crate::error::ApiError;
 use crate::keyring::random_bytes;
 use crate::users;
 
-/// A row's identity: table, old id, and what tells a used-again id apart.
-pub type Identity = (ImportTable, String, String);
-
-/// A row that came in earlier.
-pub struct Known {
-    pub digest: String,
-    pub entity_id: String,
-}
-
-/// What the database holds already.
-pub struct Present {
-    pub rows: HashMap<Identity, Known>,
-    /// Names of users, folded.
-    pub usernames: HashSet<String>,
-    pub now: Instant,
-}
-
 /// One row with its fate.
 pub struct Planned {
+    /// Its place in the report, from 1.
+    pub position: i64,
     pub head: Head,
     pub outcome: RowOutcome,
     pub source_minor: Option<i64>,
@@ -43,79 +29,96 @@ pub struct Planned {
     pub content: Option<String>,
 }
 
-pub struct Plan {
-    pub rows: Vec<Planned>,
-    pub report: ImportReport,
-}
-
 /// What a report says of the file itself.
 pub struct File {
     pub bytes: u64,
     pub time_zone: String,
+    pub warnings: Vec<String>,
 }
 
-struct Planner<'p> {
-    present: &'p Present,
+/// Plans part after part; its rows are taken from it after each one.
+pub struct Planner {
+    now: Instant,
+    /// Names of users, folded.
     taken: HashSet<String>,
-    rows: Vec<Planned>,
+    pub rows: Vec<Planned>,
+    places: Places,
     tally: Tally,
     renamed: Vec<RenamedUser>,
     without_password: Vec<String>,
 }
 
-/// Problem `too_large` when a month's sum cannot be told.
-pub fn plan(
-    ledger: Ledger,
-    file: File,
-    currency: Currency,
-    present: &Present,
-) -> Result<Plan, ApiError> {
-    let mut planner = Planner {
-        present,
-        taken: present.usernames.clone(),
-        rows: Vec::new(),
-        tally: Tally::default(),
-        renamed: Vec::new(),
-        without_password: Vec::new(),
-    };
-    for user in ledger.users {
-        planner.user(user)?;
-    }
-    let mut items = Vec::new();
-    for job in ledger.jobs {
-        planner.job(job, &mut items)?;
-    }
-    for orphan in ledger.orphans {
-        let place = (ImportTable::Jobs, None, None);
-        planner
-            .tally
-            .amount(place, RowOutcome::LeftOut, orphan.source_minor, None);
-        items.push(line_row(orphan, RowOutcome::LeftOut));
-    }
-    planner.items(items);
-    for expenditure in ledger.expenditures {
-        planner.expenditure(expenditure)?;
-    }
-    let report = ImportReport {
-        time_zone: file.time_zone,
-        bytes: file.bytes,
-        names: length(ledger.names),
-        customers: length(ledger.customers),
-        renamed: planner.renamed,
-        tables: planner.tally.tables(),
-        sums: planner.tally.sums(currency)?,
-        users_without_password: planner.without_password,
-    };
-    Ok(Plan {
-        rows: planner.rows,
-        report,
-    })
+/// Where the next row of a table stands in the report: users, jobs, lines, expenditures, and what is no longer there.
+pub struct Places {
+    users: i64,
+    jobs: i64,
+    lines: i64,
+    expenditures: i64,
+    vanished: i64,
 }
 
-impl Planner<'_> {
-    fn user(&mut self, user: Converted<NewUser>) -> Result<(), ApiError> {
+impl Places {
+    pub fn of(
+        users: usize,
+        jobs: usize,
+        lines: usize,
+        expenditures: usize,
+    ) -> Result<Self, ApiError> {
+        let count = |rows: usize| i64::try_from(rows).map_err(ApiError::internal);
+        let jobs_from = 1 + count(users)?;
+        let lines_from = jobs_from + count(jobs)?;
+        let expenditures_from = lines_from + count(lines)?;
+        Ok(Self {
+            users: 1,
+            jobs: jobs_from,
+            lines: lines_from,
+            expenditures: expenditures_from,
+            vanished: expenditures_from + count(expenditures)?,
+        })
+    }
+
+    fn next(place: &mut i64) -> i64 {
+        *place += 1;
+        *place - 1
+    }
+}
+
+impl Planner {
+    pub fn new(usernames: HashSet<String>, places: Places, now: Instant) -> Self {
+        Self {
+            now,
+            taken: usernames,
+            rows: Vec::new(),
+            places,
+            tally: Tally::default(),
+            renamed: Vec::new(),
+            without_password: Vec::new(),
+        }
+    }
+
+    /// Problem `too_large` when a month's sum cannot be told.
+    pub fn report(
+        self,
+        file: File,
+        names: &Names,
+        currency: Currency,
+    ) -> Result<ImportReport, ApiError> {
+        Ok(ImportReport {
+            time_zone: file.time_zone,
+            bytes: file.bytes,
+            names: length(names.spellings()),
+            customers: length(names.customers()),
+            renamed: self.renamed,
+            tables: self.tally.tables(),
+            sums: self.tally.sums(currency)?,
+            users_without_password: self.without_password,
+            warnings: file.warnings,
+        })
+    }
+
+    pub fn user(&mut self, user: Converted<NewUser>, present: &Present) -> Result<(), ApiError> {
         let Converted { mut head, content } = user;
-        let (outcome, known) = self.fate(&mut head, content.is_some());
+        let (outcome, known) = fate(&mut head, content.is_some(), present);
         let mut planned = None;
         if let (RowOutcome::New | RowOutcome::Adjusted, Some(mut user)) = (outcome, content) {
             user.username = users::free_name(&user.username, &self.taken);
@@ -131,7 +134,7 @@ impl Planner<'_> {
             if user.password_hash.is_none() {
                 self.without_password.push(user.username.clone());
             }
-            let id = UserId::from_parts(self.present.now, &random()?).to_string();
+            let id = UserId::from_parts(self.now, &random()?).to_string();
             planned = Some((id, json(&user)?));
         }
         let outcome = adjusted(outcome, &head);
@@ -140,14 +143,14 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn job(&mut self, old: OldJob, items: &mut Vec<Planned>) -> Result<(), ApiError> {
+    pub fn job(&mut self, old: OldJob, present: &Present) -> Result<(), ApiError> {
         let OldJob {
             row: Converted { mut head, content },
             status,
             month,
             lines,
         } = old;
-        let (outcome, known) = self.fate(&mut head, content.is_some());
+        let (outcome, known) = fate(&mut head, content.is_some(), present);
         let mut kept = Vec::new();
         for mut line in lines {
             let fate = fate_of_line(outcome, &mut line);
@@ -160,7 +163,7 @@ impl Planner<'_> {
             self.tally
                 .amount(place, fate, line.source_minor, ours_minor);
             kept.extend(ours);
-            items.push(line_row(line, fate));
+            self.line(line, fate);
         }
         let mut planned = None;
         if let (RowOutcome::New | RowOutcome::Adjusted, Some(mut job)) = (outcome, content) {
@@ -175,18 +178,22 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// The lines of all jobs, in the order of their old ids.
-    fn items(&mut self, mut items: Vec<Planned>) {
-        items.sort_by_key(|row| row.head.old_id.parse::<i64>().unwrap_or(i64::MAX));
-        for row in &items {
-            self.tally.row(ImportTable::JobItems, None, row.outcome);
-        }
-        self.rows.extend(items);
+    /// A line whose job is not in the file.
+    pub fn orphan(&mut self, line: OldLine) {
+        let place = (ImportTable::Jobs, None, None);
+        self.tally
+            .amount(place, RowOutcome::LeftOut, line.source_minor, None);
+        self.line(line, RowOutcome::LeftOut);
     }
 
-    fn expenditure(&mut self, old: OldExpenditure) -> Result<(), ApiError> {
+    fn line(&mut self, line: OldLine, outcome: RowOutcome) {
+        self.tally.row(ImportTable::JobItems, None, outcome);
+        self.push(line.row.head, outcome, line.source_minor, None, None);
+    }
+
+    pub fn expenditure(&mut self, old: OldExpenditure, present: &Present) -> Result<(), ApiError> {
         let Converted { mut head, content } = old.row;
-        let (outcome, known) = self.fate(&mut head, content.is_some());
+        let (outcome, known) = fate(&mut head, content.is_some(), present);
         let outcome = adjusted(outcome, &head);
         let mut planned = None;
         let mut ours_minor = None;
@@ -203,23 +210,13 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Whether a row with this identity came in earlier, and whether it still says the same.
-    fn fate(&self, head: &mut Head, comes_in: bool) -> (RowOutcome, Option<String>) {
-        let identity = (head.table, head.old_id.clone(), head.created.clone());
-        let known = self.present.rows.get(&identity);
-        match known {
-            Some(known) if known.digest == head.digest => {
-                head.reasons.clear();
-                (RowOutcome::AlreadyHere, Some(known.entity_id.clone()))
-            }
-            Some(known) => {
-                head.reasons =
-                    vec!["It was changed in the old application after it came in".to_owned()];
-                (RowOutcome::ChangedSince, Some(known.entity_id.clone()))
-            }
-            None if comes_in => (RowOutcome::New, None),
-            None => (RowOutcome::LeftOut, None),
-        }
+    /// A row that came in earlier and is not in the file.
+    pub fn vanished(&mut self, mut head: Head, entity_id: Option<String>) {
+        head.reasons = vec![
+            "It is no longer in the old application; what came in of it stays here".to_owned(),
+        ];
+        self.tally.vanished(head.table);
+        self.push(head, RowOutcome::Vanished, None, entity_id, None);
     }
 
     fn push(
@@ -231,54 +228,21 @@ impl Planner<'_> {
         planned: Option<(String, String)>,
     ) {
         let (new_id, content) = planned.unzip();
+        let place = match (outcome, head.table) {
+            (RowOutcome::Vanished, _) => &mut self.places.vanished,
+            (_, ImportTable::Users) => &mut self.places.users,
+            (_, ImportTable::Jobs) => &mut self.places.jobs,
+            (_, ImportTable::JobItems) => &mut self.places.lines,
+            (_, ImportTable::Expenditures) => &mut self.places.expenditures,
+        };
         self.rows.push(Planned {
+            position: Places::next(place),
             head,
             outcome,
             source_minor,
             entity_id: known.or(new_id),
             content,
         });
-    }
-}
-
-/// A line shares its job's fate; in a job that comes in it has its own.
-fn fate_of_line(job: RowOutcome, line: &mut OldLine) -> RowOutcome {
-    match job {
-        RowOutcome::New | RowOutcome::Adjusted => match &line.row.content {
-            Some(_) => adjusted(RowOutcome::New, &line.row.head),
-            None => RowOutcome::LeftOut,
-        },
-        RowOutcome::LeftOut => {
-            line.row.head.reasons = vec!["Its job stays out".to_owned()];
-            RowOutcome::LeftOut
-        }
-        // The job says the same as when it came in, so a line that stays out now stayed out then, and for the same reason.
-        RowOutcome::AlreadyHere if line.row.content.is_none() => RowOutcome::LeftOut,
-        RowOutcome::AlreadyHere => {
-            line.row.head.reasons.clear();
-            RowOutcome::AlreadyHere
-        }
-        RowOutcome::ChangedSince => {
-            line.row.head.reasons = vec!["Its job was changed after it came in".to_owned()];
-            RowOutcome::ChangedSince
-        }
-    }
-}
-
-fn adjusted(outcome: RowOutcome, head: &Head) -> RowOutcome {
-    match outcome {
-        RowOutcome::New if !head.reasons.is_empty() => RowOutcome::Adjusted,
-        other => other,
-    }
-}
-
-fn line_row(line: OldLine, outcome: RowOutcome) -> Planned {
-    Planned {
-        head: line.row.head,
-        outcome,
-        source_minor: line.source_minor,
-        entity_id: None,
-        content: None,
     }
 }
 

@@ -1,7 +1,5 @@
 //! `/imports` over HTTP.
 
-use std::sync::{Arc, OnceLock};
-
 use actix_web::web::Data;
 use shared::id::ImportId;
 use shared::imports::{Import, ImportQuery, ImportRow, ImportRowQuery};
@@ -10,9 +8,8 @@ use shared::problem::ProblemCode::{
     InProgress, Malformed, Timeout, TooLarge, WrongState, WrongType,
 };
 
-use super::analysis::Source;
 use super::service::{self, Received};
-use super::{source, view};
+use super::{acts, source, view};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::ApiError;
@@ -56,14 +53,14 @@ async fn create_import(
     query: Listing<ImportQuery>,
     file: Upload<{ source::BYTES_MAX }>,
 ) -> Result<Accepted<Import>, ApiError> {
-    let zone = service::zone(&query.0.time_zone)?;
+    service::zone(&query.0.time_zone)?;
     let random = crate::keyring::random_bytes().map_err(ApiError::internal)?;
     let id = ImportId::from_parts(app.db.now(), &random);
     if who.key.is_none() {
         // With a key, the answer may be there already; without one, the file need not even be received.
-        app.imports.refuse_if_busy()?;
+        app.db.look(service::refuse_if_busy).await?;
     }
-    let file = file.store(app.imports.folder()).await?;
+    let file = file.store(&app.imports).await?;
     source::check_header(&file.first, file.bytes)?;
     if let Some(key) = &who.key {
         key.body(&file.kind, &file.digest);
@@ -74,34 +71,17 @@ async fn create_import(
         digest: file.digest.clone(),
         time_zone: query.0.time_zone,
     };
-    let zone_name = received.time_zone.clone();
-    let running = Arc::clone(&app.imports);
-    // Stays empty under a key that was used already: the answer is the first import, which is not begun again.
-    let turn = Arc::new(OnceLock::new());
-    let taken = Arc::clone(&turn);
+    let file = file.moved_to(acts::upload(&app.imports, id))?;
+    let runner = app.runner.name.clone();
     let import = app
         .db
         .write(&who, move |tx| {
-            let import = service::begin(tx, &running, &received, &taken)?;
+            let import = service::begin(tx, runner, &received)?;
             Ok(Accepted::below(import.id, import))
         })
         .await?;
-    if let Some(turn) = Arc::into_inner(turn).and_then(OnceLock::into_inner) {
-        let (app, actor) = (app.clone(), who.actor.clone());
-        at_work("read-import", move || {
-            let source = Source {
-                path: file.path(),
-                read: source::read_private,
-                zone,
-                zone_name: &zone_name,
-                bytes: file.bytes,
-            };
-            service::analyse(&app.db, &actor, id, &source, &turn);
-            // The file first: whoever gets the next turn finds the room that it took.
-            drop(file);
-            drop(turn);
-        })?;
-    }
+    file.keep();
+    app.runner.wake();
     Ok(import)
 }
 
@@ -112,11 +92,8 @@ async fn get_import(
     app: Data<App>,
     id: PathId<ImportId>,
 ) -> Result<Tagged<Import>, ApiError> {
-    let (running, now) = (Arc::clone(&app.imports), app.db.now());
     Ok(Tagged(
-        app.db
-            .look(move |conn| view::find(conn, &running, id.0, now))
-            .await?,
+        app.db.look(move |conn| view::find(conn, id.0)).await?,
     ))
 }
 
@@ -140,30 +117,21 @@ async fn list_import_rows(
 
 /// Brings in what the report promises.
 ///
-/// All of it in one transaction, or nothing.
+/// What takes long is written beforehand, by parts that nobody sees; one last step shows all of it, or nothing. Others go on
+/// working meanwhile. `DELETE /operations/{operation}` calls it off: the import is then ready again.
 #[utoipa::path(post, path = "/imports/{id}/commit", tag = "imports")]
 async fn commit_import(
     who: Allowed<ImportsRun>,
     app: Data<App>,
     id: PathId<ImportId>,
 ) -> Result<Accepted<Import>, ApiError> {
-    let id = id.0;
-    let running = Arc::clone(&app.imports);
-    // Stays empty under a key that was used already: then the work is done or on its way.
-    let turn = Arc::new(OnceLock::new());
-    let taken = Arc::clone(&turn);
     let import = app
         .db
         .write(&who, move |tx| {
-            service::accept(tx, &running, id, &taken).map(Accepted::of_record)
+            service::accept(tx, None, id.0).map(Accepted::of_record)
         })
         .await?;
-    if let Some(turn) = Arc::into_inner(turn).and_then(OnceLock::into_inner) {
-        let (app, actor) = (app.clone(), who.actor.clone());
-        at_work("write-import", move || {
-            service::bring_in(&app.db, &actor, id, &turn);
-        })?;
-    }
+    app.runner.wake();
     let what = "brought the old books in";
     app.security_log
         .report(&who, SecurityKind::AuthzAdmin, None, what);
@@ -179,16 +147,8 @@ async fn delete_import(
     app: Data<App>,
     id: PathId<ImportId>,
 ) -> Result<Done, ApiError> {
-    let running = Arc::clone(&app.imports);
-    let done = move |tx: &mut Tx<'_>| service::discard(tx, &running, id.0).map(|()| Done);
-    app.db.write(&who, done).await
-}
-
-/// Long work has a thread of its own: it may block, and no request waits for it.
-fn at_work(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), ApiError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map(drop)
-        .map_err(|error| ApiError::busy_because("The server is too busy to begin this.", error))
+    let done = move |tx: &mut Tx<'_>| service::discard(tx, id.0).map(|()| Done);
+    let done = app.db.write(&who, done).await?;
+    app.runner.wake();
+    Ok(done)
 }

@@ -19,6 +19,8 @@ pub type Place = (ImportTable, Option<Month>, Option<JobStatus>);
 pub struct Tally {
     rows: BTreeMap<(ImportTable, Option<JobStatus>), BTreeMap<RowOutcome, u64>>,
     sums: BTreeMap<Place, Sums>,
+    /// Rows that are not in the file.
+    vanished: BTreeMap<ImportTable, u64>,
 }
 
 #[derive(Default)]
@@ -45,6 +47,10 @@ impl Tally {
         *counts.entry(outcome).or_default() += 1;
     }
 
+    pub fn vanished(&mut self, table: ImportTable) {
+        *self.vanished.entry(table).or_default() += 1;
+    }
+
     /// An old total (nothing counts as 0) and what it comes to here.
     pub fn amount(
         &mut self,
@@ -63,7 +69,9 @@ impl Tally {
                 sums.adjusted += ours - source;
             }
             RowOutcome::AlreadyHere => sums.already_here += source,
-            RowOutcome::ChangedSince | RowOutcome::LeftOut => sums.left_out += source,
+            RowOutcome::ChangedSince | RowOutcome::LeftOut | RowOutcome::Vanished => {
+                sums.left_out += source;
+            }
         }
     }
 
@@ -87,6 +95,11 @@ impl Tally {
                     already_here: of(RowOutcome::AlreadyHere),
                     changed_since: of(RowOutcome::ChangedSince),
                     left_out: of(RowOutcome::LeftOut),
+                    // How the job stood is not known any more: it counts once, in the first line of its table.
+                    vanished: match place.1 {
+                        Some(JobStatus::Open) => 0,
+                        _ => self.vanished.get(&place.0).copied().unwrap_or(0),
+                    },
                 }
             })
             .collect()

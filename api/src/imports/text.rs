@@ -6,7 +6,7 @@ use shared::imports::{ImportReport, ImportRow, ImportTable, RowOutcome};
 use shared::jobs::JobStatus;
 use shared::money::Money;
 
-use super::service::OnHost;
+use super::host::OnHost;
 
 /// The fate of the tables, the sums by month, and every row that does not simply come in.
 pub fn told(done: &OnHost) -> String {
@@ -30,7 +30,11 @@ fn head(text: &mut String, report: &ImportReport) -> std::fmt::Result {
         text,
         "{} bytes, times read as {}. {} spellings of names become {} customers.\n",
         report.bytes, report.time_zone, report.names, report.customers
-    )
+    )?;
+    report
+        .warnings
+        .iter()
+        .try_for_each(|warning| writeln!(text, "{warning}\n"))
 }
 
 fn tables(text: &mut String, report: &ImportReport) -> std::fmt::Result {
@@ -106,6 +110,7 @@ fn rows(text: &mut String, rows: &[ImportRow]) -> std::fmt::Result {
             RowOutcome::ChangedSince,
             "Changed since they came in, and left out",
         ),
+        (RowOutcome::Vanished, "No longer in the old application"),
     ] {
         let of: Vec<&ImportRow> = rows.iter().filter(|row| row.outcome == outcome).collect();
         if of.is_empty() {

@@ -8,23 +8,22 @@ use shared::imports::{
     Import, ImportRow, ImportRowQuery, ImportStatus, ImportTable, Progress, RowOutcome,
 };
 use shared::instant::Instant;
+use shared::operations::OperationKind;
 use shared::page::Page;
 use shared::problem::{Problem, ProblemCode};
 
-use super::running::Running;
-use super::store::{self, Batch, Row};
+use super::store;
+use super::store::page as listing;
+use super::store::rows::Row;
 use crate::ask;
 use crate::db::Conn;
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::paging::{Asked, Cursors};
 use crate::stored::{money, stored};
-use crate::{jobs, people, settings};
+use crate::{jobs, people, settings, work};
 
 ask!(ImportRowQuery);
-
-/// How long a batch may be silent before its process counts as gone.
-const SILENCE_MS: i64 = 5 * 60_000;
 
 /// An import has no revisions: what changes is in the digest that stands beside this in its tag.
 impl Revised for Import {
@@ -34,54 +33,36 @@ impl Revised for Import {
 }
 
 /// One import. Problem `not_found`.
-pub fn find(
-    conn: &mut Conn,
-    running: &Running,
-    id: ImportId,
-    now: Instant,
-) -> Result<Import, ApiError> {
+pub fn find(conn: &mut Conn, id: ImportId) -> Result<Import, ApiError> {
     let batch = store::find(conn, id)?;
-    show(batch, running.progress(id), now)
-}
-
-pub fn show(batch: Batch, at_work: Option<Progress>, now: Instant) -> Result<Import, ApiError> {
-    let mut status: ImportStatus = stored(&batch.status)?;
-    let mut problem: Option<Problem> = read(batch.problem.as_deref())?;
-    if at_work.is_some() {
-        // Whoever is at work still holds the turn that the next step needs, even when the last row is written.
-        status = match batch.report.is_some() && status != ImportStatus::Ready {
-            true => ImportStatus::Importing,
-            false => ImportStatus::Analysing,
-        };
-        problem = None;
-    } else if is_abandoned(&batch, status, now) {
-        status = ImportStatus::Failed;
-        problem = Some(stopped());
-    }
+    let kinds = [OperationKind::ImportRead, OperationKind::ImportWrite];
+    let work = work::newest_on(conn, &batch.id, &kinds)?;
+    let status: ImportStatus = stored(&batch.status)?;
+    let is_at_work = matches!(status, ImportStatus::Analysing | ImportStatus::Importing);
+    let (done, total) = match &work {
+        Some(work) if is_at_work => (work.done, work.total),
+        _ => (batch.done, batch.total),
+    };
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     Ok(Import {
         id: stored(&batch.id)?,
         status,
-        progress: at_work.unwrap_or(Progress {
-            done: count(batch.done),
-            total: count(batch.total),
-        }),
+        progress: Progress {
+            done: count(done),
+            total: count(total),
+        },
         report: read(batch.report.as_deref())?,
-        problem,
+        problem: read(batch.problem.as_deref())?,
+        operation: work.map(|work| work.operation),
     })
 }
 
-/// Why a batch failed whose process is gone.
-pub fn stopped() -> Problem {
-    let detail =
-        "The server stopped while it worked on this. Nothing was changed. Send the file again.";
-    Problem::new(ProblemCode::Busy, detail, "")
-}
+/// Why an import failed whose process is gone.
+pub const STOPPED: &str =
+    "The server stopped while it worked on this. Nothing was changed. Send the file again.";
 
-/// Whether nobody can be at work on the batch any more, although it says so.
-pub fn is_abandoned(batch: &Batch, status: ImportStatus, now: Instant) -> bool {
-    let is_working = matches!(status, ImportStatus::Analysing | ImportStatus::Importing);
-    is_working && now.millis() - batch.updated_at > SILENCE_MS
+pub fn stopped() -> Problem {
+    Problem::new(ProblemCode::Busy, STOPPED, "")
 }
 
 /// One page of the rows' fates, in the order of the report unless asked otherwise.
@@ -93,9 +74,9 @@ pub fn rows(
 ) -> Result<Page<ImportRow>, ApiError> {
     let batch = store::find(conn, id)?;
     let asked = Asked::of(cursors, query)?;
-    let rows = store::page(conn, id, query, &asked.window)?;
+    let rows = listing::page(conn, id, query, &asked.window)?;
     let counted = match query.include_total {
-        true => Some(store::count(conn, id, query)?),
+        true => Some(listing::count(conn, id, query)?),
         false => None,
     };
     let (rows, page) = asked.cut(rows, counted, |row| vec![row.position.to_string()])?;
@@ -107,7 +88,7 @@ pub fn rows(
 /// Every row that does not simply come in or was here already, in the order of the report.
 pub fn notable(conn: &mut Conn, id: ImportId) -> Result<Vec<ImportRow>, ApiError> {
     let batch = store::find(conn, id)?;
-    let rows = store::notable(conn, id)?;
+    let rows = listing::notable(conn, id)?;
     show_rows(conn, rows, batch.status == ImportStatus::Done.as_str())
 }
 
@@ -133,7 +114,7 @@ fn show_row(
     let outcome: RowOutcome = stored(&row.outcome)?;
     let is_in = match outcome {
         RowOutcome::New | RowOutcome::Adjusted => is_done,
-        RowOutcome::AlreadyHere | RowOutcome::ChangedSince => true,
+        RowOutcome::AlreadyHere | RowOutcome::ChangedSince | RowOutcome::Vanished => true,
         RowOutcome::LeftOut => false,
     };
     let name = row.entity_id.filter(|_| is_in).map(|id| {

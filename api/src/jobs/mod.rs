@@ -12,7 +12,10 @@ mod suggestions;
 mod sums;
 mod view;
 
-pub use imported::{Imported, ImportedItem, import, numbers_of, sum_of_all};
+pub use imported::{
+    Imported, ImportedItem, forget_staged, give_staged, lack_author, numbers_of, show, stage,
+    sum_of_all, withdraw,
+};
 pub use listing::total;
 pub use routes::operations;
 pub use service::{complete, create, delete, update};

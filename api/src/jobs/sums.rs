@@ -1,7 +1,5 @@
 //! What a job means for the sums of its days and of its customer.
 
-use std::collections::HashMap;
-
 use shared::jobs::JobStatus;
 
 use super::store::{self, Row};
@@ -37,20 +35,29 @@ pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), 
     }
 }
 
-/// The same for many new jobs: each day and each customer is moved once.
-pub fn settle_new(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), ApiError> {
+/// The same for the jobs of an import, which are in the books now: each day and each customer is moved once.
+pub fn settle_staged(tx: &mut Tx<'_>, import_id: &str) -> Result<(), ApiError> {
     let mut postings = Vec::new();
-    let mut customers: HashMap<&str, i64> = HashMap::new();
-    for row in rows {
-        postings.extend(postings_of(row, 1)?);
-        if let Some(customer) = &row.customer_id {
-            *customers.entry(customer).or_default() += 1;
+    for (status, day, count, amount_minor) in store::staged::days(tx.conn, import_id)? {
+        let status: JobStatus = stored(&status)?;
+        let posting = |kind| {
+            Ok::<_, ApiError>(Posting {
+                kind,
+                day: stored(&day)?,
+                count,
+                amount_minor,
+            })
+        };
+        postings.push(posting(kind_of(status))?);
+        if status == JobStatus::Done {
+            postings.push(posting(Kind::Revenue)?);
         }
     }
     ledger::post(tx, &postings)?;
-    customers
-        .into_iter()
-        .try_for_each(|(customer, count)| count_for(tx, customer, count))
+    for (customer, count) in store::staged::customers(tx.conn, import_id)? {
+        count_for(tx, &customer, count)?;
+    }
+    Ok(())
 }
 
 fn count_for(tx: &mut Tx<'_>, customer: &str, by: i64) -> Result<(), ApiError> {

@@ -18,6 +18,7 @@ use crate::http::guard::Allowed;
 use crate::http::operation::{Budget, Operation};
 use crate::http::query::PathId;
 use crate::operation;
+use crate::work::Task;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -37,6 +38,16 @@ struct Health {
     /// Always `ok`; a server that is not well answers with a problem.
     #[schema(example = "ok")]
     status: &'static str,
+}
+
+/// That the server can work, and how all that runs beside requests fares.
+#[derive(Serialize, ToSchema)]
+struct Readiness {
+    /// `ok`, or `degraded` while something beside requests does not come to its end; requests are answered all the same.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// What runs beside requests, by name.
+    tasks: Vec<Task>,
 }
 
 /// What is running.
@@ -85,11 +96,17 @@ async fn get_liveness() -> Json<Health> {
 
 /// Tells whether the server can work.
 ///
-/// Its database answers, the tables are those of this program, the disk takes writes, and it was not asked to stop.
+/// Its database answers, the tables are those of this program, the disk takes writes, and it was not asked to stop. What
+/// runs beside requests is named with its panics: they take no request away, so the server stays ready.
 #[utoipa::path(get, path = "/health/ready", tag = "operations")]
-async fn get_readiness(app: Data<App>) -> Result<Json<Health>, ApiError> {
+async fn get_readiness(app: Data<App>) -> Result<Json<Readiness>, ApiError> {
     readiness::check(&app).await?;
-    Ok(Json(Health { status: "ok" }))
+    let tasks = app.supervisor.tasks();
+    let status = match tasks.iter().all(|task| task.well) {
+        true => "ok",
+        false => "degraded",
+    };
+    Ok(Json(Readiness { status, tasks }))
 }
 
 /// Tells what is running.

@@ -18,6 +18,8 @@ use crate::{customers, expenditures, jobs, settings, users};
 /// Jobs of one transaction.
 const STEP: i64 = 2_000;
 const ITEMS: i64 = 3;
+/// In the place of an import’s id.
+const SEED: &str = "seed";
 
 /// How many books of which size.
 #[derive(Clone, Copy, Debug)]
@@ -94,8 +96,13 @@ impl Press {
             made.push(self.job(tx, number)?);
             spent.push(self.expenditure(number)?);
         }
-        jobs::import(tx, "seed", &made)?;
-        expenditures::import(tx, "seed", &spent)
+        jobs::stage(tx, SEED, &made)?;
+        jobs::show(tx, SEED, None)?;
+        while jobs::forget_staged(tx, SEED)? > 0 {}
+        expenditures::stage(tx, SEED, &spent)?;
+        expenditures::show(tx, SEED, None)?;
+        while expenditures::forget_staged(tx, SEED)? > 0 {}
+        Ok(())
     }
 
     fn job(&mut self, tx: &mut Tx<'_>, number: i64) -> Result<jobs::Imported, ApiError> {
@@ -111,7 +118,7 @@ impl Press {
             },
             occurred_at,
             occurred_on: self.zone.day_of(occurred_at)?,
-            created_by: self.author()?,
+            created_by: Some(self.author()?),
             items,
             source: format!("made-up job {number}"),
         })
@@ -129,7 +136,7 @@ impl Press {
             total_minor: line(quantity_milli, unit_cost_minor)?,
             occurred_at,
             occurred_on: self.zone.day_of(occurred_at)?,
-            created_by: self.author()?,
+            created_by: Some(self.author()?),
             source: format!("made-up expenditure {number}"),
         })
     }

@@ -9,11 +9,13 @@ mod trace;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServiceRequest};
-use actix_web::middleware::{Compress, Condition, from_fn};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, Condition, Next, from_fn};
 use actix_web::{HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::app::App;
+use crate::db::patience;
 use crate::error::ApiError;
 use crate::http::docs::{self, Docs};
 use crate::http::operations::{Operations, Target};
@@ -46,6 +48,7 @@ pub fn serve(
             .wrap(from_fn(encoding::spare_small_and_secret))
             .wrap(Compress::default())
             .wrap(from_fn(admission::door))
+            .wrap(from_fn(one_patience))
             .wrap(Condition::new(
                 cors::is_on(&app.config),
                 cors::rules(&app.config),
@@ -64,6 +67,14 @@ pub fn serve(
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
+}
+
+/// All that a request waits for, from its session to its change, shares one time limit.
+async fn one_patience(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    patience::shared(next.call(req)).await
 }
 
 /// The operation that the edge has found, or whatever lies elsewhere.

@@ -18,6 +18,7 @@ mod doors;
 mod evidence;
 mod expenditures;
 mod floods;
+mod growth;
 mod harness;
 mod headers;
 mod host;

@@ -109,3 +109,32 @@ async fn g65_a_panic_amid_a_change_undoes_it_and_frees_its_connection() {
     admin.post("/jobs", &draft()).await.expect(201);
     assert_eq!(jobs(&admin).await, 1);
 }
+
+#[actix_web::test]
+async fn a_panic_beside_requests_is_named_where_the_server_is_asked_whether_it_is_ready() {
+    let app = TestApp::start().await;
+    let supervised = app.app.clone();
+    actix_web::rt::spawn(async move {
+        let rounds = std::cell::Cell::new(0);
+        let round = || {
+            let number = rounds.replace(rounds.get() + 1);
+            async move {
+                assert!(number > 0, "on purpose");
+                actix_web::rt::time::sleep(std::time::Duration::from_millis(10)).await;
+                std::ops::ControlFlow::Continue(())
+            }
+        };
+        supervised.supervisor.keep("trial", round).await;
+    });
+    loop {
+        let ready = app.nobody().get("/health/ready").await.expect(200);
+        let tasks = ready.body["tasks"].as_array().unwrap();
+        let all_well = tasks.iter().all(|task| task["well"] == true);
+        let expected = if all_well { "ok" } else { "degraded" };
+        assert_eq!(ready.body["status"], expected);
+        let trial = tasks.iter().find(|task| task["name"] == "trial");
+        if trial.is_some_and(|trial| trial["panics"] == 1 && trial["well"] == true) {
+            return;
+        }
+    }
+}

@@ -21,8 +21,9 @@ const SLICES: [&str; 12] = [
 ];
 
 /// Rooms that every slice stands on, so they may name none.
-const BASE: [&str; 17] = [
+const BASE: [&str; 18] = [
     "api/src/db/",
+    "api/src/work/",
     "api/src/http/",
     "api/src/error.rs",
     "api/src/config",

@@ -167,6 +167,18 @@ pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// When the first failure of a span took place.
+pub fn first_failure(conn: &mut Conn, from_ms: i64, to_ms: i64) -> Result<Option<i64>, ApiError> {
+    Ok(dsl::login_failures
+        .filter(dsl::failed.eq(true))
+        .filter(dsl::at.ge(from_ms))
+        .filter(dsl::at.lt(to_ms))
+        .order(dsl::at)
+        .select(dsl::at)
+        .first(conn)
+        .optional()?)
+}
+
 /// Failures of a span by address, for the journal.
 pub fn failures_between(
     conn: &mut Conn,

@@ -1,6 +1,7 @@
 //! Rows of customers.
 
 mod order;
+pub mod staged;
 
 use std::collections::HashSet;
 

@@ -1,6 +1,7 @@
 //! Rows of expenditures.
 
 mod order;
+pub mod staged;
 
 pub use order::Order;
 
@@ -17,7 +18,6 @@ use crate::db::kept::Kept;
 use crate::db::schema::{expenditures, search_terms};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
-use crate::insert_all;
 use crate::ledger::Sum;
 use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
@@ -178,15 +178,6 @@ pub fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
         .execute(tx.conn)?;
     let words = (row.id.as_str(), vec![row.description.as_str()]);
     search::add(tx, "expenditure", std::iter::once(words))
-}
-
-/// Adds many new rows with their words.
-pub fn insert_all(tx: &mut Tx<'_>, rows: &[Row]) -> Result<(), ApiError> {
-    insert_all!(tx.conn, expenditures::table, rows)?;
-    let records = rows
-        .iter()
-        .map(|row| (row.id.as_str(), vec![row.description.as_str()]));
-    search::add(tx, "expenditure", records)
 }
 
 /// Replaces the row. The caller has checked the revision inside this transaction.

@@ -51,9 +51,9 @@ pub fn payment(method: &Value, reasons: &mut Vec<String>) -> PaymentMethod {
     }
 }
 
-pub fn author(created_by: &Value, users: &HashSet<&str>, reasons: &mut Vec<String>) -> String {
+pub fn author(created_by: &Value, users: &HashSet<String>, reasons: &mut Vec<String>) -> String {
     let old_id = created_by.shown();
-    if !users.contains(old_id.as_str()) {
+    if !users.contains(&old_id) {
         reasons.push(format!(
             "User {old_id} is not in the file, so “imported” stands for them"
         ));

@@ -6,6 +6,7 @@ mod line;
 mod moment;
 mod people;
 mod records;
+mod said;
 mod when;
 mod words;
 
@@ -17,11 +18,13 @@ use shared::instant::Instant;
 use shared::jobs::{JobStatus, PaymentMethod};
 use shared::permission::Role;
 
-use super::source::{Books, Value};
+use super::source::Value;
 use crate::calendar::Zone;
 use crate::keyring::{hex, sha256};
 
-pub use people::published_passwords;
+pub use people::{convert as users, published_passwords};
+pub use records::{Names, expenditure, job, orphan};
+pub use said::{Said, differences};
 
 /// By what the old rows are read.
 #[derive(Clone)]
@@ -42,6 +45,8 @@ pub struct Head {
     /// The third part of a row's identity, beside its table and id: the original gives ids again.
     pub created: String,
     pub digest: String,
+    /// What the digest covers, as people read it; nothing for a line, which its job tells of.
+    pub said: Said,
     pub label: String,
     pub occurred_at: Option<Instant>,
     pub reasons: Vec<String>,
@@ -112,38 +117,6 @@ pub struct NewExpenditure {
     pub occurred_on: Date,
     /// The old id of who recorded it.
     pub author: String,
-}
-
-/// The whole file in our terms.
-#[derive(Debug)]
-pub struct Ledger {
-    pub users: Vec<Converted<NewUser>>,
-    pub jobs: Vec<OldJob>,
-    /// Lines whose job is not in the file.
-    pub orphans: Vec<OldLine>,
-    pub expenditures: Vec<OldExpenditure>,
-    /// Different spellings of customers' names.
-    pub names: usize,
-    /// What these come to.
-    pub customers: usize,
-}
-
-/// `published` are the old ids of users whose password everybody knows.
-pub fn convert(books: &Books, reading: &Reading, published: &[String]) -> Ledger {
-    let users = people::convert(&books.users, published);
-    let known: std::collections::HashSet<&str> =
-        users.iter().map(|user| user.head.old_id.as_str()).collect();
-    let (jobs, orphans) = records::jobs(books, reading, &known);
-    let expenditures = records::expenditures(&books.expenditures, reading, &known);
-    let (names, customers) = records::names(&books.jobs);
-    Ledger {
-        users,
-        jobs,
-        orphans,
-        expenditures,
-        names,
-        customers,
-    }
 }
 
 /// What a row says, in one short text: another text is another content.

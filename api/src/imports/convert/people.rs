@@ -7,6 +7,7 @@ use shared::imports::ImportTable;
 use shared::permission::Role;
 use shared::text;
 
+use super::said::{PASSWORD, fact};
 use super::{Converted, Head, NewUser, digest};
 use crate::auth::werkzeug::Werkzeug;
 use crate::imports::source::{OldUser, Text, Value};
@@ -76,6 +77,10 @@ fn one(user: &OldUser, published: &[String], is_first: bool) -> Converted<NewUse
         table: ImportTable::Users,
         created: user.username.spelled(),
         digest: digest(&[&hash, &user.role]),
+        said: vec![
+            fact("role", user.role.shown()),
+            fact(PASSWORD, digest(&[&hash])),
+        ],
         label: user.username.shown(),
         occurred_at: None,
         reasons,

@@ -1,81 +1,66 @@
 //! The original's jobs, their lines, and its expenditures.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 
 use shared::field;
 use shared::imports::ImportTable;
 use shared::jobs::JobStatus;
 use shared::{money, text};
 
+use super::said::fact;
 use super::when::When;
 use super::{
-    Converted, Head, NewExpenditure, NewJob, OldExpenditure, OldJob, OldLine, Reading, adjust,
-    digest, line, words,
+    Converted, Head, NewExpenditure, NewJob, OldExpenditure, OldJob, OldLine, Reading, Said,
+    adjust, digest, line, words,
 };
-use crate::imports::source::{self, Books, Value};
+use crate::imports::source::{self, JobWithItems, Value};
 
-/// Jobs with their lines, and the lines whose job is not in the file.
-pub fn jobs(
-    books: &Books,
-    reading: &Reading,
-    users: &HashSet<&str>,
-) -> (Vec<OldJob>, Vec<OldLine>) {
-    let mut lines: HashMap<String, Vec<&source::OldItem>> = HashMap::new();
-    for item in &books.items {
-        lines.entry(item.job_id.shown()).or_default().push(item);
-    }
-    let mut seen = HashSet::new();
-    let jobs = books
-        .jobs
-        .iter()
-        .map(|old| {
-            let is_first = seen.insert(old.id.shown());
-            let items = match is_first {
-                true => lines.remove(&old.id.shown()).unwrap_or_default(),
-                false => Vec::new(),
-            };
-            job(old, &items, reading, users, is_first)
-        })
-        .collect();
-    let mut orphans: Vec<&source::OldItem> = lines.into_values().flatten().collect();
-    orphans.sort_by_key(|item| match item.id {
-        Value::Integer(id) => id,
-        _ => i64::MAX,
-    });
-    let orphans = orphans
-        .into_iter()
-        .map(|item| {
-            let mut orphan = item_line(item, reading);
-            orphan.row.content = None;
-            orphan.row.head.reasons =
-                vec![format!("Job {} is not in the file", item.job_id.shown())];
-            orphan
-        })
-        .collect();
-    (jobs, orphans)
+/// So many items of a job are kept in what it said.
+const LINES_SAID: usize = 20;
+
+/// Counts the spellings of customers' names, and the customers that they come to, by hashes of them: a large file's names
+/// need not be held.
+#[derive(Default)]
+pub struct Names {
+    hasher: RandomState,
+    spellings: HashSet<u64>,
+    customers: HashSet<u64>,
 }
 
-/// How many spellings of customers' names there are, and how many customers they come to.
-pub fn names(jobs: &[source::OldJob]) -> (usize, usize) {
-    let mut spellings = HashSet::new();
-    let mut customers = HashSet::new();
-    for job in jobs {
+impl Names {
+    pub fn add(&mut self, job: &source::OldJob) {
         let name = words::line(&job.customer_name, field::NAME_MAX).text;
         if !name.is_empty() {
-            spellings.insert(job.customer_name.spelled());
-            customers.insert(text::key(&name));
+            let hash = |text: String| self.hasher.hash_one(text);
+            self.spellings.insert(hash(job.customer_name.spelled()));
+            self.customers.insert(hash(text::key(&name)));
         }
     }
-    (spellings.len(), customers.len())
+
+    pub fn spellings(&self) -> usize {
+        self.spellings.len()
+    }
+
+    pub fn customers(&self) -> usize {
+        self.customers.len()
+    }
 }
 
-fn job(
-    old: &source::OldJob,
-    items: &[&source::OldItem],
-    reading: &Reading,
-    users: &HashSet<&str>,
-    is_first: bool,
-) -> OldJob {
+/// A line whose job is not in the file.
+pub fn orphan(item: &source::OldItem, reading: &Reading) -> OldLine {
+    let mut orphan = item_line(item, reading);
+    orphan.row.content = None;
+    orphan.row.head.reasons = vec![format!("Job {} is not in the file", item.job_id.shown())];
+    orphan
+}
+
+pub fn job(found: &JobWithItems, reading: &Reading, users: &HashSet<String>) -> OldJob {
+    let JobWithItems {
+        job: old,
+        items,
+        is_first,
+    } = found;
     let mut reasons = Vec::new();
     let customer = adjust::customer(&old.customer_name, &mut reasons);
     let status = adjust::status(&old.status, &mut reasons);
@@ -108,6 +93,7 @@ fn job(
         old_id: old.id.shown(),
         created: when.created,
         digest: job_digest(old, items),
+        said: job_said(old, items),
         label: label(&old.customer_name, items.len()),
         occurred_at: when.at,
         reasons: left_out.map_or(reasons, |reason| vec![reason]),
@@ -136,7 +122,7 @@ fn label(name: &Value, items: usize) -> String {
 }
 
 /// The job's own words and its lines', without the lines' ids: the original gives lines new ids at every edit.
-fn job_digest(old: &source::OldJob, items: &[&source::OldItem]) -> String {
+fn job_digest(old: &source::OldJob, items: &[source::OldItem]) -> String {
     let mut parts = vec![
         &old.customer_name,
         &old.status,
@@ -147,6 +133,25 @@ fn job_digest(old: &source::OldJob, items: &[&source::OldItem]) -> String {
         parts.extend([&item.description, &item.quantity, &item.price, &item.total]);
     }
     digest(&parts)
+}
+
+fn job_said(old: &source::OldJob, items: &[source::OldItem]) -> Said {
+    let lines: Vec<String> = items
+        .iter()
+        .take(LINES_SAID)
+        .map(|item| {
+            let (quantity, price) = (item.quantity.shown(), item.price.shown());
+            let (what, total) = (item.description.shown(), item.total.shown());
+            format!("{what}: {quantity} × {price} = {total}")
+        })
+        .collect();
+    vec![
+        fact("customer", old.customer_name.shown()),
+        fact("status", old.status.shown()),
+        fact("payment method", old.payment_method.shown()),
+        fact("user", old.created_by.shown()),
+        fact("list of items", lines.join("; ")),
+    ]
 }
 
 fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
@@ -163,6 +168,7 @@ fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
         old_id: item.id.shown(),
         created: String::new(),
         digest: digest(&[&item.description, &item.quantity, &item.price, &item.total]),
+        said: Said::new(),
         label: format!(
             "of job {}, “{}”",
             item.job_id.shown(),
@@ -177,24 +183,10 @@ fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
     }
 }
 
-pub fn expenditures(
-    rows: &[source::OldExpenditure],
-    reading: &Reading,
-    users: &HashSet<&str>,
-) -> Vec<OldExpenditure> {
-    let mut seen = HashSet::new();
-    rows.iter()
-        .map(|old| {
-            let is_first = seen.insert(old.id.shown());
-            expenditure(old, reading, users, is_first)
-        })
-        .collect()
-}
-
-fn expenditure(
+pub fn expenditure(
     old: &source::OldExpenditure,
     reading: &Reading,
-    users: &HashSet<&str>,
+    users: &HashSet<String>,
     is_first: bool,
 ) -> OldExpenditure {
     let reckoned = line::reckon(
@@ -238,6 +230,7 @@ fn expenditure(
             &old.total,
             &old.created_by,
         ]),
+        said: expenditure_said(old),
         label: format!("“{}”", old.description.shown()),
         occurred_at: when.at,
         reasons,
@@ -247,6 +240,16 @@ fn expenditure(
         month: when.month,
         source_minor,
     }
+}
+
+fn expenditure_said(old: &source::OldExpenditure) -> Said {
+    vec![
+        fact("description", old.description.shown()),
+        fact("quantity", old.quantity.shown()),
+        fact("unit cost", old.amount_used.shown()),
+        fact("total", old.total.shown()),
+        fact("user", old.created_by.shown()),
+    ]
 }
 
 /// Why a row cannot be told apart from others.

@@ -31,6 +31,11 @@ pub fn check_header(first: &[u8], bytes: u64) -> Result<(), Unreadable> {
     Ok(())
 }
 
+/// Whether the database was last written in WAL mode: what was written last may lie in a file beside it.
+pub fn is_in_wal_mode(first: &[u8]) -> bool {
+    first.get(18..20) == Some([2, 2].as_slice())
+}
+
 /// A big-endian number of these bytes.
 fn number(bytes: &[u8], from: usize, length: usize) -> Option<u64> {
     let part = bytes.get(from..from + length)?;

@@ -1,17 +1,19 @@
 //! The uploaded database, read as the hostile file it may be: read-only, defensive, plain tables only, bounded in time and size.
 
+mod books;
 mod header;
 mod tables;
 mod value;
 
-pub use header::{BYTES_MAX, check_header};
-pub use tables::{Books, OldExpenditure, OldItem, OldJob, OldUser};
+pub use books::{Books, JobWithItems};
+pub use header::{BYTES_MAX, check_header, is_in_wal_mode};
+pub use tables::{OldExpenditure, OldItem, OldJob, OldUser};
 pub use value::{Text, Value};
 
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
@@ -21,7 +23,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::keyring::hex;
 
-/// How long reading may take in all.
+/// How long one step of the reading may take.
 const TIME: Duration = Duration::from_secs(120);
 /// Steps of SQLite's machine between two looks at the clock.
 const STEPS: i32 = 20_000;
@@ -117,23 +119,41 @@ pub fn read_private(path: &Path, stop: &Stop) -> Result<Books, Unreadable> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     // Immutable: SQLite neither looks for a journal beside the file nor makes one.
     let uri = format!("file:{}?immutable=1", in_uri(path)?);
-    read(&open(&uri, flags)?, stop)
+    read(open(&uri, flags)?, stop)
 }
 
 /// A file that the old application may be using: read under SQLite's own locks.
 pub fn read_shared(path: &Path, stop: &Stop) -> Result<Books, Unreadable> {
     check_file(path)?;
     let path = path.to_str().ok_or(Unreadable::CannotOpen)?;
-    read(&open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, stop)
+    read(open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, stop)
+}
+
+/// What is to be known of an upload that came without the files beside it.
+pub fn warnings(path: &Path) -> Result<Vec<String>, Unreadable> {
+    let (first, _bytes) = beginning(path)?;
+    let warning = "The old application keeps its newest changes in a second file, whose name ends in “-wal”, until it is \
+                   stopped. Only the first file was sent: if the old application was running when it was copied, the \
+                   newest rows may be missing. Stop it, copy the file, and compare the counts.";
+    Ok(match is_in_wal_mode(&first) {
+        true => vec![warning.to_owned()],
+        false => Vec::new(),
+    })
 }
 
 fn check_file(path: &Path) -> Result<(), Unreadable> {
+    let (first, bytes) = beginning(path)?;
+    check_header(&first, bytes)
+}
+
+/// Its first hundred bytes, and how many there are.
+fn beginning(path: &Path) -> Result<(Vec<u8>, u64), Unreadable> {
     let cannot = |_cause: std::io::Error| Unreadable::CannotOpen;
     let file = std::fs::File::open(path).map_err(cannot)?;
     let bytes = file.metadata().map_err(cannot)?.len();
     let mut first = Vec::with_capacity(100);
     file.take(100).read_to_end(&mut first).map_err(cannot)?;
-    check_header(&first, bytes)
+    Ok((first, bytes))
 }
 
 fn open(name: &str, flags: OpenFlags) -> Result<Connection, Unreadable> {
@@ -174,20 +194,42 @@ fn defend(conn: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn read(conn: &Connection, stop: &Stop) -> Result<Books, Unreadable> {
-    let until = Instant::now() + TIME;
-    let stop = Arc::clone(stop);
-    let is_over = move || Instant::now() > until || stop.load(Ordering::Relaxed);
-    let books = conn
-        .progress_handler(STEPS, Some(is_over))
+/// Looks at the whole file once; its rows are read by and by.
+fn read(conn: Connection, stop: &Stop) -> Result<Books, Unreadable> {
+    let clock = Clock::new(stop);
+    let ticking = clock.clone();
+    conn.progress_handler(STEPS, Some(move || ticking.is_over()))
         .and_then(|()| conn.execute_batch("BEGIN"))
-        .map_err(|error| why(&error))
-        .and_then(|()| {
-            plain_tables_only(conn)?;
-            sound(conn)?;
-            tables::read(conn)
-        })?;
-    Ok(books)
+        .map_err(|error| why(&error))?;
+    plain_tables_only(&conn)?;
+    sound(&conn)?;
+    Books::open(conn, clock)
+}
+
+/// The time that SQLite has for a step; none once the reading was stopped.
+#[derive(Clone)]
+struct Clock {
+    until: Arc<Mutex<Instant>>,
+    stop: Stop,
+}
+
+impl Clock {
+    fn new(stop: &Stop) -> Self {
+        Self {
+            until: Arc::new(Mutex::new(Instant::now() + TIME)),
+            stop: Arc::clone(stop),
+        }
+    }
+
+    /// The next step has all its time again.
+    fn restart(&self) {
+        *self.until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + TIME;
+    }
+
+    fn is_over(&self) -> bool {
+        let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        Instant::now() > until || self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// Refuses views, triggers and virtual tables by the words of the schema, before any table is touched.

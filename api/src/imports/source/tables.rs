@@ -7,18 +7,9 @@ use rusqlite::{Connection, Row};
 use super::{Unreadable, Value, why};
 
 /// Rows in all; a larger shop's books no longer opened in the original (ORIGINAL.md B55).
-const ROWS_MAX: usize = 2_000_000;
+pub const ROWS_MAX: usize = 2_000_000;
 /// Checking a password hash is costly, so a file cannot bring any number of them.
 const USERS_MAX: usize = 500;
-
-/// All that the file holds, each table in the order of its ids.
-#[derive(Debug, Default)]
-pub struct Books {
-    pub users: Vec<OldUser>,
-    pub jobs: Vec<OldJob>,
-    pub items: Vec<OldItem>,
-    pub expenditures: Vec<OldExpenditure>,
-}
 
 #[derive(Debug)]
 pub struct OldUser {
@@ -60,12 +51,6 @@ pub struct OldExpenditure {
     pub created_by: Value,
 }
 
-impl Books {
-    pub fn rows(&self) -> usize {
-        self.users.len() + self.jobs.len() + self.items.len() + self.expenditures.len()
-    }
-}
-
 const USERS: [&str; 4] = ["id", "username", "password_hash", "role"];
 const JOBS: [&str; 6] = [
     "id",
@@ -86,32 +71,104 @@ const EXPENDITURES: [&str; 7] = [
     "created_by",
 ];
 
-pub fn read(conn: &Connection) -> Result<Books, Unreadable> {
-    let tables: [(&'static str, &[&'static str]); 4] = [
-        ("users", &USERS),
-        ("jobs", &JOBS),
-        ("job_items", &ITEMS),
-        ("expenditures", &EXPENDITURES),
-    ];
-    for (table, columns) in tables {
-        has_columns(conn, table, columns)?;
-    }
-    let mut books = Books::default();
-    let mut left = ROWS_MAX;
-    books.users = rows(conn, "users", &USERS, USERS_MAX, user)?;
-    for (table, columns) in tables.into_iter().skip(1) {
-        match table {
-            "jobs" => books.jobs = rows(conn, table, columns, left, job)?,
-            "job_items" => books.items = rows(conn, table, columns, left, item)?,
-            _ => books.expenditures = rows(conn, table, columns, left, expenditure)?,
+/// Where the rows of a table stand, in the order of their ids.
+pub type Places = Vec<i64>;
+
+/// Every table with every column that is read.
+const TABLES: [(&str, &[&str]); 4] = [
+    ("users", &USERS),
+    ("jobs", &JOBS),
+    ("job_items", &ITEMS),
+    ("expenditures", &EXPENDITURES),
+];
+
+/// Refuses a file that lacks a table or a column.
+pub fn check(conn: &Connection) -> Result<(), Unreadable> {
+    TABLES
+        .into_iter()
+        .try_for_each(|(table, columns)| has_columns(conn, table, columns))
+}
+
+/// All users, in the order of their ids.
+pub fn users(conn: &Connection) -> Result<Vec<OldUser>, Unreadable> {
+    let places = places(conn, "users", USERS_MAX)?;
+    let mut users = Vec::with_capacity(places.len());
+    each(conn, "users", &USERS, &places, |row| {
+        users.push(user(row)?);
+        Ok(())
+    })?;
+    Ok(users)
+}
+
+pub fn jobs(conn: &Connection, places: &[i64]) -> Result<Vec<OldJob>, Unreadable> {
+    let mut jobs = Vec::with_capacity(places.len());
+    each(conn, "jobs", &JOBS, places, |row| {
+        jobs.push(job(row)?);
+        Ok(())
+    })?;
+    Ok(jobs)
+}
+
+/// Items in the order of their ids.
+pub fn items(conn: &Connection, places: &[i64]) -> Result<Vec<OldItem>, Unreadable> {
+    let mut items = Vec::with_capacity(places.len());
+    each(conn, "job_items", &ITEMS, places, |row| {
+        items.push(item(row)?);
+        Ok(())
+    })?;
+    items.sort_by_key(|item| key(&item.id));
+    Ok(items)
+}
+
+pub fn expenditures(conn: &Connection, places: &[i64]) -> Result<Vec<OldExpenditure>, Unreadable> {
+    let mut rows = Vec::with_capacity(places.len());
+    each(conn, "expenditures", &EXPENDITURES, places, |row| {
+        rows.push(expenditure(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Where the rows of a table stand, so that they need not all be held at once. Problem: more than `most` of them.
+pub fn places(conn: &Connection, table: &'static str, most: usize) -> Result<Places, Unreadable> {
+    let failed = |error: rusqlite::Error| why(&error);
+    // Without an index of the file's making: the rows themselves are what counts.
+    let text = format!("SELECT rowid, id FROM main.{table} NOT INDEXED");
+    let mut query = conn.prepare(&text).map_err(failed)?;
+    let mut found = query.query([]).map_err(failed)?;
+    let mut places: Vec<((bool, i64), i64)> = Vec::new();
+    while let Some(row) = found.next().map_err(failed)? {
+        if places.len() == most {
+            return Err(Unreadable::TooManyRows(table));
         }
-        left = ROWS_MAX.saturating_sub(books.rows());
+        let id = value(row, 1).map_err(failed)?;
+        places.push((key(&id), row.get(0).map_err(failed)?));
     }
-    books.users.sort_by_key(|row| key(&row.id));
-    books.jobs.sort_by_key(|row| key(&row.id));
-    books.items.sort_by_key(|row| key(&row.id));
-    books.expenditures.sort_by_key(|row| key(&row.id));
-    Ok(books)
+    places.sort();
+    Ok(places.into_iter().map(|(_id, place)| place).collect())
+}
+
+/// Where each item stands, by its job's id as [`Value::shown`] tells it.
+pub fn items_by_job(
+    conn: &Connection,
+    most: usize,
+    hash: impl Fn(&str) -> u64,
+) -> Result<Vec<(u64, i64)>, Unreadable> {
+    let failed = |error: rusqlite::Error| why(&error);
+    let mut query = conn
+        .prepare("SELECT rowid, job_id FROM main.job_items NOT INDEXED")
+        .map_err(failed)?;
+    let mut found = query.query([]).map_err(failed)?;
+    let mut places = Vec::new();
+    while let Some(row) = found.next().map_err(failed)? {
+        if places.len() == most {
+            return Err(Unreadable::TooManyRows("job_items"));
+        }
+        let job = value(row, 1).map_err(failed)?;
+        places.push((hash(&job.shown()), row.get(0).map_err(failed)?));
+    }
+    places.sort_unstable();
+    Ok(places)
 }
 
 /// Every column must be there, and be stored rather than computed.
@@ -124,9 +181,10 @@ fn has_columns(
     let mut query = conn
         .prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0")
         .map_err(failed)?;
+    // SQLite takes names of any letter case for the same.
     let found: HashSet<String> = query
-        .query_map([table], |row| row.get(0))
-        .and_then(Iterator::collect)
+        .query_map([table], |row| row.get::<_, String>(0))
+        .and_then(|names| names.map(|name| Ok(name?.to_ascii_lowercase())).collect())
         .map_err(failed)?;
     if found.is_empty() {
         return Err(Unreadable::NoTable(table));
@@ -137,29 +195,24 @@ fn has_columns(
     }
 }
 
-fn rows<T>(
+/// Reads the rows at these places, in the order of the places.
+fn each(
     conn: &Connection,
     table: &'static str,
     columns: &[&'static str],
-    most: usize,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, Unreadable> {
+    places: &[i64],
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+) -> Result<(), Unreadable> {
     let failed = |error: rusqlite::Error| why(&error);
-    // Without an index of the file's making: the rows themselves are what counts.
     let text = format!(
-        "SELECT {} FROM main.{table} NOT INDEXED",
+        "SELECT {} FROM main.{table} NOT INDEXED WHERE rowid = ?1",
         columns.join(", ")
     );
     let mut query = conn.prepare(&text).map_err(failed)?;
-    let mut found = query.query([]).map_err(failed)?;
-    let mut all = Vec::new();
-    while let Some(row) = found.next().map_err(failed)? {
-        if all.len() == most {
-            return Err(Unreadable::TooManyRows(table));
-        }
-        all.push(read(row).map_err(failed)?);
+    for place in places {
+        query.query_row([place], |row| read(row)).map_err(failed)?;
     }
-    Ok(all)
+    Ok(())
 }
 
 fn value(row: &Row<'_>, column: usize) -> rusqlite::Result<Value> {

@@ -3,6 +3,7 @@
 mod filter;
 mod order;
 pub mod sold;
+pub mod staged;
 
 use std::collections::HashMap;
 
@@ -183,19 +184,6 @@ pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiEr
         "job",
         std::iter::once((job.id.as_str(), texts(job, items))),
     )
-}
-
-/// Adds many new jobs with their items and words.
-pub fn insert_all(tx: &mut Tx<'_>, rows: &[Row], items: &[ItemRow]) -> Result<(), ApiError> {
-    insert_all!(tx.conn, jobs::table, rows)?;
-    insert_all!(tx.conn, job_items::table, items)?;
-    // Items stand in the order of their jobs.
-    let records = rows.iter().scan(items, |left, row| {
-        let (own, rest) = left.split_at(left.partition_point(|item| item.job_id == row.id));
-        *left = rest;
-        Some((row.id.as_str(), texts(row, own)))
-    });
-    search::add(tx, "job", records)
 }
 
 /// The numbers of these jobs.

@@ -34,6 +34,7 @@ pub struct TestApp {
 pub struct Start {
     variables: Vec<(String, String)>,
     without_setup: bool,
+    without_runner: bool,
     at_ms: Option<i64>,
     database: Option<TestDatabase>,
 }
@@ -62,6 +63,12 @@ impl Start {
         self
     }
 
+    /// Leaves long work alone until the test asks for it.
+    pub fn without_runner(mut self) -> Self {
+        self.without_runner = true;
+        self
+    }
+
     pub async fn start(self) -> TestApp {
         let clock = Clock::system();
         if let Some(at_ms) = self.at_ms {
@@ -69,6 +76,9 @@ impl Start {
         }
         let database = self.database.unwrap_or_else(TestDatabase::fresh);
         let app = launch(database, &self.variables, clock);
+        if !self.without_runner {
+            app.keep_working();
+        }
         if !self.without_setup {
             app.set_up().await;
         }
@@ -206,6 +216,7 @@ impl Drop for TestApp {
         if !std::thread::panicking() {
             self.books_add_up();
         }
+        self.app.runner.leave();
         // The server's thread ends by itself; waiting here would block the test's runtime.
         drop(self.server.stop(false));
     }

@@ -12,7 +12,7 @@ struct Fault {
 }
 
 /// Each question names what is wrong; right books answer none of them.
-const QUESTIONS: [(&str, &str); 7] = [
+const QUESTIONS: [(&str, &str); 9] = [
     (
         "sums of days",
         "SELECT kind || ' ' || day AS what FROM (
@@ -47,6 +47,20 @@ const QUESTIONS: [(&str, &str); 7] = [
         "totals of expenditures",
         "SELECT id AS what FROM expenditures WHERE total_minor <> unit_cost_minor * (quantity_milli / 1000)
             + (unit_cost_minor * (quantity_milli % 1000) + 500) / 1000",
+    ),
+    (
+        "words without a record",
+        "SELECT term AS what FROM search_terms WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = entity_id)
+            AND NOT EXISTS (SELECT 1 FROM expenditures WHERE id = entity_id)
+            AND NOT EXISTS (SELECT 1 FROM customers WHERE id = entity_id)
+            AND NOT EXISTS (SELECT 1 FROM users WHERE id = entity_id)
+            AND NOT EXISTS (SELECT 1 FROM operations WHERE status IN ('queued', 'running'))",
+    ),
+    (
+        "staged rows that nobody is at",
+        "SELECT id AS what FROM (SELECT id FROM staged_jobs UNION ALL SELECT id FROM staged_items
+            UNION ALL SELECT id FROM staged_expenditures UNION ALL SELECT id FROM staged_customers) AS staged
+            WHERE NOT EXISTS (SELECT 1 FROM operations WHERE status IN ('queued', 'running'))",
     ),
     (
         "gaps in numbers",

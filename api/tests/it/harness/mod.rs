@@ -11,6 +11,7 @@ pub mod original;
 mod process;
 pub mod walker;
 mod wire;
+mod work;
 
 pub use app::{PASSWORD, Start, TestApp};
 pub use books::faults;

@@ -157,6 +157,19 @@ impl Original {
         std::fs::read(self.path()).unwrap()
     }
 
+    /// So many completed jobs of one item each over two years, written at once.
+    pub fn many(count: i64) -> Self {
+        let books = Self::empty();
+        books.user(1, "owner", SCRYPT, "admin");
+        books.sql(&format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+             INSERT INTO jobs SELECT i, 'Customer ' || (i % 40), 'Completed', 'Cash',
+                 printf('%d-%02d-%02d 10:00:00.000000', 2024 + i % 2, 1 + i % 12, 1 + i % 28), 1 FROM n;
+             INSERT INTO job_items SELECT id, id, 'Banner', 1, 1500, 1500 FROM jobs;"
+        ));
+        books
+    }
+
     /// `count` jobs of one to four items over two years, and as many expenditures; the same for the same number.
     pub fn busy(count: i64) -> Self {
         let books = Self::sample();

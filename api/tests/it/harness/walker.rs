@@ -175,6 +175,11 @@ impl Walker {
         if collection == "/api/v1/imports" {
             return super::make::dry_run(&admin).await;
         }
+        if collection == "/api/v1/operations" {
+            let import = super::make::dry_run(&admin).await;
+            let import = admin.get(&format!("/imports/{import}")).await.expect(200);
+            return import.str("/operation");
+        }
         self.cause(collection, &admin).await;
         let list = admin.get(&raw(collection)).await.expect(200);
         let rows = list.body["data"].as_array().unwrap();

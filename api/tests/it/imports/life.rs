@@ -84,10 +84,10 @@ async fn a_newer_copy_adds_only_what_is_new_and_leaves_out_what_changed_since() 
     expenditures -: read 1, new 0, adjusted 0, here 0, changed 1, out 0
     ");
     assert_snapshot!(rows(&admin, &newer, "&outcome=changed_since").await, @r"
-    users 1 [owner]: It was changed in the old application after it came in (null)
-    jobs 2 [Emex, 1 item]: It was changed in the old application after it came in (null)
+    users 1 [owner]: It was changed in the old application after it came in; The role was “admin” and is now “normal” (null)
+    jobs 2 [Emex, 1 item]: It was changed in the old application after it came in; The list of items was “Banner: 1 × 100 = 100” and is now “Banner: 1 × 90 = 90” (null)
     job_items 2 [of job 2, “Banner”]: Its job was changed after it came in (9000)
-    expenditures 1 [“Ink”]: It was changed in the old application after it came in (6000)
+    expenditures 1 [“Ink”]: It was changed in the old application after it came in; The unit cost was “50” and is now “60”; The total was “50” and is now “60” (6000)
     ");
     assert_eq!(counts(&admin).await, (6, 1));
     let owner = admin.get("/users?q=owner").await.expect(200);

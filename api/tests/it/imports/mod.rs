@@ -5,6 +5,7 @@ mod host;
 mod hostile;
 mod life;
 mod sums;
+mod work;
 
 use serde_json::Value;
 

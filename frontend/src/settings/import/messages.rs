@@ -95,6 +95,16 @@ pub fn NeedCodes(names: Vec<String>) -> AnyView {
     view! { {line} }.into_any()
 }
 
+/// What is to be known of the file itself.
+#[component]
+pub fn Warnings(sentences: Vec<String>) -> AnyView {
+    sentences
+        .into_iter()
+        .map(|sentence| view! { <Message tone=Tone::Warn><p>{sentence}</p></Message> })
+        .collect_view()
+        .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +120,7 @@ mod tests {
             already_here: 0,
             changed_since: 0,
             left_out: 0,
+            vanished: 0,
         }
     }
 
@@ -124,6 +135,7 @@ mod tests {
             tables,
             sums: Vec::new(),
             users_without_password: Vec::new(),
+            warnings: Vec::new(),
         };
         let label = |tables| commit_label(&report(tables));
         let jobs = table(ImportTable::Jobs, 1_200, 3);

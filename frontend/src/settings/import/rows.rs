@@ -21,10 +21,11 @@ const COLUMNS: [Column; 4] = [
     Column::new("Old total", "w-money figure"),
 ];
 
-const KINDS: [(RowOutcome, &str); 3] = [
+const KINDS: [(RowOutcome, &str); 4] = [
     (RowOutcome::LeftOut, "Left out"),
     (RowOutcome::Adjusted, "Adjusted"),
     (RowOutcome::ChangedSince, "Changed since"),
+    (RowOutcome::Vanished, "No longer there"),
 ];
 
 fn count(report: &ImportReport, outcome: RowOutcome) -> u64 {
@@ -32,6 +33,7 @@ fn count(report: &ImportReport, outcome: RowOutcome) -> u64 {
         RowOutcome::LeftOut => table.left_out,
         RowOutcome::Adjusted => table.adjusted,
         RowOutcome::ChangedSince => table.changed_since,
+        RowOutcome::Vanished => table.vanished,
         RowOutcome::New | RowOutcome::AlreadyHere => 0,
     };
     report.tables.iter().map(of).sum()

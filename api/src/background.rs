@@ -1,0 +1,94 @@
+//! All that runs beside requests: recurring work and long work, each supervised, until the server stops.
+
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use actix_web::rt::task::JoinHandle;
+use actix_web::web::Data;
+
+use crate::app::App;
+use crate::auth;
+use crate::error::ApiError;
+use crate::imports;
+use crate::tick;
+
+/// How long a stopping server waits for long work to come to the end of its step.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What was started; stopped in order when the server is.
+pub struct Background {
+    ticking: Vec<JoinHandle<()>>,
+    working: JoinHandle<()>,
+    app: Data<App>,
+}
+
+impl Background {
+    pub fn start(app: &Data<App>) -> Self {
+        let ticking = vec![
+            actix_web::rt::spawn(tick::keep_ticking(app.clone())),
+            actix_web::rt::spawn(keep_sweeping(app.clone())),
+        ];
+        Self {
+            ticking,
+            working: actix_web::rt::spawn(keep_working(app.clone())),
+            app: app.clone(),
+        }
+    }
+
+    /// Recurring work ends at once; long work with its step, to be resumed by whoever is next.
+    pub async fn stop(self) {
+        for task in &self.ticking {
+            task.abort();
+        }
+        self.app.runner.leave();
+        if tokio::time::timeout(PATIENCE, self.working).await.is_err() {
+            log::warn!("long work is cut off in the middle of a step, and will be resumed");
+        }
+    }
+}
+
+async fn keep_sweeping(app: Data<App>) {
+    let swept_until_ms = Cell::new(auth::this_minute(app.db.now()));
+    app.supervisor
+        .keep("sign-ins", || {
+            auth::sweep_minute(app.auth.clone(), &swept_until_ms)
+        })
+        .await;
+}
+
+/// Does long work, one piece after the other, until the runner is told to leave.
+pub async fn keep_working(app: Data<App>) {
+    app.supervisor.keep("work", || work(app.clone())).await;
+}
+
+async fn work(app: Data<App>) -> ControlFlow<()> {
+    if app.runner.is_leaving() {
+        return ControlFlow::Break(());
+    }
+    match work_once(&app).await {
+        Ok(true) => {}
+        Ok(false) => app.runner.rest().await,
+        Err(error) => {
+            log::warn!("long work is interrupted; tried again soon: {error}");
+            app.runner.rest().await;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Does the next piece of long work, if there is one; whether there was.
+pub async fn work_once(app: &Data<App>) -> Result<bool, ApiError> {
+    let at = app.clone();
+    let ran = actix_web::rt::task::spawn_blocking(move || {
+        let act = |kind, _subject: &str| imports::act(kind, &at.db, &at.imports);
+        at.runner.run_next(&at.db, act)
+    });
+    match ran.await {
+        Ok(ran) => ran,
+        Err(join) => match join.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(stopped) => Err(ApiError::internal(stopped)),
+        },
+    }
+}

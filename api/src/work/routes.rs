@@ -1,0 +1,110 @@
+//! `/operations` over HTTP.
+
+use actix_web::web::Data;
+use shared::id::{OperationId, Rev};
+use shared::instant::Instant;
+use shared::operations::{
+    Operation, OperationKind, OperationProgress, OperationStatus, OperationUnit,
+};
+use shared::permission::needs::SelfRead;
+
+use super::store::{self, Row};
+use crate::app::App;
+use crate::db::{Actor, Conn};
+use crate::error::ApiError;
+use crate::http::answers::Accepted;
+use crate::http::conditional::{Revised, Tagged};
+use crate::http::guard::Allowed;
+use crate::http::operation::Operation as Declared;
+use crate::http::query::PathId;
+use crate::operation;
+use crate::stored::stored;
+
+pub fn operations() -> Vec<Declared> {
+    vec![
+        operation!(get_operation),
+        operation!(cancel_operation).without_precondition(),
+    ]
+}
+
+/// An operation has no revisions: what changes is in the digest that stands beside this in its tag.
+impl Revised for Operation {
+    fn rev(&self) -> Rev {
+        Rev::FIRST
+    }
+}
+
+/// Shows how far work is that takes longer than a request.
+///
+/// Everybody sees the work that they asked for. It is known for a month after its end.
+#[utoipa::path(get, path = "/operations/{id}", tag = "operations")]
+async fn get_operation(
+    who: Allowed<SelfRead>,
+    app: Data<App>,
+    id: PathId<OperationId>,
+) -> Result<Tagged<Operation>, ApiError> {
+    let actor = who.actor.clone();
+    Ok(Tagged(
+        app.db
+            .look(move |conn| show(own(conn, &actor, id.0)?))
+            .await?,
+    ))
+}
+
+/// Cancels work.
+///
+/// It stops with its next step, and nothing of it is kept: look again until its status says so. Work that is over stays as
+/// it is.
+#[utoipa::path(delete, path = "/operations/{id}", tag = "operations")]
+async fn cancel_operation(
+    who: Allowed<SelfRead>,
+    app: Data<App>,
+    id: PathId<OperationId>,
+) -> Result<Accepted<Operation>, ApiError> {
+    let actor = who.actor.clone();
+    let id = id.0;
+    let operation = app
+        .db
+        .write(&who, move |tx| {
+            let row = own(tx.conn, &actor, id)?;
+            if !stored::<OperationStatus>(&row.status)?.is_over() {
+                store::request_cancel(tx, id)?;
+            }
+            show(row).map(Accepted::here)
+        })
+        .await?;
+    app.runner.stop(id);
+    app.runner.wake();
+    Ok(operation)
+}
+
+/// Nobody may know of another person's work.
+fn own(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<Row, ApiError> {
+    let row = store::find(conn, id)?;
+    let asker = actor.user().map(|user| user.to_string());
+    match asker.is_some() && row.created_by == asker {
+        true => Ok(row),
+        false => Err(ApiError::not_found()),
+    }
+}
+
+fn show(row: Row) -> Result<Operation, ApiError> {
+    let status: OperationStatus = stored(&row.status)?;
+    let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
+    let problem = row.problem.as_deref().map(serde_json::from_str);
+    let kind: OperationKind = stored(&row.kind)?;
+    Ok(Operation {
+        id: stored(&row.id)?,
+        kind,
+        status,
+        progress: OperationProgress {
+            done: count(row.done),
+            total: count(row.total),
+            unit: OperationUnit::Rows,
+        },
+        result: (status == OperationStatus::Done).then(|| kind.result(&row.subject_id)),
+        problem: problem.transpose().map_err(ApiError::internal)?,
+        created_at: Instant::from_millis(row.created_at),
+        finished_at: row.finished_at.map(Instant::from_millis),
+    })
+}
