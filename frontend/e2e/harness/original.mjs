@@ -27,6 +27,21 @@ export async function originalBooks() {
   return file;
 }
 
+/** The same with so many completed jobs more, which take the server a while. */
+export async function manyBooks(count) {
+  const file = await originalBooks();
+  const more = `
+import sqlite3, sys
+books = sqlite3.connect(sys.argv[1])
+books.execute("""WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 9 + ${count})
+    INSERT INTO jobs SELECT i, 'Customer ' || (i % 40), 'completed', 'cash', printf('2025-%02d-%02d 10:00:00.000000', 1 + i % 9, 1 + i % 28), 1 FROM n""")
+books.execute("INSERT INTO job_items SELECT id, id, 'Banner', 1, 1500, 1500 FROM jobs WHERE id >= 10")
+books.commit()
+`;
+  execFileSync('python3', ['-c', more, file]);
+  return file;
+}
+
 /** A file that is no database. */
 export async function noBooks() {
   const file = join(await mkdtemp(join(tmpdir(), 'zehmo-original-')), 'letter.db');

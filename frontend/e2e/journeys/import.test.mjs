@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api } from '../harness/api.mjs';
-import { noBooks, originalBooks } from '../harness/original.mjs';
+import { manyBooks, noBooks, originalBooks } from '../harness/original.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 
 let server, browser, ada;
@@ -30,6 +30,23 @@ test('a file that is no such database is refused in words, and nothing changes',
   await page.getByRole('alert').first().waitFor();
   await accessible(page, 'a refused file');
   assert.equal((await ada.call('GET', '/jobs/summary')).count, 0);
+  await leave(someone);
+});
+
+test('an import that is cancelled on its way leaves nothing, and its dry run waits for another yes', async () => {
+  const someone = await visitor(browser, server.origin);
+  const { page } = someone;
+  await choose(page, await manyBooks(6_000));
+  await page.getByRole('button', { name: /^Import 6,002 jobs/ }).click({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Bringing the rows in' }).waitFor();
+  await page.getByText(/^[1-9][0-9,]* of 6,0[0-9]+ rows$/).waitFor();
+  const cancelled = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  assert.match((await cancelled).url(), /\/api\/v1\/operations\/[0-9a-f-]{36}$/);
+  await page.getByText('Nothing is saved yet.').waitFor({ timeout: 60_000 });
+  assert.equal((await ada.call('GET', '/jobs/summary')).count, 0);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByText('The dry run is discarded').waitFor();
   await leave(someone);
 });
 

@@ -1,8 +1,9 @@
 //! The calls of the import; the upload itself is client/upload.rs, which tells how far it is.
 
 use serde::Serialize;
-use shared::id::ImportId;
+use shared::id::{ImportId, OperationId};
 use shared::imports::{Import, ImportRow, ImportRowQuery};
+use shared::operations::Operation;
 use shared::page::Page;
 
 use crate::client::{Call, Failure, Key};
@@ -31,4 +32,11 @@ pub async fn commit(id: ImportId, key: &Key) -> Result<Import, Failure> {
 
 pub async fn discard(id: ImportId) -> Result<(), Failure> {
     Call::delete(format!("/imports/{id}")).done().await
+}
+
+/// Calls the work on an import off.
+pub async fn cancel(operation: OperationId) -> Result<Operation, Failure> {
+    Call::delete(format!("/operations/{operation}"))
+        .send()
+        .await
 }

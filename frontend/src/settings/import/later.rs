@@ -52,6 +52,11 @@ pub fn tell(import: &Import, toasts: Toasts) {
             )];
             toasts.done("circle-check", "The old books are in", acts);
         }
+        ImportStatus::Ready => toasts.done(
+            "info",
+            "The import was cancelled; nothing of it is in the books",
+            Vec::new(),
+        ),
         _ => toasts.failed(
             "The import failed; nothing of it is in the books",
             Vec::new(),

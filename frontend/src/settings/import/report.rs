@@ -11,7 +11,7 @@ use shared::imports::{Import, ImportReport, ImportStatus};
 use super::calls;
 use super::later::{tell, tell_later};
 use super::ledger::Ledger;
-use super::messages::{DoneMessage, DryRunMessage, NeedCodes, commit_label};
+use super::messages::{DoneMessage, DryRunMessage, NeedCodes, Warnings, commit_label};
 use super::rows::Rows;
 use super::start::file_name;
 use super::sums::all_add_up;
@@ -89,6 +89,31 @@ impl Desk {
         );
     }
 
+    /// Calls off what is being written. How it ended shows in the import itself: the last step may have been quicker.
+    fn cancel(self) {
+        let operation = self
+            .import
+            .last
+            .with_untracked(|import| import.as_ref().and_then(|import| import.operation));
+        let Some(operation) = operation.filter(|_| !self.busy.get_untracked()) else {
+            return;
+        };
+        self.busy.set(true);
+        // Another yes is not a repeat of this one.
+        self.key.set_value(Key::fresh());
+        let toasts = self.toasts;
+        let call = async move {
+            if let Err(failure) = calls::cancel(operation).await {
+                let sentence = format!("The import goes on: {}", failure.sentence());
+                toasts.failed(sentence, Vec::new());
+            }
+        };
+        self.scope.start(call, move |()| {
+            self.busy.set(false);
+            self.import.again();
+        });
+    }
+
     fn discard(self) {
         let (id, toasts) = (self.id, self.toasts);
         let call = async move {
@@ -137,7 +162,7 @@ fn One(id: ImportId) -> AnyView {
         view! {
             {live(move || match status.get() {
                 Some(ImportStatus::Analysing) => view! { <Working desk shown title="Reading the file" note="Nothing is written."/> }.into_any(),
-                Some(ImportStatus::Importing) => view! { <Working desk shown title="Bringing the rows in" note="All of them in one step, or none. You may leave this page; it goes on."/> }.into_any(),
+                Some(ImportStatus::Importing) => view! { <Working desk shown title="Bringing the rows in" note="Nobody sees them before the last step shows all of them, or none. The shop goes on meanwhile. You may leave this page; it goes on, too."/> }.into_any(),
                 Some(ImportStatus::Failed) => view! { <Failed desk import=shown.get_untracked()/> }.into_any(),
                 Some(status) => view! { <Report desk import=shown.get_untracked() done=status == ImportStatus::Done/> }.into_any(),
                 None => ().into_any(),
@@ -189,15 +214,19 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
             format!("{done} of {total} rows")
         }
     };
-    let may_stop = move || shown.with(|import| import.status == ImportStatus::Analysing);
-    let stop = Callback::new(move |()| desk.discard());
+    let stop = Callback::new(
+        move |()| match shown.with_untracked(|import| import.status) {
+            ImportStatus::Importing => desk.cancel(),
+            _ => desk.discard(),
+        },
+    );
     view! {
         <div class="import-work">
             <h2>{title}</h2>
             <p class="muted">{note}</p>
             <div class="progress-line" role="status">
                 <progress value=move || known().then(|| progress().done.to_string()) max=move || progress().total.max(1).to_string() aria-label="Done"></progress>
-                <p class="row"><span>{words}</span><Show when=may_stop><span class="push"><Button label="Cancel" press=stop/></span></Show></p>
+                <p class="row"><span>{words}</span><span class="push"><Button label="Cancel" busy=desk.busy busy_word="Cancelling…" press=stop/></span></p>
             </div>
         </div>
     }
@@ -240,6 +269,7 @@ fn Report(desk: Desk, import: Import, done: bool) -> AnyView {
             </div>
             {if done { view! { <DoneMessage report=report.clone()/> }.into_any() } else { view! { <DryRunMessage report=report.clone()/> }.into_any() }}
             <NeedCodes names=report.users_without_password.clone()/>
+            <Warnings sentences=report.warnings.clone()/>
         </div>
         <Ledger report=report.clone()/>
         <Rows id=desk.id report/>
