@@ -69,11 +69,17 @@ async fn g54_the_word_of_a_stranger_counts_for_nothing_and_never_ends_in_a_circl
     for scheme in ["https", "http"] {
         let stranger = asking(&app, scheme);
         for path in ["//", "//docs", "/jobs"] {
-            let answer = stranger.get(path).await;
+            let program = stranger.with("accept", "application/json").get(path).await;
             assert_eq!(
-                answer.body["code"], "https_required",
+                program.body["code"], "https_required",
                 "{path}: {}",
-                answer.text
+                program.text
+            );
+            // A browser gets the same in a page, and is sent nowhere.
+            let browser = stranger.get(path).await;
+            assert_eq!(
+                (browser.status, browser.header("location")),
+                (program.status, "")
             );
         }
     }

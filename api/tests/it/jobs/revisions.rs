@@ -66,7 +66,7 @@ async fn only_the_revision_of_a_tag_is_compared() {
     let job = make::job(&admin).await;
     let path = format!("/jobs/{}", job.str("/id"));
     let patch = json!({"payment_method": "cash"});
-    for tag in ["*", "1", "\"\"", "\"one\"", "\"1\", \"2\""] {
+    for tag in ["*", "1", "\"\"", "\"one\""] {
         let answer = admin.with("if-match", tag).patch(&path, &patch).await;
         assert_eq!(answer.status, 400, "{tag}: {}", answer.text);
         assert_eq!(answer.body["errors"][0]["header"], "If-Match", "{tag}");
