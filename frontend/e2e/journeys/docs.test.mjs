@@ -28,8 +28,9 @@ test('the page shows every group and carries out a call, and nothing leaves this
   const document = await (await fetch(`${server.origin}/openapi.json`)).json();
   for (const { name } of document.tags) await page.locator(`#operations-tag-${name}`).waitFor();
   await page.getByRole('button', { name: 'Authorize' }).first().click();
-  await page.locator('.modal-ux input').first().fill(ada.token);
-  await page.locator('.modal-ux').getByRole('button', { name: 'Apply credentials' }).click();
+  const bearer = page.locator('.modal-ux form', { hasText: 'bearer (http, Bearer)' });
+  await bearer.locator('input').fill(ada.token);
+  await bearer.getByRole('button', { name: 'Apply credentials' }).click();
   await page.locator('.modal-ux').getByRole('button', { name: 'Close' }).first().click();
   const list = page.locator('#operations-jobs-list_jobs');
   await list.locator('.opblock-summary-control').click();
