@@ -183,7 +183,7 @@ test('who leaves an import while it is at work hears of its end', async () => {
     await route.fulfill({ response: answer, json: isLong ? { ...body, status: 'importing' } : body });
   });
   await page.getByRole('button', { name: /^Import 2 jobs/ }).click();
-  await page.getByText('You may leave this page; it goes on.').waitFor();
+  await page.getByText('You may leave this page').waitFor();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();
   await heading(page, 'Customers').waitFor();
   isLong = false;
