@@ -69,7 +69,7 @@ fn seen(req: &HttpRequest) -> Result<Seen, ApiError> {
     let mut revisions = Vec::new();
     for value in req.headers().get_all(header::IF_MATCH) {
         let list = value.to_str().map_err(|_not_ascii| malformed())?;
-        for tag in list.split(',') {
+        for tag in tags(list) {
             revisions.push(revision(tag).ok_or_else(malformed)?);
         }
     }
@@ -80,6 +80,15 @@ fn seen(req: &HttpRequest) -> Result<Seen, ApiError> {
             Err(ApiError::new(ProblemCode::PreconditionRequired, detail))
         }
     }
+}
+
+/// The tags of a list; a comma may also stand in one, between its quotes.
+fn tags(list: &str) -> impl Iterator<Item = &str> {
+    let mut is_quoted = false;
+    list.split(move |letter| {
+        is_quoted ^= letter == '"';
+        letter == ',' && !is_quoted
+    })
 }
 
 /// The revision in a tag. A weak mark and what follows the revision (our digest, a proxy's `-gzip`) are ignored.
@@ -192,7 +201,7 @@ pub(super) fn caller_has(req: &HttpRequest, tag: &str) -> Option<String> {
     let lists = req.headers().get_all(header::IF_NONE_MATCH);
     // What is not ASCII is no tag of ours.
     let known = lists.map(|list| list.to_str().unwrap_or_default());
-    let mut known = known.filter(|_| is_read).flat_map(|list| list.split(','));
+    let mut known = known.filter(|_| is_read).flat_map(tags);
     let named = known.find(|one| one.trim() == "*" || bare(one) == bare(tag))?;
     match named.trim() {
         "*" => Some(tag.to_owned()),
