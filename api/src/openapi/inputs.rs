@@ -127,7 +127,7 @@ pub fn parameters() -> Value {
         "CsrfToken": {
             "name": "X-CSRF-Token", "in": "header", "required": true,
             "description": "`csrf_token` of the session of the refresh cookie, from the sign-in, the last refresh or `GET /api/v1/auth/csrf`.",
-            "schema": { "type": "string" },
+            "schema": token,
             "example": CSRF_EXAMPLE,
         },
         "CsrfTokenOfCookie": {
