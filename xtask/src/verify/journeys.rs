@@ -26,6 +26,8 @@ pub fn check() -> Outcome {
     // Two at a time, each with a server and a browser of its own: a journey waits more than it works.
     command
         .args(["--test", "--test-concurrency=2", "--test-timeout=120000"])
+        // This report ends with what failed and why, where a log is read first.
+        .arg("--test-reporter=spec")
         .args(&journeys)
         .current_dir(FOLDER);
     command
