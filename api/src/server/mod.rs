@@ -47,6 +47,7 @@ pub fn serve(
             .default_service(web::to(dispatch))
             .wrap(from_fn(encoding::spare_small_and_secret))
             .wrap(Compress::default())
+            .wrap(from_fn(encoding::prefer_zstd))
             .wrap(from_fn(admission::door))
             .wrap(from_fn(one_patience))
             .wrap(Condition::new(
