@@ -18,14 +18,22 @@ pub fn bad_header(name: &str, detail: &str) -> ApiError {
     )
 }
 
-/// Whether an `Accept` takes this type. The range that says most of it decides (RFC 9110 §12.5.1), wherever it stands; who
-/// sends none takes everything.
+/// Whether an `Accept` takes this type; who sends none takes everything.
 pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    accepts_first(headers, &[kind])
+}
+
+/// Whether an `Accept` takes the first of these types that it says anything of; who sends none takes everything.
+pub fn accepts_first(headers: &HeaderMap, kinds: &[&str]) -> bool {
+    let said = kinds.iter().find_map(|kind| said_of(headers, kind));
+    said.unwrap_or(!headers.contains_key(header::ACCEPT))
+}
+
+/// The range that says most of the type decides (RFC 9110 §12.5.1), wherever it stands.
+fn said_of(headers: &HeaderMap, kind: &str) -> Option<bool> {
     let family = kind.split('/').next().unwrap_or_default();
     let mut said: Option<(u8, bool)> = None;
-    let mut is_silent = true;
     for value in headers.get_all(header::ACCEPT) {
-        is_silent = false;
         // What is not ASCII names no type.
         for (range, is_taken) in choices(value.to_str().unwrap_or_default()) {
             let precision = match range.split_once('/') {
@@ -39,7 +47,7 @@ pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
             }
         }
     }
-    said.map_or(is_silent, |(_, is_taken)| is_taken)
+    said.map(|(_, is_taken)| is_taken)
 }
 
 /// Whether the caller takes this encoding, by name.

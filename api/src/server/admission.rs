@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 use crate::http::body::{NoFields, Valid};
-use crate::http::header::{accepts, bad_header};
+use crate::http::header::{accepts_first, bad_header};
 use crate::http::headers::Class;
 use crate::http::operation::{Budget, Operation};
 use crate::http::operations::{Operations, Target};
@@ -260,9 +260,12 @@ fn check_https(
     ))
 }
 
+/// A program that expects no body but a problem's names that type alone; whoever names JSON itself decides by that.
 fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
-    let takes = |kind| accepts(req.headers(), kind);
-    match takes("application/json") || takes("application/problem+json") {
+    match accepts_first(
+        req.headers(),
+        &["application/json", "application/problem+json"],
+    ) {
         true => Ok(()),
         false => Err(ApiError::new(
             ProblemCode::NotAcceptable,

@@ -164,7 +164,14 @@ async fn answers_that_nobody_takes_are_406() {
             path: operation.at("none"),
             body: None,
         };
-        for accept in ["text/html", "image/png, text/*", "application/json;q=0"] {
+        for accept in [
+            "text/html",
+            "image/png, text/*",
+            "application/json;q=0",
+            "application/json;q=0, */*;q=0.1",
+            "*/*, application/*;q=0",
+            "application/problem+json, application/json; q=0.0",
+        ] {
             is_problem(
                 operation,
                 &ready.with("accept", accept).send().await,
@@ -176,6 +183,7 @@ async fn answers_that_nobody_takes_are_406() {
             "*/*",
             "application/*",
             "text/html, application/json;q=0.1",
+            "*/*;q=0, application/json",
             "application/problem+json",
         ] {
             assert_ne!(
