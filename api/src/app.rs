@@ -147,7 +147,7 @@ impl App {
     pub fn warn_of_proxy_headers(&self) {
         if !self.warned_of_proxy.swap(true, Ordering::Relaxed) {
             log::warn!(
-                "X-Forwarded-* from an untrusted peer is ignored; set TRUSTED_PROXIES to your proxy's network"
+                "X-Forwarded-* or Forwarded from an untrusted peer is ignored; set TRUSTED_PROXIES to your proxy's network"
             );
         }
     }

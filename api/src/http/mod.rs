@@ -7,6 +7,7 @@ pub mod cors;
 pub mod docs;
 pub mod encoding;
 mod faults;
+mod forwarded;
 pub mod guard;
 pub mod header;
 pub mod headers;

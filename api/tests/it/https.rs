@@ -64,6 +64,49 @@ async fn g54_what_came_by_https_is_let_in() {
 }
 
 #[actix_web::test]
+async fn g54_whoever_came_by_https_is_sent_in_no_circle_whatever_way_the_proxies_say_so() {
+    let app = behind_a_proxy("127.0.0.1/32,10.0.0.0/8").await;
+    let nobody = app.nobody().with("host", "shop.example");
+    let browser = nobody.with("accept", "text/html,*/*");
+    const FOR: &str = "x-forwarded-for";
+    const PROTO: &str = "x-forwarded-proto";
+    const STANDARD: &str = "forwarded";
+    let ways: [&[(&str, &str)]; 6] = [
+        // Encryption ends at the outer proxy, and the inner one adds its word.
+        &[(PROTO, "https,http")],
+        &[(FOR, "203.0.113.7"), (PROTO, "https, http")],
+        &[(FOR, "203.0.113.7, 10.0.0.7"), (PROTO, "https,http")],
+        &[
+            (FOR, "203.0.113.7"),
+            (PROTO, "https"),
+            (STANDARD, "proto=http"),
+        ],
+        &[(STANDARD, "for=203.0.113.7;proto=https")],
+        &[(
+            STANDARD,
+            "for=\"[2001:db8::7]:4711\";proto=https, for=10.0.0.7;proto=http",
+        )],
+    ];
+    for way in ways {
+        let said = |client: &Client| {
+            way.iter()
+                .fold(client.with("x-way", "any"), |client, (name, value)| {
+                    client.with(name, value)
+                })
+        };
+        for path in ["/", "/jobs", "/docs"] {
+            let page = said(&browser).get(&raw(path)).await;
+            assert_ne!(page.status, 308, "{way:?} {path}");
+            assert_eq!(page.header("location"), "", "{way:?} {path}");
+        }
+        let call = said(&nobody).get("/jobs").await;
+        assert_eq!(call.body["code"], "setup_required", "{way:?}");
+    }
+    let clear = browser.with(STANDARD, "for=203.0.113.7;proto=http");
+    clear.get(&raw("/")).await.expect(308);
+}
+
+#[actix_web::test]
 async fn g54_the_word_of_a_stranger_counts_for_nothing_and_never_ends_in_a_circle() {
     let app = behind_a_proxy("10.0.0.0/8").await;
     for scheme in ["https", "http"] {
