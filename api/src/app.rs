@@ -16,7 +16,7 @@ use crate::http::refusals::Refusals;
 use crate::http::upload::{self, Leftovers};
 use crate::imports;
 use crate::keyring::{Keyring, KeyringError};
-use crate::logging::{AccessLog, SecurityLog};
+use crate::logging::{AccessLog, Repeats, SecurityLog};
 use crate::paging::Cursors;
 use crate::setup;
 use crate::work::{Runner, Supervisor};
@@ -37,6 +37,8 @@ pub struct App {
     pub supervisor: Supervisor,
     pub limits: Limits,
     pub refusals: Refusals,
+    /// What is said in the log of failures that last.
+    pub outages: Repeats,
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
     set_up: AtomicBool,
@@ -93,6 +95,7 @@ impl App {
             supervisor: Supervisor::default(),
             limits: Limits::of(&config.rate_limits)?,
             refusals: Refusals::default(),
+            outages: Repeats::default(),
             auth: Arc::new(auth),
             db,
             keyring,

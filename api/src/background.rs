@@ -70,7 +70,9 @@ async fn work(app: Data<App>) -> ControlFlow<()> {
         Ok(true) => {}
         Ok(false) => app.runner.rest().await,
         Err(error) => {
-            log::warn!("long work is interrupted; tried again soon: {error}");
+            if let Some(more) = app.outages.news("long work") {
+                log::warn!("long work is interrupted; tried again soon: {error}{more}");
+            }
             app.runner.rest().await;
         }
     }

@@ -176,6 +176,11 @@ impl ApiError {
         self.code
     }
 
+    /// What the caller is told.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     pub fn retry_after_s(&self) -> Option<u64> {
         self.retry_after_s
     }

@@ -8,6 +8,7 @@ mod malformed;
 mod panics;
 mod queue;
 mod redact;
+mod repeats;
 mod rotating;
 mod security;
 
@@ -23,6 +24,7 @@ pub use self::access::{AccessLog, AccessRecord};
 pub use self::line::name_as_typed;
 use self::malformed::Malformed;
 use self::queue::{Outlet, Queue};
+pub use self::repeats::Repeats;
 pub use self::rotating::RotatingFile;
 pub use self::security::{SecurityEvent, SecurityKind, SecurityLog};
 use crate::config::LogSettings;

@@ -163,7 +163,7 @@ fn with_problem(
             &fallback
         }
     };
-    log_failure(seen, error);
+    log_failure(app, seen, error);
     if error.code() == ProblemCode::SlowDown
         && let Some(wait_s) = error.retry_after_s()
         && let Some(standing) = answer.request().extensions().get::<Standing>()
@@ -207,7 +207,7 @@ fn with_problem(
 }
 
 /// Tells the log what the caller is not told: the cause of an answer of the 500 kind.
-fn log_failure(seen: &Seen, error: &ApiError) {
+fn log_failure(app: &App, seen: &Seen, error: &ApiError) {
     let Seen {
         id, method, path, ..
     } = seen;
@@ -221,7 +221,9 @@ fn log_failure(seen: &Seen, error: &ApiError) {
         // Every stranger can have this answer as often as he likes.
         ProblemCode::SetupRequired => {}
         code if code.status() >= 500 => {
-            log::warn!("busy: {error} (request {id} {method} {path})");
+            if let Some(more) = app.outages.news(error.detail()) {
+                log::warn!("busy: {error} (request {id} {method} {path}){more}");
+            }
         }
         _ => {}
     }

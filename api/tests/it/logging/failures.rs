@@ -46,6 +46,22 @@ async fn g64_g65_a_broken_database_is_in_the_log_and_not_in_the_answer() {
 }
 
 #[actix_web::test]
+async fn an_outage_that_lasts_is_one_line_and_not_one_for_each_who_asks() {
+    let mut server = Server::start(&[]);
+    let folder = server.folder.path().to_owned();
+    std::fs::rename(folder.join("data"), folder.join("elsewhere")).unwrap();
+    for _ in 0..20 {
+        let answer = server.get("/health/ready").send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 503);
+    }
+    std::fs::rename(folder.join("elsewhere"), folder.join("data")).unwrap();
+    server.stop();
+    let log = server.read("stdout");
+    let told = log.lines().filter(|line| line.contains("busy: "));
+    assert_eq!(told.count(), 1, "{log}");
+}
+
+#[actix_web::test]
 async fn g62_nothing_turns_a_debug_mode_on_that_answers_with_its_inside() {
     let mut server = Server::start(&[
         ("RUST_BACKTRACE", "full"),
