@@ -134,10 +134,15 @@ impl App {
         Ok(found)
     }
 
+    /// From now on the database's file is written only when its log is full.
+    pub fn serve(&self) -> std::io::Result<()> {
+        self.lock.as_ref().map_or(Ok(()), Lock::serve)
+    }
+
     /// From now on the server counts as not ready, though it still answers.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
-        if let Some(Err(cause)) = self.lock.as_ref().map(Lock::touch) {
+        if let Some(Err(cause)) = self.lock.as_ref().map(Lock::end) {
             log::warn!("the database's lock cannot be written: {cause}");
         }
     }

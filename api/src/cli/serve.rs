@@ -73,6 +73,7 @@ fn run(config: Config) -> Result<(), Failure> {
         let background = Background::start(&app);
         let server = server::serve(app, listener, workers)?;
         let signals = Signals::listen()?;
+        kept.serve()?;
         actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));
         let zones = &Rules::used().release;
         log::info!("time zones by the rules of {zones}");

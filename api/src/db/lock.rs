@@ -3,19 +3,24 @@
 
 use std::ffi::OsString;
 use std::fs::{File, Metadata, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::io::{self, BufReader, Read as _};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::OpenError;
 use crate::config::{Config, Database};
 
 /// The header of a log; one that holds no more has nothing to apply.
 const LOG_HEADER_BYTES: u64 = 32;
-/// A log is written before what it says goes to the database's file, and not much before: longest for a checkpoint on a slow
-/// disk, and when the process ends.
+/// A log of so many frames is brought into the database's file by the change that makes it so long.
+const CHECKPOINT_FRAMES: u64 = 4_000;
+/// Longest time from the last line of a log to the last page that it brings into the database's file: on a slow disk.
 const CHECKPOINT_S: i64 = 60;
+/// The same while nothing is brought over: what the clock rounds.
+const AT_ONCE_S: i64 = 1;
+/// Behind the numbers in the mark of a process that serves, in whose file only a full log is brought over.
+const SERVES: &str = "serves";
+const MARK_BYTES: usize = 80;
 
 /// Holds the data folder and the database's file for this process; released when dropped.
 #[derive(Debug)]
@@ -24,6 +29,7 @@ pub struct Lock {
     folder: File,
     /// Locked as well. Holds what the database's file was when it was opened; its own time says when it was used last.
     mark: File,
+    path: PathBuf,
 }
 
 /// Takes the folder and the database. Problems: `FolderInUse`, `DatabaseInUse`, `ForeignLog`. Nothing to take on PostgreSQL.
@@ -38,12 +44,12 @@ pub fn take(config: &Config) -> Result<Option<Lock>, OpenError> {
     let path = real(path).map_err(|error| OpenError::Folder(shown.clone(), error))?;
     let mark = open_locked(&beside(&path, "-lock"), &shown)?
         .ok_or_else(|| OpenError::DatabaseInUse(shown.clone()))?;
-    let mut lock = Lock { folder, mark };
-    match lock.is_foreign(&path) {
+    let lock = Lock { folder, mark, path };
+    match lock.is_foreign() {
         Err(error) => Err(OpenError::Folder(shown, error)),
         Ok(true) => Err(OpenError::ForeignLog {
-            log: beside(&path, "-wal").display().to_string(),
-            mark: beside(&path, "-lock").display().to_string(),
+            log: beside(&lock.path, "-wal").display().to_string(),
+            mark: beside(&lock.path, "-lock").display().to_string(),
             database: shown,
         }),
         Ok(false) => Ok(Some(lock)),
@@ -51,40 +57,55 @@ pub fn take(config: &Config) -> Result<Option<Lock>, OpenError> {
 }
 
 impl Lock {
-    /// Says that the database is still used, before the long pause that an idle server's end is for its log.
-    pub fn touch(&self) -> io::Result<()> {
-        self.mark.set_modified(SystemTime::now())
+    /// Says that from now on the database's file is written only when the log is full.
+    pub fn serve(&self) -> io::Result<()> {
+        self.mark_as(SERVES)
+    }
+
+    /// Says that the database is still used, and that its end may bring the log into its file.
+    pub fn end(&self) -> io::Result<()> {
+        self.mark_as("")
     }
 
     /// Whether the log beside the database was written for another file; else remembers this one.
-    fn is_foreign(&mut self, path: &Path) -> io::Result<bool> {
-        let log = present(&beside(path, "-wal"))?.filter(|log| log.len() > LOG_HEADER_BYTES);
-        let database = present(path)?;
-        let before = self.remembered()?;
-        let is_foreign = match (&log, &database, before) {
+    fn is_foreign(&self) -> io::Result<bool> {
+        let log = present(&beside(&self.path, "-wal"))?.filter(|log| log.len() > LOG_HEADER_BYTES);
+        let database = present(&self.path)?;
+        let is_foreign = match (&log, &database, self.remembered()?) {
             (Some(_), None, _) => true,
             (Some(log), Some(database), Some(before)) => {
                 let last_use = log.mtime().max(self.mark.metadata()?.mtime());
                 before.inode != database.ino()
                     || before.changed > changed(database)
-                    || database.mtime() > last_use + CHECKPOINT_S
+                    || database.mtime() > last_use + self.pause_s(&before)?
             }
             _ => false,
         };
-        if let Some(database) = database.filter(|_| !is_foreign) {
-            self.remember(&database)?;
+        if !is_foreign {
+            self.end()?;
         }
         Ok(is_foreign)
     }
 
-    fn remembered(&mut self) -> io::Result<Option<Remembered>> {
-        let mut text = String::new();
-        self.mark.read_to_string(&mut text)?;
+    /// How long after its last use the process before may still have written the database's file.
+    fn pause_s(&self, before: &Remembered) -> io::Result<i64> {
+        if before.served && frames(&beside(&self.path, "-wal"))? < CHECKPOINT_FRAMES {
+            return Ok(AT_ONCE_S);
+        }
+        Ok(CHECKPOINT_S)
+    }
+
+    fn remembered(&self) -> io::Result<Option<Remembered>> {
+        let mut text = [0; MARK_BYTES];
+        let length = self.mark.read_at(&mut text, 0)?;
+        // What is no text is no number either.
+        let text = std::str::from_utf8(text.get(..length).unwrap_or_default()).unwrap_or_default();
         let mut numbers = text.split_whitespace().map(str::parse::<i64>);
         let found = match (numbers.next(), numbers.next(), numbers.next()) {
             (Some(Ok(inode)), Some(Ok(seconds)), Some(Ok(nanos))) => Remembered {
                 inode: inode.cast_unsigned(),
                 changed: (seconds, nanos),
+                served: text.trim_end().ends_with(SERVES),
             },
             // A lock of a version before, or one that a person emptied.
             _ => return Ok(None),
@@ -92,11 +113,15 @@ impl Lock {
         Ok(Some(found))
     }
 
-    fn remember(&mut self, database: &Metadata) -> io::Result<()> {
-        let (inode, (seconds, nanos)) = (database.ino().cast_signed(), changed(database));
-        self.mark.set_len(0)?;
-        self.mark.rewind()?;
-        writeln!(self.mark, "{inode} {seconds} {nanos}")
+    fn mark_as(&self, phase: &str) -> io::Result<()> {
+        let Some(database) = present(&self.path)? else {
+            return self.mark.set_len(0);
+        };
+        let (inode, (seconds, nanos)) = (database.ino().cast_signed(), changed(&database));
+        // Always of one length, so that at no time it is empty.
+        let line = format!("{inode} {seconds} {nanos} {phase}");
+        let line = format!("{line:<width$}\n", width = MARK_BYTES - 1);
+        self.mark.write_all_at(line.as_bytes(), 0)
     }
 }
 
@@ -104,6 +129,30 @@ impl Lock {
 struct Remembered {
     inode: u64,
     changed: (i64, i64),
+    served: bool,
+}
+
+/// How many frames were written to a log since it was begun anew; older ones behind them have other salts.
+/// <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>
+fn frames(log: &Path) -> io::Result<u64> {
+    let mut log = BufReader::new(File::open(log)?);
+    let (mut page, mut salts, mut salts_of_frame) = ([0; 4], [0; 8], [0; 8]);
+    log.seek_relative(8)?;
+    log.read_exact(&mut page)?;
+    log.seek_relative(4)?;
+    log.read_exact(&mut salts)?;
+    log.seek_relative(8)?;
+    let page = i64::from(u32::from_be_bytes(page));
+    let mut count = 0;
+    loop {
+        log.seek_relative(8)?;
+        match log.read_exact(&mut salts_of_frame) {
+            Ok(()) if salts_of_frame == salts => count += 1,
+            Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(error),
+            _ => return Ok(count),
+        }
+        log.seek_relative(8 + page)?;
+    }
 }
 
 fn changed(file: &Metadata) -> (i64, i64) {
@@ -153,5 +202,43 @@ fn open_locked(path: &Path, shown: &str) -> Result<Option<File>, OpenError> {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection as _;
+    use diesel::{Connection as _, SqliteConnection};
+
+    use super::super::pool::SQLITE_SETTINGS;
+    use super::*;
+
+    #[test]
+    fn a_log_is_full_where_the_connections_are_told_to_bring_it_over() {
+        let said = format!("wal_autocheckpoint = {CHECKPOINT_FRAMES};");
+        assert!(SQLITE_SETTINGS.contains(&said));
+    }
+
+    #[test]
+    fn the_frames_of_a_log_are_counted_as_far_as_it_was_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("some.db");
+        let mut sqlite = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        sqlite
+            .batch_execute("PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER)")
+            .unwrap();
+        let log = beside(&path, "-wal");
+        let mut change = |sql: &str| {
+            sqlite.batch_execute(sql).unwrap();
+            frames(&log).unwrap()
+        };
+        let first = change("INSERT INTO t VALUES (1)");
+        let second = change("INSERT INTO t VALUES (2)");
+        assert!((1..=4).contains(&first), "{first}");
+        assert_eq!(second, first + 1);
+        // The file stays as long as it was; it is written from its start again.
+        let length = log.metadata().unwrap().len();
+        let anew = change("PRAGMA wal_checkpoint(RESTART); INSERT INTO t VALUES (3)");
+        assert_eq!((anew, log.metadata().unwrap().len()), (1, length));
     }
 }

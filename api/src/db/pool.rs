@@ -138,7 +138,7 @@ impl Manager {
 /// WAL lets readers go on beside the writer. `synchronous = FULL` syncs the log at each commit: what was acknowledged
 /// survives a power failure, not only a crash of the process. `trusted_schema = OFF` keeps a doctored file from running functions.
 /// A checkpoint after 16 MB of log instead of 4 writes a page that many sales touched once instead of four times.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+pub(super) const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; \
      PRAGMA wal_autocheckpoint = 4000;";
 /// Queries here take milliseconds; compiling one took up to half a second.
