@@ -208,6 +208,18 @@ async fn a_disk_that_takes_no_more_answers_busy_and_loses_nothing() {
 }
 
 #[actix_web::test]
+async fn a_row_of_our_own_that_is_missing_is_a_fault_and_no_missing_address() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    app.database.execute("DELETE FROM settings");
+    for path in ["/settings", "/me", "/jobs/summary", "/dashboard"] {
+        let fault = admin.get(path).await;
+        assert_eq!((fault.status, path), (500, path), "{}", fault.text);
+    }
+    admin.post("/jobs", &draft()).await.expect(500);
+}
+
+#[actix_web::test]
 async fn g65_a_database_file_that_was_ruined_is_an_outage_without_a_word_about_it() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
