@@ -18,7 +18,7 @@ const UNPROVED: [u32; 0] = [];
 
 /// Lines that tests show in part, and what SECURITY.md asks there that none of them asserts. A test's name alone proves
 /// nothing. May only shrink.
-const PARTLY: [(u32, &str); 8] = [
+const PARTLY: [(u32, &str); 6] = [
     (
         16,
         "the two roles are shown; no preflight and no posture yet to be red with one address for both",
@@ -35,11 +35,6 @@ const PARTLY: [(u32, &str); 8] = [
         22,
         "the trail is shown; `zehmo logs review` does not exist yet, and no test reads the database's own log settings",
     ),
-    (
-        45,
-        "the cookie is shown; no journey opens another browser and meets the sign-in page",
-    ),
-    (52, "the answer is shown; no journey sees the countdown"),
     (
         63,
         "no build and no setting has a hook, so that there is nothing that production could refuse",

@@ -151,7 +151,7 @@ async fn g60_every_kind_of_answer_has_the_whole_set() {
 }
 
 #[actix_web::test]
-async fn g60_faults_outages_limits_and_preflights_have_the_whole_set() {
+async fn g52_g60_faults_outages_limits_and_preflights_have_the_whole_set() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let asked = admin

@@ -29,6 +29,11 @@ export async function startSteered(port, options = {}) {
   return chromium.launchPersistentContext('', { executablePath: located(process.env.CHROMIUM ?? 'chromium'), args, locale: 'en-GB', ...options });
 }
 
+/** A browser whose profile lies in a folder, as a person's does, and outlives its end. */
+export async function startOwn(folder, options = {}) {
+  return chromium.launchPersistentContext(folder, { executablePath: located(process.env.CHROMIUM ?? 'chromium'), args: FLAGS, locale: 'en-GB', ...options });
+}
+
 /** A visitor: an own profile, one page, and a list of complaints that must stay empty. */
 export async function visitor(browser, origin, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', baseURL: origin, ...options });

@@ -1,7 +1,10 @@
 // A session in several tabs, its end in the middle of work, and who may go on with it.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessible, leave, picture, signIn, startBrowser, startOwn, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 
@@ -114,4 +117,67 @@ test('an ended session asks for the password over the page, and the page stays',
   assert.match(page.url(), /\/jobs/);
   await jobs(page).waitFor();
   await leave(someone);
+});
+
+test('G45: a browser that was closed asks for the password again, and so does any other', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'zehmo-profile-'));
+  const refresh = async (own) => (await own.cookies()).find((cookie) => cookie.name.startsWith('__Host-zehmo_rt'));
+  let own = await startOwn(folder, { baseURL: server.origin });
+  const page = await own.newPage();
+  await page.goto('/jobs');
+  const begun = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/auth/sign-in'));
+  await signIn(page, 'tobi', PASSWORD);
+  const { access_token: token } = await (await begun).json();
+  await jobs(page).waitFor();
+  await page.getByText('Adaeze & Sons').first().waitFor();
+  assert.equal((await refresh(own)).expires, -1, 'it goes with the browser');
+  // The access token is in the app's memory alone.
+  const kept = await page.evaluate(async () => JSON.stringify([
+    { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state,
+    await indexedDB.databases(), await caches.keys(), document.documentElement.outerHTML,
+  ]));
+  assert.ok(!kept.includes(token) && !kept.includes(token.split('.')[2]), kept);
+  assert.deepEqual((await own.cookies()).filter((cookie) => token.includes(cookie.value)), []);
+  const other = await visitor(browser, server.origin);
+  await other.page.goto('/jobs');
+  await other.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await leave(other);
+  await own.close();
+  own = await startOwn(folder, { baseURL: server.origin });
+  const again = await own.newPage();
+  await again.goto('/jobs');
+  await again.getByRole('button', { name: 'Sign in' }).waitFor();
+  assert.equal(await refresh(own), undefined);
+  assert.equal(await again.getByText('Adaeze & Sons').count(), 0);
+  await own.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('G52: whoever tried too often sees how long to wait, and then may try again', async () => {
+  const strict = await startServer({ RATE_LIMIT_LOGIN: '3 per minute' });
+  await new Api(strict.origin).setUp(await strict.setupToken());
+  const someone = await visitor(browser, strict.origin);
+  const { page } = someone;
+  await page.clock.install();
+  await page.goto('/jobs');
+  await signIn(page, 'ada', 'not-the-password');
+  await page.getByText('User name or password is not right.').waitFor();
+  const refused = page.waitForResponse((answer) => answer.status() === 429);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const wait = Number((await refused).headers()['retry-after']);
+  const unit = wait === 1 ? 'second' : 'seconds';
+  await page.getByText(`Too many tries. Try again in ${wait} ${unit}.`).waitFor();
+  const button = page.getByRole('button', { name: /^Sign in/ });
+  const left = async () => Number((await button.innerText()).match(/^Sign in in (\d+) s$/)?.[1] ?? 0);
+  const first = await left();
+  assert.ok(first > 1 && first <= wait, `${first} of ${wait}`);
+  assert.equal(await button.isDisabled(), true);
+  await page.clock.runFor(1_000);
+  const second = await left();
+  assert.ok(second < first, `${second} after ${first}`);
+  await page.clock.runFor(second * 1_000);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  assert.equal(await button.isDisabled(), false);
+  await leave(someone);
+  await strict.stop();
 });
