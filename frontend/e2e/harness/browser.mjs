@@ -48,7 +48,7 @@ export async function visitor(browser, origin, options = {}) {
     if (message.type() === 'error' && !refused) complaints.push(`console: ${message.text()}`);
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   return { context, page, complaints };
 }
 

@@ -179,7 +179,7 @@ test('a renewal that hangs in one tab does not hold up the others', async () => 
   await second.goto('/icons.svg', { waitUntil: 'commit' });
   await second.evaluate(() => { navigator.locks.request('zehmo-refresh', () => new Promise(() => {})); });
   await someone.page.reload();
-  await heading(someone.page, 'Jobs').waitFor({ timeout: 30_000 });
+  await heading(someone.page, 'Jobs').waitFor();
   await leave(someone);
 });
 

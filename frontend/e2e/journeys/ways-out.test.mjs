@@ -136,7 +136,7 @@ test('a list that is left open on “Today” goes on with the new day, and the 
   await page.waitForURL(new RegExp(`occurred_on_from=${today}`));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click();
   await page.getByText(/figures of \d/).waitFor();
-  const renewed = page.waitForRequest((request) => request.url().endsWith('/api/v1/dashboard') && request.headers()['x-background'] === '1', { timeout: 30_000 });
+  const renewed = page.waitForRequest((request) => request.url().endsWith('/api/v1/dashboard') && request.headers()['x-background'] === '1');
   await page.clock.fastForward(301_000);
   await renewed;
   await page.unrouteAll({ behavior: 'ignoreErrors' });

@@ -25,7 +25,7 @@ pub fn check() -> Outcome {
     let mut command = Command::new("node");
     // Two at a time, each with a server and a browser of its own: a journey waits more than it works.
     command
-        .args(["--test", "--test-concurrency=2", "--test-timeout=120000"])
+        .args(["--test", "--test-concurrency=2", "--test-timeout=600000"])
         // This report ends with what failed and why, where a log is read first.
         .arg("--test-reporter=spec")
         .args(&journeys)
