@@ -65,7 +65,7 @@ pub enum StartError {
 
 impl From<ApiError> for StartError {
     fn from(error: ApiError) -> Self {
-        Self::Refused(error.told())
+        Self::Refused(error.report())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::imports;
 use crate::tick;
 
 /// How long a stopping server waits for long work to come to the end of its step.
-const PATIENCE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(10);
 
 /// What was started; stopped in order when the server is.
 pub struct Background {
@@ -42,7 +42,7 @@ impl Background {
             task.abort();
         }
         self.app.runner.leave();
-        if tokio::time::timeout(PATIENCE, self.working).await.is_err() {
+        if tokio::time::timeout(GRACE, self.working).await.is_err() {
             log::warn!("long work is cut off in the middle of a step, and will be resumed");
         }
     }

@@ -1,4 +1,4 @@
-//! The one error of the API: a problem for the caller, and a cause for the log that never leaves the house.
+//! The one error of the API: a problem for the caller, and a cause for the log that never leaves the server.
 
 mod joined;
 mod refusals;
@@ -22,7 +22,7 @@ type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong: the code and sentence for the person, the cause and its context for the log.
 ///
-/// Every result of the house carries it, so what is rare lies behind a pointer.
+/// Every result carries it, so what is rare lies behind a pointer.
 #[derive(Debug)]
 pub struct ApiError {
     code: ProblemCode,
@@ -207,7 +207,7 @@ impl ApiError {
 /// For the log: contexts from the outside in, then the cause or, without one, the detail.
 impl ApiError {
     /// The refusal with every field at fault, on one line, for the command line.
-    pub fn told(&self) -> String {
+    pub fn report(&self) -> String {
         let fields = self.errors.iter().map(|field| {
             let place = field.pointer.as_deref().or(field.parameter.as_deref());
             let place = place.unwrap_or_default().trim_start_matches("#/");

@@ -26,13 +26,13 @@ pub fn money(minor: i64, currency: Currency) -> Result<Money, ApiError> {
 
 /// A sum of amounts. Beyond the limit of an amount it cannot be told: problem `too_large`.
 pub fn sum(minor: i128, currency: Currency) -> Result<Money, ApiError> {
-    told(minor, currency).ok_or_else(|| {
+    representable(minor, currency).ok_or_else(|| {
         let detail = "The sum of these records is beyond the largest amount. Narrow the filter.";
         ApiError::new(ProblemCode::TooLarge, detail)
     })
 }
 
 /// The same where nothing else must suffer from it: nothing for what is beyond the limit.
-pub fn told(minor: i128, currency: Currency) -> Option<Money> {
+pub fn representable(minor: i128, currency: Currency) -> Option<Money> {
     i64::try_from(minor).map_or(None, |minor| Money::new(minor, currency).map_or(None, Some))
 }

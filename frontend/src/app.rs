@@ -1,4 +1,4 @@
-//! The house: which room is open for this visitor, and the address of every page.
+//! Which screen is open for this visitor, and the address of every page.
 
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -13,30 +13,30 @@ use crate::ui::acts::Acting;
 use crate::ui::changes::Changes;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Mark;
-use crate::ui::later::Later;
+use crate::ui::lazy::LazyScreen;
 use crate::ui::lost_focus;
 use crate::ui::pointer;
 use crate::ui::toasts::{ToastRegion, Toasts};
 
-/// The rooms; an ended session keeps its room, with a dialog over it.
+/// The screens; an ended session keeps its own, with a dialog over it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Room {
-    Hall,
-    Outside,
+enum Screen {
+    Loading,
+    SignIn,
     SetUp,
     NewPassword,
-    House,
+    Shell,
     Unreachable,
 }
 
-const fn room(phase: Phase) -> Room {
+const fn screen(phase: Phase) -> Screen {
     match phase {
-        Phase::Starting => Room::Hall,
-        Phase::Unreachable => Room::Unreachable,
-        Phase::SetUp => Room::SetUp,
-        Phase::SignedOut => Room::Outside,
-        Phase::NewPassword => Room::NewPassword,
-        Phase::SignedIn | Phase::Ended => Room::House,
+        Phase::Starting => Screen::Loading,
+        Phase::Unreachable => Screen::Unreachable,
+        Phase::SetUp => Screen::SetUp,
+        Phase::SignedOut => Screen::SignIn,
+        Phase::NewPassword => Screen::NewPassword,
+        Phase::SignedIn | Phase::Ended => Screen::Shell,
     }
 }
 
@@ -49,16 +49,16 @@ pub fn App() -> AnyView {
     Toasts::provide();
     Changes::provide();
     Acting::provide();
-    let room = memo(move || room(session.phase.get()));
+    let screen = memo(move || screen(session.phase.get()));
     view! {
         <Router>
-            {live(move || match room.get() {
-                Room::Hall => hall(),
-                Room::Outside => view! { <Outside/> }.into_any(),
-                Room::SetUp => view! { <Later room=|| Box::pin(office(Office::SetUp))/> }.into_any(),
-                Room::NewPassword => view! { <Later room=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
-                Room::House => view! { <Later room=|| Box::pin(today(Today::House)) meanwhile=hall/> }.into_any(),
-                Room::Unreachable => view! { <UnreachablePage/> }.into_any(),
+            {live(move || match screen.get() {
+                Screen::Loading => hall(),
+                Screen::SignIn => view! { <Outside/> }.into_any(),
+                Screen::SetUp => view! { <LazyScreen part=|| Box::pin(office(Office::SetUp))/> }.into_any(),
+                Screen::NewPassword => view! { <LazyScreen part=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
+                Screen::Shell => view! { <LazyScreen part=|| Box::pin(today(Today::Layout)) meanwhile=hall/> }.into_any(),
+                Screen::Unreachable => view! { <UnreachablePage/> }.into_any(),
             })}
             <ToastRegion/>
         </Router>
@@ -87,7 +87,7 @@ fn Outside() -> AnyView {
     let path = use_location().pathname;
     let has_code = memo(move || path.with(|path| path == "/activate"));
     view! {
-        {live(move || if has_code.get() { view! { <Later room=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage/> }.into_any() })}
+        {live(move || if has_code.get() { view! { <LazyScreen part=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage/> }.into_any() })}
     }
     .into_any()
 }

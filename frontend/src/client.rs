@@ -23,7 +23,7 @@ pub use failure::{Failure, Refusal};
 
 const BASE: &str = "/api/v1";
 /// Nobody waits longer for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// When a change is sent again whose answer did not come: its key makes it count once.
 const AGAIN_AFTER: [Duration; 3] = [
     Duration::from_secs(1),
@@ -58,7 +58,7 @@ pub struct Call {
     address: String,
     body: Option<String>,
     headers: Vec<(&'static str, String)>,
-    patience: Duration,
+    timeout: Duration,
     keyed: bool,
     open: bool,
     broken: bool,
@@ -87,7 +87,7 @@ impl Call {
             address: format!("{BASE}{path}"),
             body: None,
             headers: Vec::new(),
-            patience: PATIENCE,
+            timeout: TIMEOUT,
             keyed: false,
             open: false,
             broken: false,
@@ -133,8 +133,8 @@ impl Call {
     }
 
     /// Waits no longer than this for the answer.
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
@@ -162,7 +162,7 @@ impl Call {
         self.text().await.map(|_| ())
     }
 
-    /// A change whose answer does not come is asked about with its key, until it is known or the patience ends.
+    /// A change whose answer does not come is asked about with its key, until it is known or the timeout ends.
     async fn answer(self) -> Result<String, Failure> {
         if self.broken {
             return Err(Failure::Unreadable);
@@ -209,7 +209,7 @@ impl Call {
     }
 
     async fn once(&self, token: Option<&str>) -> Result<String, Failure> {
-        let told = within(self.patience, self.fetch(token)).await;
+        let told = within(self.timeout, self.fetch(token)).await;
         let told = told.unwrap_or(Err(Failure::Offline));
         if let Some(bearer) = bearer() {
             bearer.heard(told != Err(Failure::Offline));

@@ -8,7 +8,7 @@ mod edit;
 mod entry;
 mod filters;
 mod history;
-mod ledger;
 pub mod list;
+mod list_state;
 mod saved;
 mod typed;

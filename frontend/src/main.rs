@@ -32,11 +32,11 @@ fn main() {
         show_broken();
     }));
     unicode::stand_on();
-    let Some(room) = browser::find("#app") else {
+    let Some(place) = browser::find("#app") else {
         return;
     };
-    room.set_text_content(None);
-    leptos::mount::mount_to(room, || view! { <app::App/> }).forget();
+    place.set_text_content(None);
+    leptos::mount::mount_to(place, || view! { <app::App/> }).forget();
 }
 
 /// The page in index.html that needs nothing of the app; drafts lie in the tab's storage and outlive it.

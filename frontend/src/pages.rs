@@ -1,4 +1,4 @@
-//! Every page of the house: its address, the right it needs, and its own part of the code.
+//! Every page of the app: its address, the right it needs, and its own part of the code.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +32,7 @@ use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
 use crate::task::background_after;
 use crate::ui::effect::effect;
-use crate::ui::later::{Coming, Missing, MissingPage};
+use crate::ui::lazy::{Missing, MissingPage, PartLoading};
 use crate::ui::page_head::Frame;
 use crate::users::drawer::UserDrawer;
 use crate::users::list::UsersPage;
@@ -44,12 +44,12 @@ const A_MOMENT: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy)]
 struct Page {
     name: &'static str,
-    open: fn() -> Coming,
+    open: fn() -> PartLoading,
 }
 
 impl Page {
     /// A page whose code is here.
-    const fn here(name: &'static str, open: fn() -> Coming) -> Self {
+    const fn here(name: &'static str, open: fn() -> PartLoading) -> Self {
         Self { name, open }
     }
 }
@@ -68,16 +68,16 @@ impl ChooseView for Page {
 
 /// The pages of one group, which come over the wire together: few parts, few requests.
 macro_rules! group {
-    ($(#[doc = $doc:literal])+ $group:ident $give:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)+ } $($room:ident => $open:ident;)*) => {
+    ($(#[doc = $doc:literal])+ $group:ident $give:ident $fetch:ident { $($page:ident: $permission:ident, $name:tt => $view:ident;)+ } $($part:ident => $open:ident;)*) => {
         $(#[doc = $doc])+
         #[derive(Clone, Copy)]
-        pub enum $group { $($page,)+ $($room,)* }
+        pub enum $group { $($page,)+ $($part,)* }
 
         #[leptos::wasm_split::wasm_split($give, wasm_split_path = ::leptos::wasm_split, preload($fetch), fallible)]
         pub fn $give(page: $group) -> Result<AnyView, Missing> {
             Ok(match page {
                 $($group::$page => view! { <Guarded permission=Permission::$permission page=$name><$view/></Guarded> }.into_any(),)+
-                $($group::$room => view! { <$open/> }.into_any(),)*
+                $($group::$part => view! { <$open/> }.into_any(),)*
             })
         }
 
@@ -85,7 +85,7 @@ macro_rules! group {
             const fn page(self) -> Page {
                 match self {
                     $(Self::$page => Page { name: $name, open: || Box::pin($give($group::$page)) },)+
-                    $(Self::$room => Page { name: stringify!($room), open: || Box::pin($give($group::$room)) },)*
+                    $(Self::$part => Page { name: stringify!($part), open: || Box::pin($give($group::$part)) },)*
                 }
             }
         }
@@ -93,12 +93,12 @@ macro_rules! group {
 }
 
 group! {
-    /// The house itself, and what the day begins with.
+    /// The layout around every page, and what the day begins with.
     Today today fetch_today {
         Dashboard: DashboardRead, "Dashboard" => DashboardPage;
         Jobs: JobsRead, "Jobs" => Jobs;
     }
-    House => House;
+    Layout => Layout;
 }
 
 group! {
@@ -119,7 +119,7 @@ group! {
 }
 
 group! {
-    /// What is opened seldom; with the rooms before the house.
+    /// What is opened seldom; with the screens before the layout.
     Office office fetch_office {
         Account: SelfRead, "Account" => AccountPage;
         Import: ImportsRun, "Import" => ImportPage;
@@ -142,7 +142,7 @@ fn Jobs() -> AnyView {
 
 /// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
-fn House() -> AnyView {
+fn Layout() -> AnyView {
     view! { <Shell find=|| Box::pin(shop(Shop::Find)) keys=|| Box::pin(shop(Shop::Keys))><Pages/></Shell> }.into_any()
 }
 
@@ -196,7 +196,7 @@ const TO_ACCOUNT: Page = Page::here("Account", || {
 const GALLERY: Page = Page::here("Gallery", || here(view! { <Gallery/> }.into_any()));
 
 /// What needs no waiting for.
-fn here(view: AnyView) -> Coming {
+fn here(view: AnyView) -> PartLoading {
     Box::pin(std::future::ready(Ok(view)))
 }
 

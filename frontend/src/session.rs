@@ -4,7 +4,7 @@ pub mod access;
 mod bearer;
 mod hint;
 mod idle;
-mod news;
+mod messages;
 mod tabs;
 mod who;
 
@@ -26,7 +26,7 @@ use crate::client::{Call, Failure, early};
 use crate::draft;
 use crate::task::background;
 
-/// Which room of the house is open.
+/// Which screen is open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phase {
     /// Nobody knows yet.
@@ -195,7 +195,7 @@ impl Session {
                 self.phase.set(Phase::SignedIn);
                 self.ends_in_ms.set(None);
                 if let Some(user) = access::person() {
-                    news::tell_signed_in(user);
+                    messages::tell_signed_in(user);
                 }
                 access::wake();
             }
@@ -245,7 +245,7 @@ impl Session {
     /// The session has ended by this person's wish, here and in all tabs.
     pub fn gone(self) {
         if let Some(user) = access::person() {
-            news::tell_signed_out(user);
+            messages::tell_signed_out(user);
         }
         self.leave();
     }

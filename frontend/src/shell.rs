@@ -20,7 +20,7 @@ use crate::browser;
 use crate::session::use_session;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
-use crate::ui::later::{Coming, LaterHere};
+use crate::ui::lazy::{LazyPart, PartLoading};
 use crate::ui::message::{Message, Tone};
 use crate::ui::page_head::Frame;
 use crate::ui::when;
@@ -29,8 +29,8 @@ use crate::ui::when;
 #[component]
 pub fn Shell(
     /// What the palette finds, and the sheet of all keys: their code comes later.
-    find: fn() -> Coming,
-    keys: fn() -> Coming,
+    find: fn() -> PartLoading,
+    keys: fn() -> PartLoading,
     children: Children,
 ) -> AnyView {
     let frame = Frame::provide();
@@ -45,7 +45,7 @@ pub fn Shell(
     view! {
         <a class="skip" href="#main" on:click=skip>"Skip to the page"</a>
         <bars::TopBar frame layers/>
-        <div class="house">
+        <div class="layout">
             <side_menu::SideMenu layers/>
             <main id="main" tabindex="-1">
                 <ConnectionLine/>
@@ -55,7 +55,7 @@ pub fn Shell(
         </div>
         <bars::BottomBar/>
         <palette::Palette layers find/>
-        <Show when=move || layers.sheet.get()><LaterHere part=keys/></Show>
+        <Show when=move || layers.sheet.get()><LazyPart part=keys/></Show>
         <session_dialogs::IdleDialog/>
         <session_dialogs::SignInDialog/>
     }

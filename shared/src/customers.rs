@@ -27,10 +27,10 @@ pub struct Customer {
     pub id: CustomerId,
     /// As it was typed first, or renamed to; unique without regard to case and spaces.
     pub name: String,
-    /// How many jobs there are, without those in the trash; `null` for who sees only what he recorded himself.
+    /// How many jobs there are, without those in the trash; `null` for who sees only what they recorded themselves.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub jobs: Option<u64>,
-    /// The day of the latest of them; `null` = none, and for who sees only what he recorded himself.
+    /// The day of the latest of them; `null` = none, and for who sees only what they recorded themselves.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_job_on: Option<Date>,
     /// When the customer was first named.

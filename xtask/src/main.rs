@@ -61,7 +61,7 @@ enum Task {
         #[command(subcommand)]
         act: AdvisoriesAct,
     },
-    /// Check the rules of the house that neither compiler nor clippy knows.
+    /// Check the rules of the project that neither compiler nor clippy knows.
     Tidy,
     /// Build the browser app into frontend/dist.
     Spa {

@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: the rules of the house that neither compiler nor clippy knows.
+//! `cargo xtask tidy`: the rules of the project that neither compiler nor clippy knows.
 
 mod circles;
 mod contrast;

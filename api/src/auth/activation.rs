@@ -10,9 +10,11 @@ use super::account::{self, Account};
 use super::codes;
 use super::own_password::{self, check_not_former};
 use super::password::Checked;
+use super::request_context::RequestContext;
 use super::state::Auth;
-use super::visit::Visit;
-use super::{Chooser, check_new_password, end_sessions_of, gate, hash, hashing, secret_of};
+use super::{
+    Chooser, check_new_password, end_sessions_of, hash, hashing, login_throttle, secret_of,
+};
 use crate::audit::{self, Change};
 use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
@@ -20,17 +22,21 @@ use crate::keyring::token_digest;
 use crate::logging::SecurityKind;
 use crate::settings;
 
-/// Sets the password of the code's user; all his sessions end. The same code with the same password again changes nothing
+/// Sets the password of the code's user; all their sessions end. The same code with the same password again changes nothing
 /// and is no problem: the first answer may have been lost. Problems: `bad_credentials` (no such code, used or too old),
 /// `invalid` (the password, also one used before; the code stays good), `slow_down`, `busy`.
-pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(), ApiError> {
+pub async fn activate(
+    auth: &Auth,
+    request: &RequestContext,
+    draft: Activate,
+) -> Result<(), ApiError> {
     let Activate { code, password } = draft;
     let digest = token_digest(code.trim());
-    let entered = gate::enter_with_code(auth, visit, &code).await?;
-    let found = owner(auth, visit, digest.clone(), &password).await;
-    let found = gate::settle(auth, visit, &entered, found).await?;
+    let entered = login_throttle::enter_with_code(auth, request, &code).await?;
+    let found = owner(auth, request, digest.clone(), &password).await;
+    let found = login_throttle::settle(auth, request, &entered, found).await?;
     // The code was right, so this is no failed attempt even if the password is refused.
-    gate::passed(auth, &visit.caller, entered).await?;
+    login_throttle::passed(auth, &request.caller, entered).await?;
     let Owner::Chooses(found) = found else {
         return Ok(());
     };
@@ -43,7 +49,7 @@ pub async fn activate(auth: &Auth, visit: &Visit, draft: Activate) -> Result<(),
     check_new_password(auth, &password, "password", &chooser)?;
     check_not_former(auth, &password, "#/password", former).await?;
     let hash = hash(auth, &password).await?;
-    let caller = as_user(visit, &account);
+    let caller = as_user(request, &account);
     let id = account.id;
     let change = move |tx: &mut Tx<'_>| take_effect(tx, id, &digest, &hash);
     if !auth.db.write_unkeyed(&caller, change).await? {
@@ -76,7 +82,7 @@ struct Found {
 /// Problem: `bad_credentials`.
 async fn owner(
     auth: &Auth,
-    visit: &Visit,
+    request: &RequestContext,
     digest: String,
     password: &str,
 ) -> Result<Owner, ApiError> {
@@ -104,9 +110,10 @@ async fn owner(
         }
         Some(_) | None => {}
     }
-    log::warn!("Refused an activation code from IP: {}", visit.ip);
+    log::warn!("Refused an activation code from IP: {}", request.ip);
     let (kind, detail) = (SecurityKind::AuthnLoginFail, "an activation code");
-    auth.security_log.report(&visit.caller, kind, None, detail);
+    auth.security_log
+        .report(&request.caller, kind, None, detail);
     Err(no_such_code())
 }
 
@@ -115,10 +122,10 @@ async fn fits(auth: &Auth, stored: Option<String>, password: &str) -> Result<boo
     Ok(checked.map_err(hashing)? != Checked::Wrong)
 }
 
-fn as_user(visit: &Visit, account: &Account) -> Caller {
+fn as_user(request: &RequestContext, account: &Account) -> Caller {
     let user = KnownUser::new(account.id, account.username.clone(), account.role);
     Caller {
-        actor: visit.caller.actor.become_user(user),
+        actor: request.caller.actor.become_user(user),
         key: None,
     }
 }

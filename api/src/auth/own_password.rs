@@ -10,12 +10,12 @@ use shared::problem::{FieldCode, FieldError, ProblemCode};
 use super::account::{self, Account};
 use super::lifetimes::Limits;
 use super::password::Checked;
+use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::attempts::Attempt;
 use super::store::{accounts, devices, sessions};
-use super::visit::Visit;
-use super::{Chooser, check_new_password, gate, hashing, secret_of};
+use super::{Chooser, check_new_password, hashing, login_throttle, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
@@ -31,17 +31,17 @@ struct Facts {
     shop_name: String,
 }
 
-/// Changes the caller's password; all his other sessions end and this one begins anew. Problems: `bad_credentials`,
+/// Changes the caller's password; all their other sessions end and this one begins anew. Problems: `bad_credentials`,
 /// `invalid`, `slow_down`, `busy`.
 pub async fn change_password(
     auth: &Auth,
     caller: &Caller,
-    visit: &Visit,
+    request: &RequestContext,
     change: PasswordChange,
 ) -> Result<(Session, Opened), ApiError> {
     let PasswordChange { current, new } = change;
     let facts = facts(auth, caller).await?;
-    prove(auth, caller, visit, &facts, &current).await?;
+    prove(auth, caller, request, &facts, &current).await?;
     let chooser = Chooser::of(&facts.account, &facts.shop_name);
     check_new_password(auth, &new, "new", &chooser)?;
     check_not_former(auth, &new, "#/new", facts.former).await?;
@@ -54,8 +54,8 @@ pub async fn change_password(
         token_version: account.token_version,
         must_change_password: false,
         device: facts.device,
-        ip: visit.ip.clone(),
-        user_agent: visit.user_agent.clone(),
+        ip: request.ip.clone(),
+        user_agent: request.user_agent.clone(),
     };
     let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
     let opened = auth.db.write_unkeyed(caller, effect).await?;
@@ -92,24 +92,26 @@ async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
 async fn prove(
     auth: &Auth,
     caller: &Caller,
-    visit: &Visit,
+    request: &RequestContext,
     facts: &Facts,
     current: &str,
 ) -> Result<(), ApiError> {
     auth.passwords.refuse_if_full().map_err(hashing)?;
     let attempt = Attempt {
-        address: visit.address.clone(),
+        address: request.address.clone(),
         name_digest: auth.keyring.name_digest(&facts.account.username),
         device: facts.device.clone(),
     };
-    let entered = gate::enter(auth, visit, attempt).await?;
+    let entered = login_throttle::enter(auth, request, attempt).await?;
     let stored = facts.account.password_hash.clone();
     let checked = auth.passwords.check(secret_of(current), stored).await;
-    let checked = gate::settle(auth, visit, &entered, checked.map_err(hashing)).await?;
+    let checked = login_throttle::settle(auth, request, &entered, checked.map_err(hashing)).await?;
     match checked {
-        Checked::Right | Checked::RightButRehash => gate::passed(auth, caller, entered).await,
+        Checked::Right | Checked::RightButRehash => {
+            login_throttle::passed(auth, caller, entered).await
+        }
         Checked::Wrong => {
-            entered.failed(auth, visit, &facts.account.username);
+            entered.failed(auth, request, &facts.account.username);
             Err(ApiError::new(
                 ProblemCode::BadCredentials,
                 "Your present password is wrong.",

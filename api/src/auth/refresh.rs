@@ -10,10 +10,10 @@ use shared::problem::ProblemCode;
 
 use super::account;
 use super::lifetimes::Limits;
+use super::request_context::RequestContext;
 use super::session::{self, Facts};
 use super::state::Auth;
 use super::store::{devices, refresh_tokens, sessions};
-use super::visit::Visit;
 use super::{ended, not_signed_in};
 use crate::audit::{self, Change};
 use crate::db::Tx;
@@ -37,17 +37,17 @@ enum Rotation {
 
 /// Gives a new refresh token and access token for the cookie. Problems: `sign_in`, `session_expired`, `csrf_failed`,
 /// `csrf_expired`.
-pub async fn refresh(auth: &Auth, visit: &Visit) -> Result<(Session, String), ApiError> {
-    let (Some(cookie), Some(row)) = (&visit.refresh_cookie, visit.cookie_session(auth).await?)
+pub async fn refresh(auth: &Auth, request: &RequestContext) -> Result<(Session, String), ApiError> {
+    let (Some(cookie), Some(row)) = (&request.refresh_cookie, request.cookie_session(auth).await?)
     else {
         return Err(not_signed_in());
     };
-    visit.check_token(auth, &row.id)?;
+    request.check_token(auth, &row.id)?;
     let digest = token_digest(cookie);
-    let (keyring, limits, from) = (auth.keyring.clone(), auth.limits, visit.clone());
+    let (keyring, limits, from) = (auth.keyring.clone(), auth.limits, request.clone());
     let rotation = auth
         .db
-        .write_unkeyed(&visit.caller, move |tx| {
+        .write_unkeyed(&request.caller, move |tx| {
             rotate(tx, &keyring, &digest, &limits, &from)
         })
         .await?;
@@ -57,10 +57,10 @@ pub async fn refresh(auth: &Auth, visit: &Visit) -> Result<(Session, String), Ap
         Rotation::Reused { username } => {
             log::warn!(
                 "A used refresh token came again from IP: {}; the session of user: {username} is ended",
-                visit.ip
+                request.ip
             );
             auth.security_log.report(
-                &visit.caller,
+                &request.caller,
                 SecurityKind::AuthnTokenReuse,
                 Some(&username),
                 "the session is ended",
@@ -78,7 +78,7 @@ fn rotate(
     keyring: &Keyring,
     digest: &str,
     limits: &Limits,
-    visit: &Visit,
+    request: &RequestContext,
 ) -> Result<Rotation, ApiError> {
     let now = tx.now;
     let Some(token) = refresh_tokens::by_digest(tx.conn, digest)? else {
@@ -89,9 +89,9 @@ fn rotate(
         return Ok(Rotation::Dead);
     };
     if !refresh_tokens::claim(tx.conn, &token.id, now)? {
-        return repeat(tx, keyring, &token, row, (limits, visit));
+        return repeat(tx, keyring, &token, row, (limits, request));
     }
-    go_on(tx, &mut row, limits, visit)?;
+    go_on(tx, &mut row, limits, request)?;
     // Its own predecessor has handed over: this token was shown.
     refresh_tokens::wipe_successors_of(tx.conn, &row.id, now)?;
     let next = random_token().map_err(ApiError::internal)?;
@@ -114,10 +114,10 @@ fn go_on(
     tx: &mut Tx<'_>,
     row: &mut sessions::Row,
     limits: &Limits,
-    visit: &Visit,
+    request: &RequestContext,
 ) -> Result<(), ApiError> {
-    note_move(tx, row, visit)?;
-    if visit.background {
+    note_move(tx, row, request)?;
+    if request.background {
         return Ok(());
     }
     let idle_until = limits.idle_until(tx.now, Instant::from_millis(row.expires_at));
@@ -128,14 +128,18 @@ fn go_on(
 }
 
 /// A session that goes on in another kind of browser or another network is no proof of theft, but worth an event.
-fn note_move(tx: &mut Tx<'_>, row: &sessions::Row, visit: &Visit) -> Result<(), ApiError> {
-    if row.ip == visit.ip && row.user_agent == visit.user_agent {
+fn note_move(
+    tx: &mut Tx<'_>,
+    row: &sessions::Row,
+    request: &RequestContext,
+) -> Result<(), ApiError> {
+    if row.ip == request.ip && row.user_agent == request.user_agent {
         return Ok(());
     }
-    sessions::came_from(tx.conn, &row.id, &visit.ip, &visit.user_agent)?;
+    sessions::came_from(tx.conn, &row.id, &request.ip, &request.user_agent)?;
     let (before, after) = (
         (browser(&row.user_agent), network(&row.ip)),
-        (browser(&visit.user_agent), network(&visit.ip)),
+        (browser(&request.user_agent), network(&request.ip)),
     );
     if before == after {
         return Ok(());
@@ -180,12 +184,12 @@ fn repeat(
     keyring: &Keyring,
     token: &refresh_tokens::Token,
     mut row: sessions::Row,
-    (limits, visit): (&Limits, &Visit),
+    (limits, request): (&Limits, &RequestContext),
 ) -> Result<Rotation, ApiError> {
-    let Some(wrapped) = still_due(tx, token, &row, limits, visit)? else {
+    let Some(wrapped) = still_due(tx, token, &row, limits, request)? else {
         return reused(tx, &row);
     };
-    go_on(tx, &mut row, limits, visit)?;
+    go_on(tx, &mut row, limits, request)?;
     let secret = keyring
         .unwrap(PURPOSE, &token.id, wrapped)
         .map_err(ApiError::internal)?;
@@ -202,7 +206,7 @@ fn still_due<'t>(
     token: &'t refresh_tokens::Token,
     row: &sessions::Row,
     limits: &Limits,
-    visit: &Visit,
+    request: &RequestContext,
 ) -> Result<Option<&'t str>, ApiError> {
     let (Some(successor), Some(wrapped)) = (&token.successor_id, &token.successor_wrapped) else {
         return Ok(None);
@@ -212,13 +216,17 @@ fn still_due<'t>(
     }
     let age_ms = tx.now.millis() - token.used_at.unwrap_or(i64::MIN / 2);
     let is_race = (-SKEW_MS..=limits.grace_ms).contains(&age_ms);
-    let is_due = is_race || (!row.is_handed_over() && is_same_browser(tx, row, visit)?);
+    let is_due = is_race || (!row.is_handed_over() && is_same_browser(tx, row, request)?);
     Ok(is_due.then_some(wrapped))
 }
 
 /// Whether the call carries the mark of the browser that the session was opened in.
-fn is_same_browser(tx: &mut Tx<'_>, row: &sessions::Row, visit: &Visit) -> Result<bool, ApiError> {
-    match (&row.device_id, &visit.device_cookie) {
+fn is_same_browser(
+    tx: &mut Tx<'_>,
+    row: &sessions::Row,
+    request: &RequestContext,
+) -> Result<bool, ApiError> {
+    match (&row.device_id, &request.device_cookie) {
         (Some(device), Some(cookie)) => devices::is_of(tx.conn, device, &token_digest(cookie)),
         _ => Ok(false),
     }

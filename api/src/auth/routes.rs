@@ -11,7 +11,7 @@ use shared::problem::ProblemCode as Code;
 
 use super::session::Opened;
 use super::state::Auth;
-use super::{Visit, activation, csrf, ended, not_signed_in, refresh, sign_in};
+use super::{RequestContext, activation, csrf, ended, not_signed_in, refresh, sign_in};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
 use crate::http::body::{NoFields, Valid};
@@ -58,11 +58,11 @@ pub fn operations() -> Vec<Operation> {
 /// Sets the refresh cookie. Every wrong combination gets the same answer.
 #[utoipa::path(post, path = "/auth/sign-in", tag = "auth")]
 async fn start_session(
-    visit: Visit,
+    request: RequestContext,
     auth: Data<Auth>,
     draft: Valid<SignIn>,
 ) -> Result<Secret<Session>, ApiError> {
-    let (session, opened) = sign_in::sign_in(&auth, &visit, draft.into_inner()).await?;
+    let (session, opened) = sign_in::sign_in(&auth, &request, draft.into_inner()).await?;
     Ok(signed_in(&auth, session, opened))
 }
 
@@ -72,11 +72,11 @@ async fn start_session(
 /// `X-Background: 1` and does not keep the session alive.
 #[utoipa::path(post, path = "/auth/refresh", tag = "auth")]
 async fn refresh_session(
-    visit: Visit,
+    request: RequestContext,
     auth: Data<Auth>,
     _body: Valid<NoFields>,
 ) -> Result<Secret<Session>, ApiError> {
-    let (session, token) = refresh::refresh(&auth, &visit).await?;
+    let (session, token) = refresh::refresh(&auth, &request).await?;
     Ok(Secret::of(session).cookie(auth.cookies.refresh(token)))
 }
 
@@ -85,11 +85,11 @@ async fn refresh_session(
 /// Ends the cookie's session and deletes the cookie; needs `X-CSRF-Token` while the session lives.
 #[utoipa::path(post, path = "/auth/sign-out", tag = "auth")]
 async fn end_session(
-    visit: Visit,
+    request: RequestContext,
     auth: Data<Auth>,
     _body: Valid<NoFields>,
 ) -> Result<SignedOut, ApiError> {
-    sign_in::sign_out(&auth, &visit).await?;
+    sign_in::sign_out(&auth, &request).await?;
     Ok(SignedOut(auth.cookies.no_refresh()))
 }
 
@@ -97,8 +97,11 @@ async fn end_session(
 ///
 /// For the session of the refresh cookie; good for an hour.
 #[utoipa::path(get, path = "/auth/csrf", tag = "auth")]
-async fn issue_csrf_token(visit: Visit, auth: Data<Auth>) -> Result<Secret<CsrfToken>, ApiError> {
-    let row = visit
+async fn issue_csrf_token(
+    request: RequestContext,
+    auth: Data<Auth>,
+) -> Result<Secret<CsrfToken>, ApiError> {
+    let row = request
         .cookie_session(&auth)
         .await?
         .ok_or_else(not_signed_in)?;
@@ -126,11 +129,11 @@ async fn get_password_policy(auth: Data<Auth>) -> Json<PasswordPolicy> {
 /// An administrator gives the code; it works once. All sessions of the user end.
 #[utoipa::path(post, path = "/auth/activate", tag = "auth")]
 async fn activate_user(
-    visit: Visit,
+    request: RequestContext,
     auth: Data<Auth>,
     draft: Valid<Activate>,
 ) -> Result<Done, ApiError> {
-    activation::activate(&auth, &visit, draft.into_inner()).await?;
+    activation::activate(&auth, &request, draft.into_inner()).await?;
     Ok(Done)
 }
 

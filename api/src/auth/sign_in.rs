@@ -7,14 +7,14 @@ use shared::id::SessionId;
 use shared::problem::ProblemCode;
 
 use super::account::{self, Account};
-use super::gate::{self, Entered};
 use super::lifetimes::Limits;
+use super::login_throttle::{self, Entered};
 use super::password::Checked;
+use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::attempts::{self, Attempt};
 use super::store::{devices, sessions};
-use super::visit::Visit;
 use super::{Chooser, check_new_password, hashing, policy, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Caller, KnownUser, Tx};
@@ -39,33 +39,33 @@ struct Proven {
 /// Problems: `bad_credentials` for whatever does not fit, `slow_down`, `busy`.
 pub async fn sign_in(
     auth: &Auth,
-    visit: &Visit,
+    request: &RequestContext,
     draft: SignIn,
 ) -> Result<(Session, Opened), ApiError> {
     auth.passwords.refuse_if_full().map_err(hashing)?;
-    let (account, device) = known(auth, visit, &draft.username).await?;
+    let (account, device) = known(auth, request, &draft.username).await?;
     let attempt = Attempt {
-        address: visit.address.clone(),
+        address: request.address.clone(),
         name_digest: auth.keyring.name_digest(&draft.username),
         device: device.clone(),
     };
-    let entered = gate::enter(auth, visit, attempt).await?;
-    let decided = decide(auth, visit, &draft, (account, device), &entered).await;
-    let (opened, name) = gate::settle(auth, visit, &entered, decided).await?;
+    let entered = login_throttle::enter(auth, request, attempt).await?;
+    let decided = decide(auth, request, &draft, (account, device), &entered).await;
+    let (opened, name) = login_throttle::settle(auth, request, &entered, decided).await?;
     log::info!("Successful login for user: {name}");
     let kind = match entered.after_failures {
         true => SecurityKind::AuthnLoginSuccessAfterFail,
         false => SecurityKind::AuthnLoginSuccess,
     };
     auth.security_log
-        .report(&visit.caller, kind, Some(&name), "by password");
+        .report(&request.caller, kind, Some(&name), "by password");
     Ok((session::present(auth, &opened.facts)?, opened))
 }
 
 /// Checks the password and opens the session of the user of that name. Problem `bad_credentials` is a verdict; every other one is none.
 async fn decide(
     auth: &Auth,
-    visit: &Visit,
+    request: &RequestContext,
     draft: &SignIn,
     (account, device): (Option<Account>, Option<String>),
     entered: &Entered,
@@ -74,7 +74,7 @@ async fn decide(
     let checked = check(auth, account.as_ref(), password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
     else {
-        return Err(wrong(auth, entered, visit, username));
+        return Err(wrong(auth, entered, request, username));
     };
     let rehash = checked == Checked::RightButRehash;
     let rehashed = match rehash {
@@ -83,7 +83,7 @@ async fn decide(
     };
     let proven = Proven {
         too_weak: rehash && !is_good(auth, password, &account).await?,
-        replaced: visit.cookie_session(auth).await?.map(|row| row.id),
+        replaced: request.cookie_session(auth).await?.map(|row| row.id),
         id: session::new_id(auth)?,
         account,
         entered: entered.clone(),
@@ -91,28 +91,28 @@ async fn decide(
         rehashed,
     };
     let name = proven.account.username.clone();
-    let facts = (visit.clone(), auth.limits);
+    let facts = (request.clone(), auth.limits);
     let opened = auth
         .db
-        .write_unkeyed(&signed(visit, &proven), move |tx| {
+        .write_unkeyed(&signed(request, &proven), move |tx| {
             take_effect(tx, &proven, &facts.0, &facts.1)
         })
         .await?;
     match opened {
         Some(opened) => Ok((opened, name)),
-        None => Err(wrong(auth, entered, visit, username)),
+        None => Err(wrong(auth, entered, request, username)),
     }
 }
 
-/// The user of that name, and whether this browser is known for him.
+/// The user of that name, and whether this browser is known for them.
 async fn known(
     auth: &Auth,
-    visit: &Visit,
+    request: &RequestContext,
     username: &str,
 ) -> Result<(Option<Account>, Option<String>), ApiError> {
     let (name, cookie) = (
         username.to_owned(),
-        visit.device_cookie.as_deref().map(token_digest),
+        request.device_cookie.as_deref().map(token_digest),
     );
     let now = auth.db.now();
     auth.db
@@ -152,7 +152,7 @@ async fn is_good(auth: &Auth, password: &str, account: &Account) -> Result<bool,
 fn take_effect(
     tx: &mut Tx<'_>,
     proven: &Proven,
-    visit: &Visit,
+    request: &RequestContext,
     limits: &Limits,
 ) -> Result<Option<Opened>, ApiError> {
     let account = account::account(tx.conn, proven.account.id)?;
@@ -174,8 +174,8 @@ fn take_effect(
         token_version: account.token_version,
         must_change_password: account.must_change_password || proven.too_weak,
         device: proven.device.clone(),
-        ip: visit.ip.clone(),
-        user_agent: visit.user_agent.clone(),
+        ip: request.ip.clone(),
+        user_agent: request.user_agent.clone(),
     };
     let opened = session::open(tx, &opening, limits)?;
     account::seen(tx, &account.id.to_string())?;
@@ -192,16 +192,19 @@ fn take_effect(
 }
 
 /// Ends the cookie's session. One that has ended already is no problem: the answer clears the cookie all the same.
-pub async fn sign_out(auth: &Auth, visit: &Visit) -> Result<(), ApiError> {
-    let Some(row) = visit.cookie_session(auth).await? else {
+pub async fn sign_out(auth: &Auth, request: &RequestContext) -> Result<(), ApiError> {
+    let Some(row) = request.cookie_session(auth).await? else {
         return Ok(());
     };
     if !row.is_live(auth.db.now()) {
         return Ok(());
     }
-    visit.check_token(auth, &row.id)?;
+    request.check_token(auth, &row.id)?;
     let caller = Caller {
-        actor: visit.caller.actor.become_user(super::user_of(auth, &row)?),
+        actor: request
+            .caller
+            .actor
+            .become_user(super::user_of(auth, &row)?),
         key: None,
     };
     auth.db
@@ -222,20 +225,20 @@ fn session_change(action: Action, id: &str, after: Option<serde_json::Value>) ->
     }
 }
 
-fn signed(visit: &Visit, proven: &Proven) -> Caller {
+fn signed(request: &RequestContext, proven: &Proven) -> Caller {
     let account = &proven.account;
     let user = KnownUser {
         session: Some(proven.id),
         ..KnownUser::new(account.id, account.username.clone(), account.role)
     };
     Caller {
-        actor: visit.caller.actor.become_user(user),
+        actor: request.caller.actor.become_user(user),
         key: None,
     }
 }
 
-fn wrong(auth: &Auth, entered: &Entered, visit: &Visit, username: &str) -> ApiError {
-    entered.failed(auth, visit, username);
+fn wrong(auth: &Auth, entered: &Entered, request: &RequestContext, username: &str) -> ApiError {
+    entered.failed(auth, request, username);
     ApiError::new(
         ProblemCode::BadCredentials,
         "The user name or the password is wrong.",

@@ -20,11 +20,11 @@ pub fn original(file: &Path, time_zone: Option<&str>, commit: bool) -> Result<()
         ));
     }
     let done = imports::run_on_host(&app, file, time_zone, commit)
-        .map_err(|error| Failure::new(error.told()))?;
+        .map_err(|error| Failure::new(error.report()))?;
     if let Some(problem) = &done.import.problem {
         return Err(Failure::new(&problem.detail));
     }
-    say(&imports::told(&done))?;
+    say(&imports::report_text(&done))?;
     match (commit, done.import.status) {
         (true, ImportStatus::Done) => say("\nEverything above is in the books.\n"),
         _ => say("\nNothing is saved. Add --commit to bring it in.\n"),

@@ -20,7 +20,7 @@ pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
         .read_line(&mut password)
         .map_err(|cause| Failure::new(format!("the password cannot be read: {cause}")))?;
     let password = password.trim_end_matches(['\r', '\n']);
-    let user = setup::create_admin(&app, username, email, password).map_err(told)?;
+    let user = setup::create_admin(&app, username, email, password).map_err(report)?;
     note(&app, SecurityKind::UserCreated, username);
     say(&format!(
         "\nThe administrator {} can sign in now.\n",
@@ -31,7 +31,7 @@ pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
 /// Prints a code with which the user chooses a new password; the present one stays good until then.
 pub fn reset_password(username: &str) -> Result<(), Failure> {
     let app = open()?;
-    let code = setup::reset_password(&app, username).map_err(told)?;
+    let code = setup::reset_password(&app, username).map_err(report)?;
     note(&app, SecurityKind::AuthzAdmin, username);
     say(&format!(
         "Code: {}\nEnter it at {}/activate before {}. It works once.\n",
@@ -42,7 +42,7 @@ pub fn reset_password(username: &str) -> Result<(), Failure> {
 /// Forgets the e-mail address of a user who left.
 pub fn forget_address(username: &str) -> Result<(), Failure> {
     let app = open()?;
-    setup::forget_address(&app, username).map_err(told)?;
+    setup::forget_address(&app, username).map_err(report)?;
     note(&app, SecurityKind::AuthzAdmin, username);
     say(
         "The address is forgotten, in the account and beside the journal. The journal still verifies.\n",
@@ -63,6 +63,6 @@ fn open() -> Result<App, Failure> {
     Ok(App::start(Config::load()?, Clock::system())?)
 }
 
-fn told(error: ApiError) -> Failure {
-    Failure::new(error.told())
+fn report(error: ApiError) -> Failure {
+    Failure::new(error.report())
 }

@@ -16,7 +16,7 @@ use crate::http::operations::Operations;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::{Document, Server};
 use crate::server;
-use crate::server::leave::Signals;
+use crate::server::shutdown::Signals;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
 pub fn serve() -> Result<(), Failure> {

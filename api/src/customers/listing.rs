@@ -91,7 +91,7 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<Customer, 
     show(actor, store::find(conn, id)?)
 }
 
-/// Problem `not_found`: also for an actor who sees only his own records, since the history begins with somebody's job.
+/// Problem `not_found`: also for an actor who sees only their own records, since the history begins with somebody's job.
 pub fn must_be_open(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<(), ApiError> {
     let is_there = store::exists(conn, id)?;
     match is_there && !actor.is_limited() {
@@ -100,7 +100,7 @@ pub fn must_be_open(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<()
     }
 }
 
-/// The query as far as the actor may ask it. Who sees only his own records is told no customer's figures, so to him all
+/// The query as far as the actor may ask it. Who sees only their own records is told no customer's figures, so to them all
 /// are equal in them: sorting by a figure would tell it, and a cursor would hold it.
 fn open_to(actor: &Actor, query: &CustomerQuery) -> CustomerQuery {
     let mut query = query.clone();

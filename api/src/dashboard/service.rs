@@ -122,6 +122,6 @@ impl Books<'_> {
 
     /// Nothing for what is beyond the largest amount.
     fn money(&self, amount_minor: i128) -> Option<Money> {
-        stored::told(amount_minor, self.shop.currency)
+        stored::representable(amount_minor, self.shop.currency)
     }
 }

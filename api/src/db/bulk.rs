@@ -1,4 +1,4 @@
-//! Many new rows at once: in few statements on PostgreSQL, where each one is a journey; one by one on SQLite, which has none.
+//! Many new rows at once: in few statements on PostgreSQL, where each one is a round trip; one by one on SQLite, which has none.
 
 /// Rows of one statement; the widest table has 18 columns, and PostgreSQL takes 65,535 parameters.
 pub const CHUNK: usize = 1_000;
@@ -16,7 +16,7 @@ macro_rules! insert_all {
                 rows.chunks($crate::db::bulk::CHUNK).try_for_each(|chunk| {
                     let insert = diesel::insert_into($table).values(chunk);
                     match chunk.len() <= $crate::db::bulk::KEPT {
-                        true => $crate::db::kept::Kept(insert).execute(pg)?,
+                        true => $crate::db::prepared::Prepared(insert).execute(pg)?,
                         false => insert.execute(pg)?,
                     };
                     Ok(())

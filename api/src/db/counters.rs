@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Tx;
-use super::kept::Kept;
+use super::prepared::Prepared;
 use super::schema::counters::dsl;
 use crate::error::ApiError;
 
@@ -17,7 +17,7 @@ pub fn take(tx: &mut Tx<'_>, series: &str, count: i64) -> Result<i64, ApiError> 
     let moved = diesel::update(dsl::counters.find(series))
         .set(dsl::last.eq(dsl::last + count))
         .returning(dsl::last);
-    let last: Option<i64> = Kept(moved).get_result(tx.conn).optional()?;
+    let last: Option<i64> = Prepared(moved).get_result(tx.conn).optional()?;
     match last {
         Some(last) => Ok(last - count + 1),
         None => {

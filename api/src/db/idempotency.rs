@@ -9,7 +9,7 @@ use shared::instant::Instant;
 use tokio::sync::Notify;
 
 use super::schema::idempotency_keys::dsl;
-use super::{IdempotencyKey, Tx, patience};
+use super::{IdempotencyKey, Tx, deadline};
 use crate::error::ApiError;
 use crate::wire::Wire;
 
@@ -41,7 +41,7 @@ impl Running {
     /// Waits until no other call runs under the key, for as long as the request may; problem `in_progress` after that.
     pub(super) async fn enter(&self, key: &IdempotencyKey) -> Result<Turn<'_>, ApiError> {
         let place = place_of(key);
-        let entered = patience::wait(async {
+        let entered = deadline::wait(async {
             loop {
                 let left = self.left.notified();
                 if self.places().insert(place.clone()) {

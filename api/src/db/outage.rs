@@ -42,7 +42,7 @@ impl From<DieselError> for ApiError {
 
 /// The error again, as an outage if it is one. A connection to a server that only takes reads is not used again: behind
 /// the same address another server may have become the one that writes.
-pub(super) fn told(conn: &mut Conn, error: ApiError) -> ApiError {
+pub(super) fn classified(conn: &mut Conn, error: ApiError) -> ApiError {
     let Some(DieselError::DatabaseError(kind, about)) = error.database_error() else {
         return error;
     };

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
-use super::away::{Away, Report, reason};
+use super::unreachable::{Report, Unreachable, reason};
 use crate::config::{Config, Database, Refusal};
 use crate::error::ApiError;
 
@@ -69,7 +69,7 @@ pub(super) struct Manager {
     /// Counts the connections that broke; what was made before the last of them is made anew, since it leads to the same
     /// server, which may be another one's standby by now.
     generation: AtomicU64,
-    away: Arc<Away>,
+    unreachable: Arc<Unreachable>,
 }
 
 /// A connection in the pool.
@@ -95,7 +95,7 @@ impl DerefMut for Held {
 impl Manager {
     fn of(database: Database, read_only: bool) -> Self {
         Self {
-            away: Arc::new(Away::new(&database)),
+            unreachable: Arc::new(Unreachable::new(&database)),
             database,
             read_only,
             generation: AtomicU64::new(0),
@@ -152,7 +152,7 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Held, OpenError> {
         let generation = self.generation();
         let conn = self.open()?;
-        self.away.ended();
+        self.unreachable.ended();
         Ok(Held { conn, generation })
     }
 
@@ -162,7 +162,7 @@ impl ManageConnection for Manager {
         }
         match &mut held.conn {
             Conn::Sqlite(_) => Ok(()),
-            // After the server was away, a dead connection is found here and replaced, not by a person's request.
+            // After the server was unreachable, a dead connection is found here and replaced, not by a person's request.
             Conn::Postgres(pg) => Ok(hear(pg)?),
         }
     }
@@ -231,7 +231,7 @@ fn take(pool: &Pool<Manager>, left: Duration) -> Result<PooledConnection<Manager
 
 fn pool(config: &Config, read_only: bool, size: u32) -> Result<Pool<Manager>, OpenError> {
     let manager = Manager::of(config.database.clone(), read_only);
-    let report = Report(Arc::clone(&manager.away));
+    let report = Report(Arc::clone(&manager.unreachable));
     let pool = Pool::builder()
         .max_size(size)
         .min_idle(Some(1))

@@ -55,7 +55,7 @@ pub(super) fn commit(conn: &mut Conn) -> Result<(), ApiError> {
                 _,
             ),
         ) => ApiError::outcome_unknown(error),
-        (_, error) => outage::told(conn, error.into()),
+        (_, error) => outage::classified(conn, error.into()),
     })
 }
 
@@ -97,7 +97,7 @@ pub(super) fn caught<T>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
 ) -> Result<T, ApiError> {
-    caught_panic(|| work(conn))?.map_err(|error| outage::told(conn, error))
+    caught_panic(|| work(conn))?.map_err(|error| outage::classified(conn, error))
 }
 
 /// The same for what is not in one transaction.
@@ -124,7 +124,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 pub(super) fn execute(conn: &mut Conn, sql: &str) -> Result<(), ApiError> {
-    batch(conn, sql).map_err(|error| outage::told(conn, error.into()))
+    batch(conn, sql).map_err(|error| outage::classified(conn, error.into()))
 }
 
 fn batch(conn: &mut Conn, sql: &str) -> QueryResult<()> {

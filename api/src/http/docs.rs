@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::answers::Unchanging;
-use super::kept::Kept;
+use super::static_file::StaticFile;
 use crate::error::ApiError;
 
 const PAGE: &str = include_str!("docs/index.html");
@@ -29,8 +29,8 @@ pub fn owns(path: &str) -> bool {
 
 /// The API's document and the page that shows it, with its script, its styles and icons.
 pub struct Docs {
-    document: Kept,
-    files: Vec<(&'static str, Kept)>,
+    document: StaticFile,
+    files: Vec<(&'static str, StaticFile)>,
 }
 
 impl Docs {
@@ -46,7 +46,7 @@ impl Docs {
         ];
         let mut files: Vec<_> = own
             .into_iter()
-            .map(|(path, kind, text)| (path, Kept::of(kind, text)))
+            .map(|(path, kind, text)| (path, StaticFile::of(kind, text)))
             .collect();
         for (path, name, kind) in [
             ("/docs/swagger-ui.css", "swagger-ui.css", STYLE_KIND),
@@ -56,10 +56,10 @@ impl Docs {
                 SCRIPT_KIND,
             ),
         ] {
-            files.push((path, Kept::of(kind, vendored(name)?)));
+            files.push((path, StaticFile::of(kind, vendored(name)?)));
         }
         Ok(Self {
-            document: Kept::of("application/json", document),
+            document: StaticFile::of("application/json", document),
             files,
         })
     }

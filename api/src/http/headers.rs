@@ -4,7 +4,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest};
 use shared::problem::ProblemCode;
 
-use super::limits::Standing;
+use super::limits::RateStatus;
 use super::operations::Target;
 use super::session::Presented;
 use super::signature::Body;
@@ -119,10 +119,10 @@ fn name_encoding(map: &mut HeaderMap) {
 }
 
 /// How much the caller has left.
-pub fn of_standing(map: &mut HeaderMap, standing: &Standing) {
+pub fn of_rate(map: &mut HeaderMap, rate_status: &RateStatus) {
     let named = [
-        ("ratelimit-policy", Some(standing.policy.as_str())),
-        ("ratelimit", standing.state()),
+        ("ratelimit-policy", Some(rate_status.policy.as_str())),
+        ("ratelimit", rate_status.state()),
     ];
     for (name, value) in named {
         if let Some(value) = value

@@ -4,7 +4,7 @@
 //! (sign-in, activation, set-up) is counted in the database instead, by `auth`.
 
 mod budget;
-mod standing;
+mod rate_status;
 
 use actix_governor::KeyExtractor;
 use actix_web::HttpMessage as _;
@@ -12,7 +12,7 @@ use actix_web::dev::ServiceRequest;
 
 use self::budget::Budget;
 pub use self::budget::Unfit;
-pub use self::standing::{Left, Standing};
+pub use self::rate_status::{Left, RateStatus};
 use super::peer::ClientAddress;
 use super::session::Presented;
 use crate::config::RateLimits;

@@ -37,7 +37,7 @@ pub enum Budget {
 }
 
 /// A problem that no rule gives an operation, and when it is met if its code does not say that alone.
-pub type Told = (ProblemCode, Option<&'static str>);
+pub type ProblemCase = (ProblemCode, Option<&'static str>);
 
 type Answering = Pin<Box<dyn Future<Output = HttpResponse>>>;
 type Call = Box<dyn Fn(HttpRequest, Payload) -> Answering + Send + Sync>;
@@ -52,7 +52,7 @@ pub struct Operation {
     /// What its handler's comment says.
     pub words: utoipa::openapi::path::Operation,
     pub budget: Budget,
-    pub problems: Vec<Told>,
+    pub problems: Vec<ProblemCase>,
     /// Changes a record without `If-Match`, on purpose.
     pub without_precondition: bool,
     /// Works although no shop is set up; the first of them is how one is.

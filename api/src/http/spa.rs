@@ -25,7 +25,7 @@ pub fn answer(req: &HttpRequest) -> Result<HttpResponse, ApiError> {
         let file = best_encoding(req, path).ok_or_else(ApiError::not_found)?;
         return Ok(respond(file, kind, "public, max-age=31536000, immutable"));
     }
-    // Whoever says nothing takes anything: a probe of the front door gets the page.
+    // Whoever says nothing takes anything: a probe of the bare address gets the page.
     if !accepts(req.headers(), "text/html") {
         return Err(ApiError::not_found());
     }

@@ -9,7 +9,7 @@ use shared::problem::{Problem, ProblemCode};
 
 use super::analysis::{self, Source};
 use super::store::{self, Batch};
-use super::{commit, forgetting, service, source, view};
+use super::{cleanup, commit, service, source, view};
 use crate::db::Db;
 use crate::error::ApiError;
 use crate::stored::stored;
@@ -36,7 +36,7 @@ pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Act<'a> {
                 if db.read_blocking(|conn| store::found(conn, id))?.is_none() {
                     remove(&upload(folder, id))?;
                 }
-                forgetting::forget_import(db, id, work)
+                cleanup::forget_import(db, id, work)
             }),
             undo: Box::new(|_work, _problem| Ok(())),
         },
@@ -99,7 +99,7 @@ pub fn remove(path: &Path) -> Result<(), ApiError> {
 
 fn undo_reading(work: &Work, problem: Option<&Problem>) -> Result<(), ApiError> {
     let id: ImportId = stored(&work.subject)?;
-    forgetting::undo_rows(work, id)?;
+    cleanup::undo_rows(work, id)?;
     let cancelled = || Problem::new(ProblemCode::WrongState, "The reading was cancelled.", "");
     let problem = problem.cloned().unwrap_or_else(cancelled);
     fail(work, id, &problem)
@@ -115,7 +115,7 @@ fn undo_writing(work: &Work, problem: Option<&Problem>) -> Result<(), ApiError> 
             work.undo(|tx| store::move_on(tx, id, back)).map(drop)
         }
         Some(problem) => {
-            forgetting::undo_rows(work, id)?;
+            cleanup::undo_rows(work, id)?;
             fail(work, id, problem)
         }
     }

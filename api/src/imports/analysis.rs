@@ -57,7 +57,7 @@ struct Dry<'d> {
 /// Reads, reckons and writes the report; blocks. Problems: `malformed`, `too_large`, `timeout`.
 pub fn analyse(db: &Db, id: ImportId, source: &Source<'_>, work: &Work) -> Result<(), Halt> {
     // What an earlier attempt may have left.
-    super::forgetting::remove_rows(work, id)?;
+    super::cleanup::remove_rows(work, id)?;
     let books = (source.read)(source.path, &work.stop).map_err(|why| halt(work, why))?;
     work.counts(0, i64::try_from(books.rows()).map_err(ApiError::internal)?);
     let (reading, shop) = db.read_blocking(|conn| {

@@ -9,7 +9,7 @@ use shared::id::ImportId;
 use shared::imports::{ImportReport, ImportStatus, ImportTable};
 use shared::operations::OperationKind;
 
-use super::promise;
+use super::reconcile;
 use super::records::{self, Authors};
 use super::store::rows;
 use super::store::{self, Batch};
@@ -117,13 +117,13 @@ fn show(tx: &mut Tx<'_>, id: ImportId, places: &Places) -> Result<(), ApiError> 
     if !store::move_on(tx, id, (ImportStatus::Importing, ImportStatus::Done))? {
         return Err(ApiError::wrong_state("This import is not being written."));
     }
-    let before = promise::totals(tx.conn)?;
+    let before = reconcile::totals(tx.conn)?;
     let id_text = id.to_string();
     let users = rows::at(tx.conn, id, &places.users)?;
     records::users(tx, &id_text, &users)?;
     records::show(tx, &id_text)?;
-    let after = promise::totals(tx.conn)?;
-    promise::check(&report, before, after)?;
+    let after = reconcile::totals(tx.conn)?;
+    reconcile::check(&report, before, after)?;
     let order = Order {
         kind: OperationKind::ImportForget,
         subject: id_text.clone(),

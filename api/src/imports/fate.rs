@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use shared::imports::{ImportTable, RowOutcome};
 
-use super::convert::{Head, OldLine, Said, differences};
+use super::convert::{Head, OldLine, SourceFacts, differences};
 
 /// A row's identity: table, old id, and what tells a used-again id apart.
 pub type Identity = (ImportTable, String, String);
@@ -14,7 +14,7 @@ pub struct Known {
     pub digest: String,
     pub entity_id: String,
     /// None for a row that came in with a version that did not keep it.
-    pub said: Option<Said>,
+    pub said: Option<SourceFacts>,
 }
 
 /// Rows that came in earlier, by identity: those that the part at hand may hold again.

@@ -10,8 +10,8 @@ use shared::imports::{ImportReport, ImportTable, RenamedUser, RowOutcome};
 use shared::instant::Instant;
 
 use super::convert::{Converted, Head, Names, NewUser, OldExpenditure, OldJob, OldLine};
+use super::counts::Counts;
 use super::fate::{Present, adjusted, fate, fate_of_line};
-use super::tally::Tally;
 use crate::error::ApiError;
 use crate::keyring::random_bytes;
 use crate::users;
@@ -43,7 +43,7 @@ pub struct Planner {
     taken: HashSet<String>,
     pub rows: Vec<Planned>,
     places: Places,
-    tally: Tally,
+    counts: Counts,
     renamed: Vec<RenamedUser>,
     without_password: Vec<String>,
 }
@@ -90,7 +90,7 @@ impl Planner {
             taken: usernames,
             rows: Vec::new(),
             places,
-            tally: Tally::default(),
+            counts: Counts::default(),
             renamed: Vec::new(),
             without_password: Vec::new(),
         }
@@ -109,8 +109,8 @@ impl Planner {
             names: length(names.spellings()),
             customers: length(names.customers()),
             renamed: self.renamed,
-            tables: self.tally.tables(),
-            sums: self.tally.sums(currency)?,
+            tables: self.counts.tables(),
+            sums: self.counts.sums(currency)?,
             users_without_password: self.without_password,
             warnings: file.warnings,
         })
@@ -138,7 +138,7 @@ impl Planner {
             planned = Some((id, json(&user)?));
         }
         let outcome = adjusted(outcome, &head);
-        self.tally.row(ImportTable::Users, None, outcome);
+        self.counts.row(ImportTable::Users, None, outcome);
         self.push(head, outcome, None, known, planned);
         Ok(())
     }
@@ -160,7 +160,7 @@ impl Planner {
             };
             let place = (ImportTable::Jobs, month, Some(status));
             let ours_minor = ours.as_ref().map(|item| item.total_minor);
-            self.tally
+            self.counts
                 .amount(place, fate, line.source_minor, ours_minor);
             kept.extend(ours);
             self.line(line, fate);
@@ -172,7 +172,7 @@ impl Planner {
             planned = Some((id, json(&job)?));
         }
         let outcome = adjusted(outcome, &head);
-        self.tally.row(ImportTable::Jobs, Some(status), outcome);
+        self.counts.row(ImportTable::Jobs, Some(status), outcome);
         // The original keeps no total of a job: the money is its lines'.
         self.push(head, outcome, None, known, planned);
         Ok(())
@@ -181,13 +181,13 @@ impl Planner {
     /// A line whose job is not in the file.
     pub fn orphan(&mut self, line: OldLine) {
         let place = (ImportTable::Jobs, None, None);
-        self.tally
+        self.counts
             .amount(place, RowOutcome::LeftOut, line.source_minor, None);
         self.line(line, RowOutcome::LeftOut);
     }
 
     fn line(&mut self, line: OldLine, outcome: RowOutcome) {
-        self.tally.row(ImportTable::JobItems, None, outcome);
+        self.counts.row(ImportTable::JobItems, None, outcome);
         self.push(line.row.head, outcome, line.source_minor, None, None);
     }
 
@@ -203,9 +203,9 @@ impl Planner {
             planned = Some((id, json(&new)?));
         }
         let place = (ImportTable::Expenditures, old.month, None);
-        self.tally
+        self.counts
             .amount(place, outcome, old.source_minor, ours_minor);
-        self.tally.row(ImportTable::Expenditures, None, outcome);
+        self.counts.row(ImportTable::Expenditures, None, outcome);
         self.push(head, outcome, old.source_minor, known, planned);
         Ok(())
     }
@@ -215,7 +215,7 @@ impl Planner {
         head.reasons = vec![
             "It is no longer in the old application; what came in of it stays here".to_owned(),
         ];
-        self.tally.vanished(head.table);
+        self.counts.vanished(head.table);
         self.push(head, RowOutcome::Vanished, None, entity_id, None);
     }
 

@@ -9,7 +9,7 @@ use shared::money::Money;
 use super::host::OnHost;
 
 /// The fate of the tables, the sums by month, and every row that does not simply come in.
-pub fn told(done: &OnHost) -> String {
+pub fn report_text(done: &OnHost) -> String {
     let mut text = String::new();
     if let Some(report) = &done.import.report {
         // Writing into a string cannot fail.

@@ -7,7 +7,7 @@ use shared::date::Date;
 use shared::problem::ProblemCode;
 
 use super::{Kind, Posting, Sum};
-use crate::db::kept::{Kept, filled};
+use crate::db::prepared::{Prepared, filled};
 use crate::db::schema::{day_totals, expenditures, jobs};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -49,7 +49,7 @@ pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Resu
         .filter(day_totals::day_on.ge(first.to_string()))
         .filter(day_totals::day_on.le(last.to_string()))
         .select((count, high, low));
-    let (count, high, low): (i64, i64, i64) = Kept(sums).get_result(conn)?;
+    let (count, high, low): (i64, i64, i64) = Prepared(sums).get_result(conn)?;
     Ok(Sum {
         count: u64::try_from(count).map_err(ApiError::internal)?,
         amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
@@ -77,7 +77,7 @@ fn move_alike(tx: &mut Tx<'_>, by: Posting, alike: &[Posting]) -> Result<(), Api
             day_totals::amount_minor.eq(day_totals::amount_minor + by.amount_minor),
         ))
         .returning(day_totals::kind);
-    let moved: Vec<String> = Kept(moved).load(tx.conn)?;
+    let moved: Vec<String> = Prepared(moved).load(tx.conn)?;
     for posting in alike {
         if !moved.iter().any(|kind| kind == posting.kind.key()) {
             begin(tx, posting, &day)?;

@@ -12,12 +12,12 @@ const KINDS_MAX: usize = 100;
 /// What was told of each kind of failure.
 #[derive(Default)]
 pub struct Repeats {
-    told: Mutex<BTreeMap<String, Told>>,
+    reported: Mutex<BTreeMap<String, Reported>>,
 }
 
-struct Told {
+struct Reported {
     at: Instant,
-    untold: u64,
+    unreported: u64,
 }
 
 impl Repeats {
@@ -27,24 +27,30 @@ impl Repeats {
     }
 
     fn news_at(&self, kind: &str, now: Instant) -> Option<String> {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_full = told.len() >= KINDS_MAX;
-        match told.get_mut(kind) {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = reported.len() >= KINDS_MAX;
+        match reported.get_mut(kind) {
             Some(known) if now.duration_since(known.at) < TELL_EVERY => {
-                known.untold = known.untold.saturating_add(1);
+                known.unreported = known.unreported.saturating_add(1);
                 None
             }
             Some(known) => {
-                let untold = std::mem::take(&mut known.untold);
+                let unreported = std::mem::take(&mut known.unreported);
                 known.at = now;
-                Some(match untold {
+                Some(match unreported {
                     0 => String::new(),
                     more => format!(" (and {more} more since the last such line)"),
                 })
             }
             None => {
                 if !is_full {
-                    told.insert(kind.to_owned(), Told { at: now, untold: 0 });
+                    reported.insert(
+                        kind.to_owned(),
+                        Reported {
+                            at: now,
+                            unreported: 0,
+                        },
+                    );
                 }
                 Some(String::new())
             }

@@ -11,7 +11,7 @@ use shared::problem::ProblemCode::{BadCredentials, Busy, Invalid, NotFound, Slow
 
 use crate::app::App;
 use crate::audit;
-use crate::auth::{self, Visit};
+use crate::auth::{self, RequestContext};
 use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
@@ -76,12 +76,12 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
 #[utoipa::path(post, path = "/me/password", tag = "me")]
 async fn change_my_password(
     who: Allowed<SelfWrite>,
-    visit: Visit,
+    request: RequestContext,
     app: Data<App>,
     change: Valid<PasswordChange>,
 ) -> Result<Secret<Session>, ApiError> {
     let (session, opened) =
-        auth::change_password(&app.auth, &who, &visit, change.into_inner()).await?;
+        auth::change_password(&app.auth, &who, &request, change.into_inner()).await?;
     Ok(auth::signed_in(&app.auth, session, opened))
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use shared::permission::Permission;
 use shared::problem::ProblemCode;
 
-use crate::http::operation::{Budget, Operation, Told};
+use crate::http::operation::{Budget, Operation, ProblemCase};
 use crate::http::signature::Body;
 
 /// One operation seen by the rules.
@@ -113,7 +113,7 @@ impl<'o> Facts<'o> {
     }
 }
 
-fn problem((code, when): &Told) -> String {
+fn problem((code, when): &ProblemCase) -> String {
     match when {
         Some(when) => format!("`{code}` ({when})"),
         None => format!("`{code}`"),

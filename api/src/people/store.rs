@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::kept::{Kept, filled};
+use crate::db::prepared::{Prepared, filled};
 use crate::db::schema::users;
 use crate::error::ApiError;
 
@@ -12,5 +12,5 @@ pub fn names(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>, Api
     let rows = users::table
         .filter(users::id.eq_any(filled(ids.iter().copied())))
         .select((users::id, users::username));
-    Ok(Kept(rows).load(conn)?)
+    Ok(Prepared(rows).load(conn)?)
 }

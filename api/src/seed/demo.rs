@@ -7,7 +7,7 @@ use shared::id::{JobId, Rev};
 use shared::instant::Instant;
 
 use super::dice::Dice;
-use super::plan::{self, Act, Deed};
+use super::plan::{self, Act, Action};
 use super::staff::{self, Credential, Person};
 use crate::app::App;
 use crate::calendar::Zone;
@@ -88,21 +88,21 @@ fn perform(
         .ok_or_else(|| ApiError::broken("an act of nobody"))?;
     let mut tx = then(tx, act.at, &person.actor);
     let seen = |revisions: &HashMap<JobId, Rev>, id: &JobId| revisions.get(id).copied();
-    let changed = match &act.deed {
-        Deed::Sell(draft) => Some(jobs::create(&mut tx, draft)?),
-        Deed::Spend(draft) => {
+    let changed = match &act.action {
+        Action::Sell(draft) => Some(jobs::create(&mut tx, draft)?),
+        Action::Spend(draft) => {
             expenditures::create(&mut tx, draft)?;
             None
         }
-        Deed::Complete(id) => match seen(revisions, id) {
+        Action::Complete(id) => match seen(revisions, id) {
             Some(rev) => Some(jobs::complete(&mut tx, *id, &rev.into())?),
             None => None,
         },
-        Deed::Correct(id, patch) => match seen(revisions, id) {
+        Action::Correct(id, patch) => match seen(revisions, id) {
             Some(rev) => Some(jobs::update(&mut tx, *id, &rev.into(), patch)?),
             None => None,
         },
-        Deed::Trash(id) => {
+        Action::Trash(id) => {
             if let Some(rev) = revisions.remove(id) {
                 jobs::delete(&mut tx, *id, &rev.into())?;
             }

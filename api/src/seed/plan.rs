@@ -26,10 +26,10 @@ pub struct Act {
     pub at: Instant,
     /// The person's place among the staff.
     pub by: usize,
-    pub deed: Deed,
+    pub action: Action,
 }
 
-pub enum Deed {
+pub enum Action {
     Sell(JobDraft),
     Complete(JobId),
     Correct(JobId, JobPatch),
@@ -118,16 +118,16 @@ fn sale(dice: &mut Dice, hours: &Hours, acts: &mut Vec<Act>) -> Result<(), ApiEr
     let id = JobId::from_parts(at, &dice.ten_bytes());
     let done = dice.percent(55);
     let draft = draft(dice, id, done)?;
-    let mut act = |after_ms: i64, by: usize, deed: Deed| {
+    let mut act = |after_ms: i64, by: usize, action: Action| {
         acts.push(Act {
             at: at.plus_ms(after_ms),
             by,
-            deed,
+            action,
         });
     };
     let fate = dice.roll(100);
     match fate {
-        0 => act(dice.between(1, 8) * MINUTE_MS, by, Deed::Trash(id)),
+        0 => act(dice.between(1, 8) * MINUTE_MS, by, Action::Trash(id)),
         1..=3 => {
             let items = Some(vec![item(dice)?, item(dice)?]);
             let patch = JobPatch {
@@ -137,7 +137,7 @@ fn sale(dice: &mut Dice, hours: &Hours, acts: &mut Vec<Act>) -> Result<(), ApiEr
             act(
                 dice.between(10, 90) * MINUTE_MS,
                 MANAGER,
-                Deed::Correct(id, patch),
+                Action::Correct(id, patch),
             );
         }
         _ => {}
@@ -148,10 +148,10 @@ fn sale(dice: &mut Dice, hours: &Hours, acts: &mut Vec<Act>) -> Result<(), ApiEr
         act(
             days * 24 * HOUR_MS + dice.roll(HOUR_MS),
             COUNTER,
-            Deed::Complete(id),
+            Action::Complete(id),
         );
     }
-    act(0, by, Deed::Sell(draft));
+    act(0, by, Action::Sell(draft));
     Ok(())
 }
 
@@ -202,7 +202,7 @@ fn spending(dice: &mut Dice, hours: &Hours) -> Result<Act, ApiError> {
     Ok(Act {
         at: hours.moment(dice),
         by,
-        deed: Deed::Spend(draft),
+        action: Action::Spend(draft),
     })
 }
 

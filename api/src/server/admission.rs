@@ -25,7 +25,7 @@ use crate::http::session::Presented;
 use crate::http::signature::Body;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
-pub async fn door<B>(
+pub async fn admit<B>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error>
@@ -35,7 +35,7 @@ where
     let app = app_of(&req)?;
     let peer = req.extensions().get::<Peer>().copied();
     let peer = peer.ok_or_else(|| ApiError::broken("no peer"))?;
-    let admitted = match admit(&app, &req, &peer).await {
+    let admitted = match check(&app, &req, &peer).await {
         Ok(None) => check_body(&mut req).await.map(|()| None),
         other => other,
     };
@@ -52,7 +52,7 @@ where
 }
 
 /// `None` lets the request in; `Some` is a redirect to answer with.
-async fn admit(
+async fn check(
     app: &App,
     req: &ServiceRequest,
     peer: &Peer,

@@ -15,7 +15,7 @@ use super::trace::Trace;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::headers::{self, Class};
-use crate::http::limits::Standing;
+use crate::http::limits::RateStatus;
 use crate::http::operation::HANDLER_TIME;
 use crate::http::operations::{Operations, Target};
 use crate::http::refusal_page::{self, is_wanted as is_page_wanted};
@@ -128,7 +128,7 @@ fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceRe
         }
         _ => false,
     };
-    let standing = answer.request().extensions().get::<Standing>().cloned();
+    let rate_status = answer.request().extensions().get::<RateStatus>().cloned();
     let map = answer.headers_mut();
     if replayed {
         map.insert(
@@ -136,8 +136,8 @@ fn finish(app: &App, seen: &Seen, answer: ServiceResponse<BoxBody>) -> ServiceRe
             header::HeaderValue::from_static("true"),
         );
     }
-    if let Some(standing) = standing {
-        headers::of_standing(map, &standing);
+    if let Some(rate_status) = rate_status {
+        headers::of_rate(map, &rate_status);
     }
     headers::apply(map, seen.class, &app.config, &seen.id);
     log_access(app, seen, &answer);
@@ -166,9 +166,9 @@ fn with_problem(
     log_failure(app, seen, error);
     if error.code() == ProblemCode::SlowDown
         && let Some(wait_s) = error.retry_after_s()
-        && let Some(standing) = answer.request().extensions().get::<Standing>()
+        && let Some(rate_status) = answer.request().extensions().get::<RateStatus>()
     {
-        standing.used_up(wait_s);
+        rate_status.used_up(wait_s);
     }
     app.refusals.report(
         &app.security_log,
@@ -218,7 +218,7 @@ fn log_failure(app: &App, seen: &Seen, error: &ApiError) {
         ProblemCode::OutcomeUnknown => {
             log::error!("outcome unknown: {error} (request {id} {method} {path})");
         }
-        // Every stranger can have this answer as often as he likes.
+        // Every stranger can have this answer as often as they like.
         ProblemCode::SetupRequired => {}
         code if code.status() >= 500 => {
             if let Some(more) = app.outages.news(error.detail()) {

@@ -13,7 +13,7 @@ use crate::auth;
 use crate::db::{Actor, Caller, IdempotencyKey};
 use crate::error::ApiError;
 use crate::http::header::bad_header;
-use crate::http::limits::{CookieSession, Standing};
+use crate::http::limits::{CookieSession, RateStatus};
 use crate::http::operation::Budget;
 use crate::http::operations::Target;
 use crate::http::session::{Presented, visitor};
@@ -28,8 +28,8 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
         Budget::Secret => {
             // What comes before the attempt is counted, a malformed body say, has the budget of a whole office.
             limits.ended.count(req)?;
-            let standing = Standing::of_secrets(&app.config.rate_limits.login);
-            req.extensions_mut().insert(standing);
+            let rate_status = RateStatus::of_secrets(&app.config.rate_limits.login);
+            req.extensions_mut().insert(rate_status);
             return show(app, req).await;
         }
         Budget::Session => {

@@ -1,4 +1,4 @@
-//! What the door learned of a request, kept for its answer: a panic or an endless handler takes the request along.
+//! What admission learned of a request, kept for its answer: a panic or an endless handler takes the request along.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{HttpMessage as _, HttpResponse};
 
-use crate::http::limits::Standing;
+use crate::http::limits::RateStatus;
 use crate::http::session::Presented;
 
 /// Held by the edge and, while there is one, by the request; clones share it.
@@ -16,7 +16,7 @@ pub struct Trace(Rc<OnceCell<Learned>>);
 #[derive(Clone)]
 struct Learned {
     presented: Option<Presented>,
-    standing: Option<Standing>,
+    rate_status: Option<RateStatus>,
 }
 
 impl Trace {
@@ -26,7 +26,7 @@ impl Trace {
         if let Some(Self(cell)) = extensions.get::<Self>() {
             cell.get_or_init(|| Learned {
                 presented: extensions.get().cloned(),
-                standing: extensions.get().cloned(),
+                rate_status: extensions.get().cloned(),
             });
         }
     }
@@ -39,8 +39,8 @@ impl Trace {
             if let Some(presented) = learned.presented {
                 extensions.insert(presented);
             }
-            if let Some(standing) = learned.standing {
-                extensions.insert(standing);
+            if let Some(rate_status) = learned.rate_status {
+                extensions.insert(rate_status);
             }
         }
         ServiceResponse::new(stand_in, answer)

@@ -11,7 +11,7 @@ use shared::setup::{SetupDone, SetupDraft};
 
 use super::service;
 use crate::app::App;
-use crate::auth::Visit;
+use crate::auth::RequestContext;
 use crate::error::ApiError;
 use crate::http::answers::Made;
 use crate::http::body::Valid;
@@ -40,11 +40,11 @@ pub fn operations() -> Vec<Operation> {
 #[utoipa::path(post, path = "/setup", tag = "setup")]
 async fn set_up_shop(
     _open: StillOpen,
-    visit: Visit,
+    request: RequestContext,
     app: Data<App>,
     draft: Valid<SetupDraft>,
 ) -> Result<Made<SetupDone>, ApiError> {
-    let user = service::set_up(&app, &visit, draft.into_inner()).await?;
+    let user = service::set_up(&app, &request, draft.into_inner()).await?;
     Ok(Made(SetupDone { user }))
 }
 

@@ -9,7 +9,7 @@ use shared::users::{User, UserCode, UserDraft};
 
 use super::token::Judged;
 use crate::app::App;
-use crate::auth::{self, Chooser, Visit};
+use crate::auth::{self, Chooser, RequestContext};
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
 use crate::logging::SecurityKind;
@@ -39,8 +39,12 @@ pub fn prepare(app: &App) -> Result<(), ApiError> {
 }
 
 /// Problems: `bad_credentials`, `invalid`, `wrong_state`, `slow_down`, `busy`.
-pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User, ApiError> {
-    let entered = auth::enter_with_code(&app.auth, visit, &draft.token).await?;
+pub async fn set_up(
+    app: &App,
+    request: &RequestContext,
+    draft: SetupDraft,
+) -> Result<User, ApiError> {
+    let entered = auth::enter_with_code(&app.auth, request, &draft.token).await?;
     match app
         .setup
         .judge(&draft.token, app.db.now())
@@ -50,7 +54,7 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
         Judged::Wrong => {
             return Err(refused(
                 app,
-                visit,
+                request,
                 "wrong set-up token",
                 "This is not the set-up token. It is in the file setup-token of the data folder.",
             ));
@@ -58,13 +62,13 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
         Judged::TooOld => {
             return Err(refused(
                 app,
-                visit,
+                request,
                 "set-up token that is too old",
                 "This set-up token is more than a day old. A new one was written to the same file.",
             ));
         }
     }
-    auth::passed(&app.auth, &visit.caller, entered).await?;
+    auth::passed(&app.auth, &request.caller, entered).await?;
     let chooser = Chooser {
         username: &draft.username,
         email: Some(&draft.email),
@@ -74,12 +78,12 @@ pub async fn set_up(app: &App, visit: &Visit, draft: SetupDraft) -> Result<User,
     let hash = auth::hash(&app.auth, &draft.password).await?;
     let user = app
         .db
-        .write_unkeyed(&visit.caller, move |tx| make_shop(tx, &draft, &hash))
+        .write_unkeyed(&request.caller, move |tx| make_shop(tx, &draft, &hash))
         .await?;
     app.setup.spend().map_err(ApiError::internal)?;
     let kind = SecurityKind::UserCreated;
     app.security_log
-        .report(&visit.caller, kind, Some(&user.username), "the set-up");
+        .report(&request.caller, kind, Some(&user.username), "the set-up");
     log::info!(
         "The shop is set up; its first administrator is user: {}",
         user.username
@@ -166,9 +170,9 @@ fn nobody() -> ApiError {
     ApiError::new(ProblemCode::NotFound, "There is no user of that name.")
 }
 
-fn refused(app: &App, visit: &Visit, what: &str, detail: &'static str) -> ApiError {
-    log::warn!("Refused a {what} from IP: {}", visit.ip);
+fn refused(app: &App, request: &RequestContext, what: &str, detail: &'static str) -> ApiError {
+    log::warn!("Refused a {what} from IP: {}", request.ip);
     app.security_log
-        .report(&visit.caller, SecurityKind::AuthnLoginFail, None, what);
+        .report(&request.caller, SecurityKind::AuthnLoginFail, None, what);
     ApiError::new(ProblemCode::BadCredentials, detail)
 }

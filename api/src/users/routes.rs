@@ -111,7 +111,7 @@ async fn get_user(
 
 /// Changes a user's name, address or role.
 ///
-/// Nobody changes his own role.
+/// Nobody changes their own role.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users")]
 async fn update_user(
     who: Allowed<UsersWrite>,

@@ -7,6 +7,7 @@
 #![cfg(test)]
 
 mod access;
+mod admission;
 mod auth;
 mod between;
 mod config;
@@ -14,7 +15,6 @@ mod contract;
 mod crash;
 mod customers;
 mod dashboard;
-mod doors;
 mod evidence;
 mod expenditures;
 mod floods;

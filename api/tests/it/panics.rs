@@ -53,7 +53,7 @@ async fn g77_a_lost_request_still_says_whose_it_was_and_where_it_went() {
         .app_data(app.app.clone())
         .app_data(web::Data::new(table()))
         .route("/api/v1/jobs/{id}", web::get().to(panics))
-        .wrap(from_fn(admission::door))
+        .wrap(from_fn(admission::admit))
         .wrap(from_fn(edge::edge));
     let service = actix_web::test::init_service(service).await;
     let id = "0193f2a1-0000-7000-8000-000000000000";

@@ -40,15 +40,15 @@ test('after the first page the others come by themselves, and open without the n
   await leave(someone);
 });
 
-test('a house whose part does not arrive says so, and opens when it is tried again', async () => {
+test('an app whose layout does not arrive says so, and opens when it is tried again', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;
   await page.route(PARTS, (route) => route.abort('internetdisconnected'));
   await page.goto('/jobs');
   await signIn(page, 'ada', PASSWORD);
   await page.getByText('This page could not be loaded').waitFor();
-  await accessible(page, 'a house that did not arrive');
-  await picture(page, 'house-missing');
+  await accessible(page, 'a layout that did not arrive');
+  await picture(page, 'layout-missing');
   const again = page.getByRole('button', { name: 'Try again' });
   await again.click();
   await again.waitFor();

@@ -91,7 +91,7 @@ fn One(id: CustomerId) -> AnyView {
     .into_any()
 }
 
-/// `12 jobs · last 23 Nov 2026`; nothing for who sees only what he recorded himself.
+/// `12 jobs · last 23 Nov 2026`; nothing for who sees only what they recorded themselves.
 fn facts(customer: &Customer) -> String {
     let Some(jobs) = customer.jobs else {
         return String::new();

@@ -9,7 +9,7 @@ use shared::instant::Instant;
 use super::acts::ExpenditureAct;
 use super::edit::EditForm;
 use super::history::History;
-use super::ledger::Ledger;
+use super::list_state::ListState;
 use super::{address, calls};
 use crate::browser;
 use crate::session::use_session;
@@ -33,8 +33,8 @@ pub fn ExpenditureDrawer() -> AnyView {
     let id = memo(move || {
         params.with(|params| params.get("id").and_then(|id| parsed::<ExpenditureId>(&id)))
     });
-    let ledger = expect_context::<Ledger>();
-    let close = Signal::derive(move || ledger.query.with(address::page));
+    let state = expect_context::<ListState>();
+    let close = Signal::derive(move || state.query.with(address::page));
     let unknown = move || {
         view! {
             <Drawer title="No such expenditure" close foot=|| ()>
@@ -44,14 +44,14 @@ pub fn ExpenditureDrawer() -> AnyView {
         .into_any()
     };
     view! {
-        {live(move || id.get().map_or_else(unknown, |id| view! { <One id ledger close/> }.into_any()))}
+        {live(move || id.get().map_or_else(unknown, |id| view! { <One id state close/> }.into_any()))}
     }
     .into_any()
 }
 
 #[component]
-fn One(id: ExpenditureId, ledger: Ledger, close: Signal<String>) -> AnyView {
-    let row = ledger.page.last.with_untracked(|page| {
+fn One(id: ExpenditureId, state: ListState, close: Signal<String>) -> AnyView {
+    let row = state.page.last.with_untracked(|page| {
         page.as_ref()
             .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
     });
@@ -59,11 +59,11 @@ fn One(id: ExpenditureId, ledger: Ledger, close: Signal<String>) -> AnyView {
     follow_one(fetched);
     let neighbour = move |step: isize| {
         Signal::derive(move || {
-            ledger.page.last.with(|page| {
+            state.page.last.with(|page| {
                 let rows = &page.as_ref()?.data;
                 let here = rows.iter().position(|row| row.id == id)?;
                 let there = rows.get(here.checked_add_signed(step)?)?;
-                Some(ledger.query.with(|query| address::one(&there.id, query)))
+                Some(state.query.with(|query| address::one(&there.id, query)))
             })
         })
     };

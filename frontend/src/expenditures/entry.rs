@@ -9,7 +9,7 @@ use shared::expenditures::Expenditure;
 use shared::problem::ProblemCode;
 
 use super::calls;
-use super::ledger::{COLUMNS, Ledger, sorting};
+use super::list_state::{COLUMNS, ListState, sorting};
 use super::saved::{settle_elsewhere, tell_saved};
 use super::typed::{Sheet, Typed};
 use crate::browser;
@@ -18,11 +18,11 @@ use crate::draft::{Place, Saved};
 use crate::ui::acts::{Acting, use_acts};
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
+use crate::ui::debounced::Spoken;
 use crate::ui::effect::{effect, memo};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{DateInput, MoneyInput, QtyInput, TextInput};
 use crate::ui::old_day::{OldDay, OldDayDialog};
-use crate::ui::settled::Spoken;
 use crate::ui::table::heads;
 use crate::ui::when::{date_words, follow_today, today};
 
@@ -37,7 +37,7 @@ struct Kept {
 #[derive(Clone, Copy)]
 struct Entry {
     app: Acting,
-    ledger: Ledger,
+    state: ListState,
     typed: Typed,
     form: Form,
     old_day: OldDay,
@@ -48,7 +48,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn open(ledger: Ledger) -> Self {
+    fn open(state: ListState) -> Self {
         let app = use_acts();
         let session = app.session;
         let user = session
@@ -69,7 +69,7 @@ impl Entry {
         });
         let entry = Self {
             app,
-            ledger,
+            state,
             typed,
             form,
             old_day: OldDay::new(),
@@ -133,7 +133,7 @@ impl Entry {
     fn settle(self, sent: &Sheet, answer: Result<Expenditure, Failure>) {
         match answer {
             Ok(saved) => {
-                let query = self.ledger.query.get_untracked();
+                let query = self.state.query.get_untracked();
                 let hidden = !query.filter().takes(&saved);
                 tell_saved(self.app, saved, hidden);
                 self.key.set_value(Key::fresh());
@@ -143,7 +143,7 @@ impl Entry {
             }
             Err(failure) if failure.is(ProblemCode::IdempotencyMismatch) => {
                 self.key.set_value(Key::fresh());
-                self.ledger.again();
+                self.state.again();
                 self.form.trouble.set(Some("An earlier try to save this has reached the server. Look at the list before you save it again.".to_owned()));
             }
             Err(failure) => self.form.refuse(&failure),
@@ -166,8 +166,8 @@ impl Entry {
 }
 
 #[component]
-pub fn EntryRow(ledger: Ledger) -> AnyView {
-    let entry = Entry::open(ledger);
+pub fn EntryRow(state: ListState) -> AnyView {
+    let entry = Entry::open(state);
     come_here_when_asked();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -187,7 +187,7 @@ pub fn EntryRow(ledger: Ledger) -> AnyView {
             event.prevent_default();
         }
     };
-    let (sort, sort_href) = sorting(ledger.query);
+    let (sort, sort_href) = sorting(state.query);
     view! {
         <form class="entry" on:submit=submit on:keydown=go_on novalidate aria-label="New expenditure">
             <FormTrouble form=entry.form/>

@@ -13,7 +13,7 @@ use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
 use crate::ui::filter_form::{DatesForm, Tick, Totals, TotalsFields, form_of, ticked};
 use crate::ui::icon::Icon;
 use crate::ui::period::Days;
-use crate::ui::pop::{self, Pop};
+use crate::ui::popover::{self, Popover};
 use crate::ui::printed::Printed;
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
@@ -52,7 +52,7 @@ pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
     };
     let days = move || query.with(address::days);
     let take_days = Callback::new(move |days: Days| {
-        pop::close("expenditures-dates");
+        popover::close("expenditures-dates");
         go.run(query.with_untracked(|query| address::on_days(query, days)));
     });
     let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
@@ -60,11 +60,11 @@ pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
     view! {
         <FilterBar>
             <LinkSegments name="Period" choices=periods>
-                <Pop id="expenditures-dates" name="Dates" class="dates" trigger=calendar><DatesForm days=days() take=take_days/></Pop>
+                <Popover id="expenditures-dates" name="Dates" class="dates" trigger=calendar><DatesForm days=days() take=take_days/></Popover>
             </LinkSegments>
             <SearchBox label="Description" value=words search/>
             {chips}
-            <Pop id="expenditures-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Pop>
+            <Popover id="expenditures-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Popover>
             {clear}
         </FilterBar>
         <Printed filters/>
@@ -99,7 +99,7 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
             },
             ..query.get_untracked()
         };
-        pop::close("expenditures-filter");
+        popover::close("expenditures-filter");
         go.run(address::list(&found));
     };
     view! {

@@ -9,7 +9,7 @@ use shared::permission::Permission;
 
 use super::entry::EntryRow;
 use super::filters::ExpenditureFilters;
-use super::ledger::{COLUMNS, Ledger, sorting};
+use super::list_state::{COLUMNS, ListState, sorting};
 use super::{address, calls};
 use crate::session::use_session;
 use crate::ui::address::{use_list_query, use_replace};
@@ -32,15 +32,15 @@ use crate::ui::when::When;
 pub fn ExpendituresPage() -> AnyView {
     let asked = use_list_query::<ExpenditureQuery>();
     let query = Signal::derive(move || asked.get().unwrap_or_default());
-    let ledger = Ledger {
+    let state = ListState {
         query,
         page: Fetched::new(move || query.get(), calls::list),
         summary: Fetched::new(move || query.with(ExpenditureQuery::filter), calls::summary),
     };
-    follow_list(ledger.page, Some(ledger.summary), move |row| {
+    follow_list(state.page, Some(state.summary), move |row| {
         query.with_untracked(|query| query.filter().takes(row))
     });
-    provide_context(ledger);
+    provide_context(state);
     let days =
         Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
     let go = use_replace();
@@ -66,8 +66,8 @@ pub fn ExpendituresPage() -> AnyView {
                     <PageHead title="Expenditures" keeps_focus=asks_for_entry/>
                     <ExpenditureFilters query/>
                 </div>
-                <Show when=move || writes.get()><EntryRow ledger/></Show>
-                {live(move || if asked.with(Option::is_some) { view! { <Rows ledger headless=writes/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
+                <Show when=move || writes.get()><EntryRow state/></Show>
+                {live(move || if asked.with(Option::is_some) { view! { <Rows state headless=writes/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </section>
             <Outlet/>
         </div>
@@ -86,12 +86,12 @@ fn Unreadable() -> AnyView {
 }
 
 #[component]
-fn Rows(ledger: Ledger, headless: Memo<bool>) -> AnyView {
-    let Ledger {
+fn Rows(state: ListState, headless: Memo<bool>) -> AnyView {
+    let ListState {
         query,
         page,
         summary,
-    } = ledger;
+    } = state;
     let path = use_location().pathname;
     let open =
         memo(move || path.with(|path| path.strip_prefix("/expenditures/").map(str::to_owned)));

@@ -10,7 +10,7 @@ use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Skeleton;
 use crate::ui::menu::{Menu, MenuAct};
-use crate::ui::pop::Pop;
+use crate::ui::popover::Popover;
 use crate::ui::status::{Look, Status};
 use crate::ui::table::{Column, Table};
 
@@ -28,7 +28,7 @@ pub fn Lists() -> AnyView {
             <FilterBar>
                 <SearchBox label="Number, customer or item" value="" search=Callback::new(|_| {})/>
                 <Chip label="Total: from ₦5,000.00" without="/dev/gallery"/>
-                <Pop id="gallery-pop" name="Filter" class="chip add" trigger=|| view! { "Filter" }><p>"A small form"</p></Pop>
+                <Popover id="gallery-pop" name="Filter" class="chip add" trigger=|| view! { "Filter" }><p>"A small form"</p></Popover>
             </FilterBar>
             <Table caption="Jobs" columns=&COLUMNS sort="-customer" sort_href=Callback::new(|sort| format!("/dev/gallery?sort={sort}"))>
                 <Row number="01204" look=Look::Waiting word="Incomplete"/>

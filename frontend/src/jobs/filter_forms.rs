@@ -13,7 +13,7 @@ use crate::ui::address::{parsed, use_go};
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_form::{DatesForm, Span, Tick, Totals, TotalsFields, form_of, ticked};
 use crate::ui::period::Days;
-use crate::ui::pop;
+use crate::ui::popover;
 
 /// Days that no period names.
 #[component]
@@ -22,7 +22,7 @@ pub fn JobDates() -> AnyView {
     let go = use_go();
     let days = query.with_untracked(|query| (query.occurred_on_from, query.occurred_on_to));
     let take = Callback::new(move |(occurred_on_from, occurred_on_to): Days| {
-        pop::close("jobs-dates");
+        popover::close("jobs-dates");
         go.run(address::list(&JobQuery {
             occurred_on_from,
             occurred_on_to,
@@ -48,7 +48,7 @@ pub fn JobFilter() -> AnyView {
         let Some(form) = form_of(&event) else { return };
         let Some(span) = totals.take() else { return };
         let found = chosen(&form, query.get_untracked(), me, span);
-        pop::close("jobs-filter");
+        popover::close("jobs-filter");
         go.run(address::list(&found));
     };
     let status = |status: JobStatus| view! { <Tick name="status" value=status.as_str() label=text::status(status).1 on=now.status.contains(&status)/> };

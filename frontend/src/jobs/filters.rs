@@ -8,8 +8,8 @@ use crate::session::use_session;
 use crate::ui::address::use_go;
 use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
 use crate::ui::icon::Icon;
-use crate::ui::later::{Coming, LaterHere};
-use crate::ui::pop::Pop;
+use crate::ui::lazy::{LazyPart, PartLoading};
+use crate::ui::popover::Popover;
 use crate::ui::printed::Printed;
 use crate::ui::segments::LinkSegments;
 use crate::ui::when::today;
@@ -18,8 +18,8 @@ use crate::ui::when::today;
 pub fn JobFilters(
     query: Signal<JobQuery>,
     /// The small forms, whose code comes later.
-    dates: fn() -> Coming,
-    form: fn() -> Coming,
+    dates: fn() -> PartLoading,
+    form: fn() -> PartLoading,
 ) -> AnyView {
     let session = use_session();
     let go = use_go();
@@ -58,11 +58,11 @@ pub fn JobFilters(
     view! {
         <FilterBar>
             <LinkSegments name="Period" choices=periods>
-                <Pop id="jobs-dates" name="Dates" class="dates" trigger=calendar><LaterHere part=dates/></Pop>
+                <Popover id="jobs-dates" name="Dates" class="dates" trigger=calendar><LazyPart part=dates/></Popover>
             </LinkSegments>
             <SearchBox label="Number, customer or item" value=words search/>
             {chips}
-            <Pop id="jobs-filter" name="Filter" class="chip add" trigger=plus><LaterHere part=form/></Pop>
+            <Popover id="jobs-filter" name="Filter" class="chip add" trigger=plus><LazyPart part=form/></Popover>
             {clear}
         </FilterBar>
         <Printed filters/>

@@ -1,18 +1,18 @@
 //! The job form: a new sale in under twenty seconds by keyboard, or a correction of one.
 
 mod aside;
-mod book;
+mod checkout;
+mod conflict;
 mod customer;
-mod desk;
 mod fields;
 mod known;
 mod lines;
 mod payment;
-mod quicker;
 mod save;
 mod saved_today;
 mod stale;
-mod till;
+mod state;
+mod suggestions;
 mod typed;
 mod way_back;
 
@@ -35,13 +35,13 @@ use crate::ui::loaded::Loaded;
 use crate::ui::old_day::OldDayDialog;
 use crate::ui::page_head::PageHead;
 use crate::ui::when::short;
-use desk::Desk;
+use state::FormState;
 
 /// A new job.
 #[component]
 pub fn NewJobPage() -> AnyView {
     browser::focus_soon("#f-customer_name");
-    view! { <JobForm desk=Desk::open(None)/> }.into_any()
+    view! { <JobForm state=FormState::open(None)/> }.into_any()
 }
 
 /// A correction of the job that the address names.
@@ -61,23 +61,23 @@ fn EditJob(id: JobId) -> AnyView {
     let form = move |job: Signal<Job>| {
         let job = job.get_untracked();
         browser::focus_soon("#f-customer_name");
-        view! { <JobForm desk=Desk::open(Some(job))/> }.into_any()
+        view! { <JobForm state=FormState::open(Some(job))/> }.into_any()
     };
     view! { <Loaded what=job name="The job" rows=6 children=form/> }.into_any()
 }
 
 #[component]
-fn JobForm(desk: Desk) -> AnyView {
-    let close = desk.back.address.get_value();
+fn JobForm(state: FormState) -> AnyView {
+    let close = state.back.address.get_value();
     let title = Signal::derive(move || {
-        desk.base.with(|base| {
+        state.base.with(|base| {
             base.as_ref()
                 .map_or_else(|| "New job".to_owned(), |job| job.number.clone())
         })
     });
     let note = Signal::derive(move || {
-        let kept = desk.kept_at.get().map(|at| short(desk.session, at));
-        match (kept, desk.base.with(Option::is_some)) {
+        let kept = state.kept_at.get().map(|at| short(state.session, at));
+        match (kept, state.base.with(Option::is_some)) {
             (Some(at), false) => format!("Draft kept at {at}"),
             (Some(at), true) => format!("editing, draft kept at {at}"),
             (None, false) => String::new(),
@@ -86,9 +86,9 @@ fn JobForm(desk: Desk) -> AnyView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        save::save(desk);
+        save::save(state);
     };
-    till::hear_saving_key(desk);
+    checkout::hear_saving_key(state);
     view! {
         <section class="page job-page">
             <form class="job-form" on:submit=submit novalidate autocomplete="off">
@@ -99,20 +99,20 @@ fn JobForm(desk: Desk) -> AnyView {
                 </div>
                 <div class="form-columns">
                     <div class="form-main">
-                        <stale::SetAside desk/>
-                        <customer::CustomerField desk/>
-                        <FormTrouble form=desk.form/>
-                        <FormSummary form=desk.form/>
-                        <lines::Lines desk/>
-                        <aside::LastChips desk/>
+                        <stale::SetAside state/>
+                        <customer::CustomerField state/>
+                        <FormTrouble form=state.form/>
+                        <FormSummary form=state.form/>
+                        <lines::Lines state/>
+                        <aside::LastChips state/>
                     </div>
-                    <aside::Beside desk/>
+                    <aside::Beside state/>
                 </div>
-                <till::Till desk/>
+                <checkout::Checkout state/>
             </form>
-            <stale::StaleDialog desk/>
-            <LeaveDialog desk/>
-            <OldDayDialog old=desk.old_day field="#f-occurred_on" again=Callback::new(move |()| save::save(desk))/>
+            <stale::StaleDialog state/>
+            <LeaveDialog state/>
+            <OldDayDialog old=state.old_day field="#f-occurred_on" again=Callback::new(move |()| save::save(state))/>
         </section>
     }
     .into_any()
@@ -120,18 +120,18 @@ fn JobForm(desk: Desk) -> AnyView {
 
 /// Asked once, when the form is left with something in it.
 #[component]
-fn LeaveDialog(desk: Desk) -> AnyView {
+fn LeaveDialog(state: FormState) -> AnyView {
     let leave = move || {
-        desk.leaving.set(false);
-        desk.frame.go(&desk.away.get_untracked());
+        state.leaving.set(false);
+        state.frame.go(&state.away.get_untracked());
     };
     let acts = move || {
         let discard = Callback::new(move |()| {
-            desk.discard();
+            state.discard();
             leave();
         });
         let keep = Callback::new(move |()| leave());
-        let stay = Callback::new(move |()| desk.leaving.set(false));
+        let stay = Callback::new(move |()| state.leaving.set(false));
         view! {
             <Button label="Discard the draft" icon="trash-2" weight=Weight::Danger class="first" press=discard/>
             <Button label="Keep editing" press=stay/>
@@ -139,7 +139,7 @@ fn LeaveDialog(desk: Desk) -> AnyView {
         }
     };
     view! {
-        <Dialog open=desk.leaving title="This job is not saved" acts>
+        <Dialog open=state.leaving title="This job is not saved" acts>
             <p class="muted">"A draft of it stays in this tab until you come back, sign out or close the tab."</p>
         </Dialog>
     }

@@ -20,7 +20,7 @@ use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::kbd::Kbd;
-use crate::ui::later::Coming;
+use crate::ui::lazy::PartLoading;
 use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
@@ -51,8 +51,8 @@ pub struct JobsList {
 #[component]
 pub fn JobsPage(
     /// The small forms of the filter row, whose code comes later.
-    dates: fn() -> Coming,
-    filter: fn() -> Coming,
+    dates: fn() -> PartLoading,
+    filter: fn() -> PartLoading,
 ) -> AnyView {
     let asked = use_list_query::<JobQuery>();
     let query = Signal::derive(move || asked.get().unwrap_or_default());

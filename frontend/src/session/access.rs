@@ -13,7 +13,7 @@ use shared::auth::{CsrfToken, Session as Tokens};
 use shared::id::UserId;
 use shared::problem::ProblemCode;
 
-use super::{Nothing, Phase, current, hint, news};
+use super::{Nothing, Phase, current, hint, messages};
 use crate::browser;
 use crate::browser::server_now_ms as now_ms;
 use crate::client::{Call, Failure};
@@ -25,7 +25,7 @@ type Renewal = Shared<LocalBoxFuture<'static, Result<bool, Failure>>>;
 const SHORTEST_MS: i64 = 5_000;
 
 /// A renewal that hangs holds up every tab: neither it nor the wait for it takes longer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The tokens are of somebody else than the page.
 pub struct Stranger;
@@ -137,7 +137,7 @@ pub async fn refresh(by_person: bool) -> Result<bool, Failure> {
 
 async fn refresh_among_tabs(by_person: bool) -> Result<bool, Failure> {
     let turn = ACCESS.with_borrow(|access| access.turn);
-    let renewal = locks::hold("zehmo-refresh", PATIENCE, async move {
+    let renewal = locks::hold("zehmo-refresh", TIMEOUT, async move {
         let brought = ACCESS.with_borrow(|access| {
             (access.turn != turn && access.token.is_some()).then_some(access.must_change_password)
         });
@@ -176,7 +176,7 @@ async fn ask(by_person: bool) -> Result<Result<bool, Stranger>, Failure> {
     };
     let taken = take(&tokens);
     if let (Ok(_), Some(user)) = (&taken, person()) {
-        news::tell_tokens(user, &tokens);
+        messages::tell_tokens(user, &tokens);
     }
     Ok(taken)
 }
@@ -184,7 +184,7 @@ async fn ask(by_person: bool) -> Result<Result<bool, Stranger>, Failure> {
 async fn post_refresh(csrf: String, by_person: bool) -> Result<Tokens, Failure> {
     let call = Call::post("/auth/refresh")
         .open()
-        .patience(PATIENCE)
+        .timeout(TIMEOUT)
         .header("X-CSRF-Token", csrf)
         .json(&Nothing {});
     let call = if by_person { call } else { call.background() };
@@ -194,7 +194,7 @@ async fn post_refresh(csrf: String, by_person: bool) -> Result<Tokens, Failure> 
 async fn fetch_csrf() -> Result<String, Failure> {
     let token: CsrfToken = Call::get("/auth/csrf")
         .open()
-        .patience(PATIENCE)
+        .timeout(TIMEOUT)
         .send()
         .await?;
     ACCESS.with_borrow_mut(|access| access.csrf = Some(token.csrf_token.clone()));

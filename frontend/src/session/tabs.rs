@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::news::{News, speak_through};
+use super::messages::{Message, speak_through};
 use super::{Phase, Session, access};
 use crate::browser;
 use crate::task::background;
@@ -19,7 +19,7 @@ pub fn listen(session: Session) {
             return;
         };
         match serde_json::from_str(&text) {
-            Ok(news) => heard(session, news),
+            Ok(message) => heard(session, message),
             Err(why) => leptos::logging::warn!("a tab of another version speaks: {why}"),
         }
     });
@@ -28,13 +28,13 @@ pub fn listen(session: Session) {
     speak_through(channel);
 }
 
-fn heard(session: Session, news: News) {
+fn heard(session: Session, message: Message) {
     let mine = access::person();
     let phase = session.phase.get_untracked();
-    match news {
-        News::SignedOut { user } if mine == Some(user) => session.leave(),
-        News::SignedOut { .. } => {}
-        News::SignedIn { user } if mine == Some(user) && phase == Phase::Ended => {
+    match message {
+        Message::SignedOut { user } if mine == Some(user) => session.leave(),
+        Message::SignedOut { .. } => {}
+        Message::SignedIn { user } if mine == Some(user) && phase == Phase::Ended => {
             background(async move {
                 match access::refresh(false).await {
                     Ok(must_change) => session.enter(must_change).await,
@@ -45,16 +45,16 @@ fn heard(session: Session, news: News) {
                 }
             })
         }
-        News::SignedIn { user } if mine.is_some_and(|mine| mine != user) => {
+        Message::SignedIn { user } if mine.is_some_and(|mine| mine != user) => {
             session.give_way();
         }
-        News::SignedIn { .. } if phase == Phase::SignedOut => browser::reload(),
-        News::SignedIn { .. } => {}
-        News::Tokens { user, tokens } if mine == Some(user) && phase == Phase::SignedIn => {
+        Message::SignedIn { .. } if phase == Phase::SignedOut => browser::reload(),
+        Message::SignedIn { .. } => {}
+        Message::Tokens { user, tokens } if mine == Some(user) && phase == Phase::SignedIn => {
             if access::take(&tokens).is_err() {
                 session.give_way();
             }
         }
-        News::Tokens { .. } => {}
+        Message::Tokens { .. } => {}
     }
 }

@@ -10,23 +10,23 @@ use super::keys::Layers;
 use crate::session::use_session;
 use crate::task::while_here;
 use crate::ui::combobox::choosing::{Move, stepped};
+use crate::ui::debounced::debounced;
 use crate::ui::dialog;
 use crate::ui::effect::effect;
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
-use crate::ui::later::{Coming, LaterHere};
+use crate::ui::lazy::{LazyPart, PartLoading};
 use crate::ui::page_head::Frame;
-use crate::ui::settled::settled;
 use crate::ui::suggestion::OptionLine;
 use crate::ui::toasts::use_toasts;
 
 /// The field stands in the closed dialog already: what is typed right after the shortcut must find it.
 #[component]
-pub fn Palette(layers: Layers, find: fn() -> Coming) -> AnyView {
+pub fn Palette(layers: Layers, find: fn() -> PartLoading) -> AnyView {
     let open = layers.palette;
-    let room = NodeRef::<html::Dialog>::new();
-    dialog::follow(room, open);
+    let dialog_ref = NodeRef::<html::Dialog>::new();
+    dialog::follow(dialog_ref, open);
     let finding = Finding::new(layers);
     provide_context(finding);
     effect(move || {
@@ -37,13 +37,13 @@ pub fn Palette(layers: Layers, find: fn() -> Coming) -> AnyView {
     });
     let count = move || finding.hits.with(|hits| format!("{} found", hits.len()));
     view! {
-        <dialog node_ref=room class="dialog palette" aria-label="Find or do anything" on:close=while_here(move |_| open.set(false))>
+        <dialog node_ref=dialog_ref class="dialog palette" aria-label="Find or do anything" on:close=while_here(move |_| open.set(false))>
             <div class="palette-entry">
                 <Icon name="search" class="large"/>
                 <Entry finding/>
                 <span class="small muted nowrap" role="status">{count}</span>
             </div>
-            <Show when=move || open.get()><LaterHere part=find/></Show>
+            <Show when=move || open.get()><LazyPart part=find/></Show>
         </dialog>
     }
     .into_any()
@@ -118,7 +118,7 @@ pub fn Finder() -> AnyView {
     let session = use_session();
     let finding = expect_context::<Finding>();
     let Finding { typed, hits, .. } = finding;
-    let remote = Fetched::new(settled(typed.into()), move |text| found(session, text));
+    let remote = Fetched::new(debounced(typed.into()), move |text| found(session, text));
     effect(move || {
         let mut all = remote.last.get().unwrap_or_default();
         all.extend(typed.with(|typed| local(session, typed)));

@@ -51,10 +51,10 @@ pub fn Loaded<T: Clone + Send + Sync + 'static>(
         late: what.late,
         again: Callback::new(move |()| what.again()),
     };
-    view! { <Room state name empty rows answer=Box::new(answer)/> }.into_any()
+    view! { <Answer state name empty rows answer=Box::new(answer)/> }.into_any()
 }
 
-/// What the room knows of the thing that is loaded, whatever its kind.
+/// What is known of the thing that is loaded, whatever its kind.
 #[derive(Clone, Copy)]
 struct State {
     showing: Memo<Showing>,
@@ -65,7 +65,7 @@ struct State {
 }
 
 #[component]
-fn Room(
+fn Answer(
     state: State,
     name: &'static str,
     empty: ViewFn,

@@ -1,5 +1,5 @@
-//! Nothing imports in a circle: each file of the browser app, and each room of the server, can be read, and moved, without
-//! what uses it; so the rooms have an order. A module and what lies inside it are one thing here.
+//! Nothing imports in a circle: each file of the browser app, and each module of the server, can be read, and moved, without
+//! what uses it; so they have an order. A module and what lies inside it are one thing here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +9,19 @@ use super::source::Source;
 const BROWSER: &str = "frontend/src/";
 const SERVER: &str = "api/src/";
 
-/// Where the server's rooms are put together: it knows them all, and their routes ask it for the database.
+/// Where the server’s modules are put together: it knows them all, and their routes ask it for the database.
 const TOGETHER: &str = "app";
 
 type Module = Vec<String>;
 
-/// Each file of the browser app, and each room of the server, that can be reached again from what it imports.
+/// Each file of the browser app, and each module of the server, that can be reached again from what it imports.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     let mut findings = circles_of_files(sources);
-    findings.extend(circles_of_rooms(sources));
+    findings.extend(circles_of_modules(sources));
     findings
 }
 
-fn circles_of_rooms(sources: &[Source]) -> Vec<Finding> {
+fn circles_of_modules(sources: &[Source]) -> Vec<Finding> {
     let files: BTreeMap<Module, &Source> = sources
         .iter()
         .filter(|source| source.path.starts_with(SERVER) && source.is_rust())
@@ -29,26 +29,26 @@ fn circles_of_rooms(sources: &[Source]) -> Vec<Finding> {
         .filter(|(module, _)| !module.is_empty())
         .collect();
     let known: BTreeSet<Module> = files.keys().cloned().collect();
-    let room = |module: &Module| module.iter().take(1).cloned().collect::<Module>();
-    let mut rooms: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
+    let outermost = |module: &Module| module.iter().take(1).cloned().collect::<Module>();
+    let mut modules: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
     for (module, source) in &files {
         let named = imported(module, source, &known);
-        let others = named.iter().map(room).filter(|other| {
-            *other != room(module) && other.first().is_some_and(|name| name != TOGETHER)
+        let others = named.iter().map(outermost).filter(|other| {
+            *other != outermost(module) && other.first().is_some_and(|name| name != TOGETHER)
         });
-        rooms.entry(room(module)).or_default().extend(others);
+        modules.entry(outermost(module)).or_default().extend(others);
     }
-    let imports = rooms
+    let imports = modules
         .iter()
-        .map(|(room, named)| (room, named.clone()))
+        .map(|(one, named)| (one, named.clone()))
         .collect();
-    rooms
+    modules
         .keys()
-        .filter(|room| reaches_itself(room, &imports))
-        .map(|room| Finding {
-            path: format!("{SERVER}{}", room.concat()),
+        .filter(|one| reaches_itself(one, &imports))
+        .map(|one| Finding {
+            path: format!("{SERVER}{}", one.concat()),
             line: 1,
-            rule: "no room of the server imports another in a circle",
+            rule: "no module of the server imports another in a circle",
         })
         .collect()
 }
@@ -75,10 +75,9 @@ fn circles_of_files(sources: &[Source]) -> Vec<Finding> {
         .collect()
 }
 
-/// `frontend/src/ui/form.rs` is `ui::form`, `api/src/jobs/mod.rs` is `jobs`; `main.rs` and `lib.rs` are the root.
+/// `frontend/src/ui/form.rs` is `ui::form`, `api/src/jobs.rs` is `jobs`; `main.rs` and `lib.rs` are the root.
 fn module_of(root: &str, path: &str) -> Module {
     let inner = path.trim_start_matches(root).trim_end_matches(".rs");
-    let inner = inner.trim_end_matches("/mod");
     match inner {
         "main" | "lib" => Vec::new(),
         _ => inner.split('/').map(str::to_owned).collect(),
@@ -199,12 +198,12 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_rooms_is_found_wherever_in_them_it_lies() {
+    fn a_circle_of_modules_is_found_wherever_in_them_it_lies() {
         let files = [
             ("lib.rs", "mod a; mod b; mod c; mod app;"),
-            ("a/mod.rs", "mod store;"),
+            ("a.rs", "mod store;"),
             ("a/store.rs", "use crate::b;\nuse super::Two;"),
-            ("b/mod.rs", "mod routes;"),
+            ("b.rs", "mod routes;"),
             (
                 "b/routes.rs",
                 "use crate::app::App;\nfn f() { crate::c::g(); }",

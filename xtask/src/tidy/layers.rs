@@ -22,28 +22,28 @@ const SLICES: [&str; 12] = [
 
 /// Rooms that every slice stands on, so they may name none.
 const BASE: [&str; 18] = [
-    "api/src/db/",
-    "api/src/work/",
-    "api/src/http/",
-    "api/src/error.rs",
+    "api/src/db",
+    "api/src/work",
+    "api/src/http",
+    "api/src/error",
     "api/src/config",
-    "api/src/clock.rs",
+    "api/src/clock",
     "api/src/calendar",
     "api/src/keyring",
     "api/src/logging",
-    "api/src/paging.rs",
-    "api/src/secret.rs",
-    "api/src/stored.rs",
-    "api/src/wire.rs",
+    "api/src/paging",
+    "api/src/secret",
+    "api/src/stored",
+    "api/src/wire",
     "frontend/src/browser",
-    "frontend/src/task.rs",
-    "frontend/src/ui/",
+    "frontend/src/task",
+    "frontend/src/ui",
     "frontend/src/client",
     "shared/src/field",
 ];
 
 /// What requests pass before a slice sees them: it reads the table of operations, and knows no address by heart.
-const SERVER: &str = "api/src/server/";
+const SERVER: &str = "api/src/server";
 
 /// How an address of the product begins, beside the slices' own names.
 const ADDRESSES: [&str; 6] = [
@@ -109,12 +109,12 @@ pub const RULES: [Rule; 10] = [
         broken: |source| source.product_lines_with(&[".track()"]),
     },
     Rule {
-        name: "a base room names no slice",
+        name: "a base module names no slice",
         applies: is_base,
         broken: names_slice,
     },
     Rule {
-        name: "a base room names no address of the product",
+        name: "a base module names no address of the product",
         applies: is_base_or_server,
         broken: names_address,
     },
@@ -124,11 +124,17 @@ pub const RULES: [Rule; 10] = [
         broken: public_store,
     },
     Rule {
-        name: "a slice calls another only through its mod.rs",
+        name: "a slice calls another only through its outermost file",
         applies: is_api,
         broken: foreign_inside,
     },
 ];
+
+/// Whether the file is the module of this path, or lies inside it.
+fn is_in(module: &str, source: &Source) -> bool {
+    let rest = source.path.strip_prefix(module);
+    rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+}
 
 fn is_api(source: &Source) -> bool {
     source.path.starts_with("api/src/") && source.is_rust()
@@ -148,11 +154,8 @@ fn is_inner(source: &Source) -> bool {
 fn without_database(source: &Source) -> bool {
     let product = ["api/src/", "shared/src/", "frontend/src/"]
         .iter()
-        .any(|room| source.path.starts_with(room));
-    product
-        && !is_store(source)
-        && !source.path.starts_with("api/src/db/")
-        && !source.path.starts_with("api/src/error")
+        .any(|module| source.path.starts_with(module));
+    product && !is_store(source) && !is_in("api/src/db", source) && !is_in("api/src/error", source)
 }
 
 fn starts_no_work(source: &Source) -> bool {
@@ -175,13 +178,13 @@ fn is_shared(source: &Source) -> bool {
 }
 
 fn is_base(source: &Source) -> bool {
-    source.is_rust() && BASE.iter().any(|room| source.path.starts_with(room))
+    source.is_rust() && BASE.iter().any(|module| is_in(module, source))
 }
 
 fn is_base_or_server(source: &Source) -> bool {
     // The browser's one client holds what every call begins with.
     let is_client = source.path == "frontend/src/client.rs";
-    (is_base(source) && !is_client) || (source.is_rust() && source.path.starts_with(SERVER))
+    (is_base(source) && !is_client) || (source.is_rust() && is_in(SERVER, source))
 }
 
 fn names_diesel(source: &Source) -> Vec<usize> {
@@ -264,10 +267,10 @@ fn public_store(source: &Source) -> Vec<usize> {
 fn foreign_inside(source: &Source) -> Vec<usize> {
     let foreign = |line: &str| {
         SLICES.iter().any(|slice| {
-            let own = source.path.starts_with(&format!("api/src/{slice}/"));
-            !own && ["store", "service"]
-                .iter()
-                .any(|part| line.contains(&format!("crate::{slice}::{part}")))
+            !is_in(&format!("api/src/{slice}"), source)
+                && ["store", "service"]
+                    .iter()
+                    .any(|part| line.contains(&format!("crate::{slice}::{part}")))
         })
     };
     source

@@ -202,7 +202,7 @@ pub fn put_right(conn: &mut Conn, now: Instant) -> Result<usize, ApiError> {
     Ok(rows)
 }
 
-/// Ends a user's session if it is his; whether it was his and live.
+/// Ends a session if it is that user's; whether it was theirs and live.
 pub fn end_of_user(
     conn: &mut Conn,
     user: UserId,

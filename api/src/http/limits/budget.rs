@@ -11,7 +11,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 
-use super::standing::{Standing, name_of, share};
+use super::rate_status::{RateStatus, name_of, share};
 use crate::config::{Rate, Window};
 use crate::error::ApiError;
 
@@ -56,7 +56,7 @@ where
         })
     }
 
-    /// Takes one call from each window and leaves the standing in the request. Problem `slow_down`.
+    /// Takes one call from each window and leaves what it found in the request. Problem `slow_down`.
     pub fn count(&self, req: &ServiceRequest) -> Result<(), ApiError> {
         let key = self.key.extract(req)?;
         let mut nearest: Option<(u64, String)> = None;
@@ -88,8 +88,8 @@ where
     }
 
     fn leave(&self, req: &ServiceRequest, state: String) {
-        let standing = Standing::new(self.policy.clone(), state);
-        req.extensions_mut().insert(standing);
+        let rate_status = RateStatus::new(self.policy.clone(), state);
+        req.extensions_mut().insert(rate_status);
     }
 }
 
@@ -157,11 +157,11 @@ mod tests {
         let client = super::super::ClientAddress(address.parse().unwrap());
         req.extensions_mut().insert(client);
         let outcome = budget.count(&req);
-        let standing = req.extensions().get::<Standing>().unwrap().clone();
+        let rate_status = req.extensions().get::<RateStatus>().unwrap().clone();
         let wait = outcome
             .err()
             .map(|refusal| refusal.retry_after_s().unwrap());
-        (standing.state().unwrap().to_owned(), wait)
+        (rate_status.state().unwrap().to_owned(), wait)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use shared::imports::ImportTable;
 use shared::permission::Role;
 use shared::text;
 
-use super::said::{PASSWORD, fact};
+use super::source_facts::{PASSWORD, fact};
 use super::{Converted, Head, NewUser, digest};
 use crate::auth::werkzeug::Werkzeug;
 use crate::imports::source::{OldUser, Text, Value};

@@ -8,10 +8,10 @@ use shared::imports::ImportTable;
 use shared::jobs::JobStatus;
 use shared::{money, text};
 
-use super::said::fact;
+use super::source_facts::fact;
 use super::when::When;
 use super::{
-    Converted, Head, NewExpenditure, NewJob, OldExpenditure, OldJob, OldLine, Reading, Said,
+    Converted, Head, NewExpenditure, NewJob, OldExpenditure, OldJob, OldLine, Reading, SourceFacts,
     adjust, digest, line, words,
 };
 use crate::imports::source::{self, JobWithItems, Value};
@@ -135,7 +135,7 @@ fn job_digest(old: &source::OldJob, items: &[source::OldItem]) -> String {
     digest(&parts)
 }
 
-fn job_said(old: &source::OldJob, items: &[source::OldItem]) -> Said {
+fn job_said(old: &source::OldJob, items: &[source::OldItem]) -> SourceFacts {
     let lines: Vec<String> = items
         .iter()
         .take(LINES_SAID)
@@ -168,7 +168,7 @@ fn item_line(item: &source::OldItem, reading: &Reading) -> OldLine {
         old_id: item.id.shown(),
         created: String::new(),
         digest: digest(&[&item.description, &item.quantity, &item.price, &item.total]),
-        said: Said::new(),
+        said: SourceFacts::new(),
         label: format!(
             "of job {}, “{}”",
             item.job_id.shown(),
@@ -242,7 +242,7 @@ pub fn expenditure(
     }
 }
 
-fn expenditure_said(old: &source::OldExpenditure) -> Said {
+fn expenditure_said(old: &source::OldExpenditure) -> SourceFacts {
     vec![
         fact("description", old.description.shown()),
         fact("quantity", old.quantity.shown()),

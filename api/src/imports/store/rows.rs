@@ -11,7 +11,7 @@ use shared::instant::Instant;
 use crate::db::schema::work::import_rows;
 use crate::db::{Backend, Conn, Tx};
 use crate::error::ApiError;
-use crate::imports::convert::{Head, Said};
+use crate::imports::convert::{Head, SourceFacts};
 use crate::imports::fate::{Identity, Known};
 use crate::imports::plan::Planned;
 use crate::insert_all;
@@ -104,7 +104,7 @@ impl Row {
             old_id: self.source_id,
             created: self.source_created,
             digest: self.content_digest,
-            said: Said::new(),
+            said: SourceFacts::new(),
             label: self.label,
             occurred_at: self.occurred_at.map(Instant::from_millis),
             reasons: Vec::new(),

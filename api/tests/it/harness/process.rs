@@ -12,7 +12,7 @@ use super::client::Client;
 use super::database::TestDatabase;
 
 /// Longer than any start on a busy machine; a start that fails ends the wait at once.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server that can be killed; its database stays until the value is dropped.
 pub struct Program {
@@ -120,7 +120,7 @@ impl Program {
                 self.child.try_wait().unwrap().is_none(),
                 "the program ended at its start"
             );
-            assert!(began.elapsed() < PATIENCE, "the program does not answer");
+            assert!(began.elapsed() < TIMEOUT, "the program does not answer");
             std::thread::yield_now();
         }
     }
@@ -128,7 +128,7 @@ impl Program {
 
 fn answer(port: u16) -> std::io::Result<()> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     stream.write_all(
         format!("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").as_bytes(),
     )?;

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use super::known::KnownItem;
 use super::lines::line_of;
 use super::saved_today::SavedToday;
+use super::state::FormState;
 use crate::ui::effect::{live, memo};
 use crate::ui::icon::Icon;
 use crate::ui::kbd::Kbd;
@@ -13,21 +13,22 @@ use crate::ui::kbd::Kbd;
 const LAST_ITEMS: usize = 5;
 
 #[component]
-pub fn Beside(desk: Desk) -> AnyView {
-    let is_new = move || desk.base.with(Option::is_none);
+pub fn Beside(state: FormState) -> AnyView {
+    let is_new = move || state.base.with(Option::is_none);
     view! {
         <aside class="form-aside" aria-label="For this job">
-            <LastItems desk/>
-            <Show when=is_new><SavedToday session=desk.session/></Show>
+            <LastItems state/>
+            <Show when=is_new><SavedToday session=state.session/></Show>
             <Keys/>
         </aside>
     }
     .into_any()
 }
 
-fn take(desk: Desk, item: &KnownItem) {
+fn take(state: FormState, item: &KnownItem) {
     let empty = untrack(|| {
-        desk.typed
+        state
+            .typed
             .rows
             .with(|rows| rows.last().filter(|row| row.line().is_empty()).cloned())
     });
@@ -39,16 +40,16 @@ fn take(desk: Desk, item: &KnownItem) {
             row.price.set(line.price);
             row.uid
         }
-        None => desk.add(line),
+        None => state.add(line),
     };
-    desk.focus(uid, "quantity");
+    state.focus(uid, "quantity");
 }
 
 #[component]
-fn LastItems(desk: Desk) -> AnyView {
-    let items = memo(move || desk.book.last_items());
+fn LastItems(state: FormState) -> AnyView {
+    let items = memo(move || state.suggestions.last_items());
     let name = move || {
-        desk.typed.known.with(|known| {
+        state.typed.known.with(|known| {
             known
                 .as_ref()
                 .map(|known| known.name.clone())
@@ -59,7 +60,7 @@ fn LastItems(desk: Desk) -> AnyView {
         let times = format!("{} × {}", item.quantity.shown(), item.price.in_field());
         let title = item.description.clone();
         view! {
-            <li><button type="button" class="aside-line" title=title.clone() on:click=move |_| take(desk, &item)>
+            <li><button type="button" class="aside-line" title=title.clone() on:click=move |_| take(state, &item)>
                 <Icon name="plus" class="small"/><span class="cut">{title.clone()}</span><span class="push small muted nowrap">{times}</span>
             </button></li>
         }
@@ -77,11 +78,11 @@ fn LastItems(desk: Desk) -> AnyView {
 
 /// The same items as chips, for the phone.
 #[component]
-pub fn LastChips(desk: Desk) -> AnyView {
-    let items = memo(move || desk.book.last_items());
+pub fn LastChips(state: FormState) -> AnyView {
+    let items = memo(move || state.suggestions.last_items());
     let chip = move |item: KnownItem| {
         let name = item.description.clone();
-        view! { <button type="button" class="chip" on:click=move |_| take(desk, &item)><Icon name="plus" class="small"/><span class="cut">{name}</span></button> }
+        view! { <button type="button" class="chip" on:click=move |_| take(state, &item)><Icon name="plus" class="small"/><span class="cut">{name}</span></button> }
     };
     view! {
         <Show when=move || items.with(|items| !items.is_empty())>

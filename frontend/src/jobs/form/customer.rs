@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::customers::CustomerRef;
 use shared::jobs::CustomerSuggestion;
 
-use super::desk::Desk;
+use super::state::FormState;
 use crate::task::while_here;
 use crate::ui::amount::grouped;
 use crate::ui::combobox::Combobox;
@@ -13,18 +13,18 @@ use crate::ui::suggestion::Suggestion;
 use crate::ui::when::date_words;
 
 #[component]
-pub fn CustomerField(desk: Desk) -> AnyView {
-    let text = desk.typed.customer;
-    let named = memo(move || desk.book.customers_named(&text.get()));
+pub fn CustomerField(state: FormState) -> AnyView {
+    let text = state.typed.customer;
+    let named = memo(move || state.suggestions.customers_named(&text.get()));
     let suggestions =
         Signal::derive(move || named.get().iter().map(suggestion).collect::<Vec<_>>());
     let first_line = move || {
-        let first = desk
+        let first = state
             .typed
             .rows
             .with_untracked(|rows| rows.first().map(|row| row.uid));
         if let Some(uid) = first {
-            desk.focus(uid, "description");
+            state.focus(uid, "description");
         }
     };
     let take = Callback::new(move |taken: Suggestion| {
@@ -34,22 +34,22 @@ pub fn CustomerField(desk: Desk) -> AnyView {
             .find(|customer| customer.id.to_string() == taken.key);
         if let Some(CustomerSuggestion { id, name, .. }) = customer {
             text.set(name.clone());
-            desk.typed.known.set(Some(CustomerRef { id, name }));
+            state.typed.known.set(Some(CustomerRef { id, name }));
         }
         first_line();
     });
     let keep = Callback::new(move |()| {
-        recognise(desk);
+        recognise(state);
         first_line();
     });
     let foot = move || {
         view! { <p class="foot"><span>"↵ take it, go to the items"</span><span>"Tab: keep “"{text}"”"</span></p> }
     };
     view! {
-        <div class="customer-line" on:focusout=while_here(move |_| recognise(desk))>
-            <Combobox form=desk.form at="#/customer_name" label="Customer" value=text suggestions take keep
+        <div class="customer-line" on:focusout=while_here(move |_| recognise(state))>
+            <Combobox form=state.form at="#/customer_name" label="Customer" value=text suggestions take keep
                 icon="user" placeholder="Walk-in" takes_top=true foot/>
-            <p class="small muted customer-facts" aria-live="polite">{move || facts(desk)}</p>
+            <p class="small muted customer-facts" aria-live="polite">{move || facts(state)}</p>
         </div>
     }
     .into_any()
@@ -71,26 +71,26 @@ fn jobs(count: u64) -> String {
 }
 
 /// A name typed in full is a known customer too.
-fn recognise(desk: Desk) {
-    let Some(text) = desk.typed.customer.try_get_untracked() else {
+fn recognise(state: FormState) {
+    let Some(text) = state.typed.customer.try_get_untracked() else {
         return;
     };
-    let known = untrack(|| desk.book.customer(&text));
+    let known = untrack(|| state.suggestions.customer(&text));
     if let Some(CustomerSuggestion { id, name, .. }) = known {
         let reference = Some(CustomerRef { id, name });
-        if desk.typed.known.get_untracked() != reference {
-            desk.typed.known.set(reference);
+        if state.typed.known.get_untracked() != reference {
+            state.typed.known.set(reference);
         }
     }
 }
 
 /// `12 jobs · last 23 Nov 2026`.
-fn facts(desk: Desk) -> String {
-    let text = desk.typed.customer.get();
+fn facts(state: FormState) -> String {
+    let text = state.typed.customer.get();
     if text.trim().is_empty() {
         return String::new();
     }
-    match desk.book.customer(&text) {
+    match state.suggestions.customer(&text) {
         Some(customer) => {
             let last = customer
                 .last_job_on
@@ -98,7 +98,7 @@ fn facts(desk: Desk) -> String {
             let count = customer.jobs.map(jobs);
             format!("{}{}", count.unwrap_or_default(), last.unwrap_or_default())
         }
-        None if desk.typed.sheet().known_customer().is_some() => String::new(),
+        None if state.typed.sheet().known_customer().is_some() => String::new(),
         None => "New customer".to_owned(),
     }
 }

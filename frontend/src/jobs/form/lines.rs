@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use shared::money::Money;
 use wasm_bindgen::JsCast;
 
-use super::desk::Desk;
 use super::fields::Row;
 use super::known::{KnownItem, items_named};
+use super::state::FormState;
 use super::typed::{Line, at};
 use crate::browser;
 use crate::ui::amount::Amount;
@@ -21,12 +21,13 @@ use crate::ui::kbd::Kbd;
 use crate::ui::suggestion::Suggestion;
 
 #[component]
-pub fn Lines(desk: Desk) -> AnyView {
-    desk.form.register("#/items", "Items");
-    let symbol = move || desk.session.currency().symbol();
-    let items = memo(move || desk.book.items());
+pub fn Lines(state: FormState) -> AnyView {
+    state.form.register("#/items", "Items");
+    let symbol = move || state.session.currency().symbol();
+    let items = memo(move || state.suggestions.items());
     let rows = move || {
-        desk.typed
+        state
+            .typed
             .rows
             .get()
             .into_iter()
@@ -34,7 +35,7 @@ pub fn Lines(desk: Desk) -> AnyView {
             .collect::<Vec<_>>()
     };
     let sum_trouble = move || {
-        desk.form.error("#/items").map(|detail| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{of_all(desk, &detail)}</span></p> })
+        state.form.error("#/items").map(|detail| view! { <p class="error"><Icon name="circle-alert" class="small"/><span>{of_all(state, &detail)}</span></p> })
     };
     view! {
         <section class="stack-1">
@@ -44,7 +45,7 @@ pub fn Lines(desk: Desk) -> AnyView {
                     <span></span><span>"Description"</span><span class="figure">"Quantity"</span><span class="figure">"Price, "{symbol}</span><span class="figure">"Total"</span><span></span>
                 </div>
                 <ol>
-                    {each(rows, |(at, row)| (row.key, *at), move |numbered| view! { <LineFields desk row=numbered.1 number=numbered.0.saturating_add(1) items/> })}
+                    {each(rows, |(at, row)| (row.key, *at), move |numbered| view! { <LineFields state row=numbered.1 number=numbered.0.saturating_add(1) items/> })}
                 </ol>
             </div>
             {sum_trouble}
@@ -54,19 +55,19 @@ pub fn Lines(desk: Desk) -> AnyView {
 }
 
 #[component]
-fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) -> AnyView {
+fn LineFields(state: FormState, row: Row, number: usize, items: Memo<Vec<KnownItem>>) -> AnyView {
     let uid = row.uid;
-    let currency = untrack(|| desk.session.currency());
+    let currency = untrack(|| state.session.currency());
     let quantity = RwSignal::from(row.quantity.clone());
     let price = RwSignal::from(row.price.clone());
     let total = Memo::new({
         let row = row.clone();
         move |_| row.line().total(currency)
     });
-    let open = move || desk.open_row.get() == uid;
-    let keys = move |event: KeyboardEvent| key(desk, uid, price, &event);
-    let remove = Callback::new(move |()| desk.remove(uid));
-    let wrong = move || line_errors(desk, uid);
+    let open = move || state.open_row.get() == uid;
+    let keys = move |event: KeyboardEvent| key(state, uid, price, &event);
+    let remove = Callback::new(move |()| state.remove(uid));
+    let wrong = move || line_errors(state, uid);
     let figure = move || match total.get() {
         Some(money) => view! { <Amount money/> }.into_any(),
         None => view! { <span class="muted">"–"</span> }.into_any(),
@@ -76,12 +77,12 @@ fn LineFields(desk: Desk, row: Row, number: usize, items: Memo<Vec<KnownItem>>) 
         move || view! { <span class="seen-by-readers">{format!("Row {number}: ")}</span> };
     let name = |word: &str| format!("{word}, row {number}");
     view! {
-        <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=move |_| desk.open_row.set(uid)>
-            <Folded desk row=row.clone() total/>
+        <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=move |_| state.open_row.set(uid)>
+            <Folded state row=row.clone() total/>
             <span class="line-number" aria-hidden="true">{number}</span>
-            <div class="cell cell-what" data-label="Description"><Description desk row=row.clone() label=name("Description") items/></div>
-            <div class="cell cell-quantity" data-label="Quantity"><QtyInput form=desk.form at=at(uid, "quantity") label=name("Quantity") value=quantity quiet_label=true/></div>
-            <div class="cell cell-price" data-label=format!("Price, {}", currency.symbol())><MoneyInput form=desk.form at=at(uid, "unit_price") label=name("Price") value=price currency quiet_label=true/></div>
+            <div class="cell cell-what" data-label="Description"><Description state row=row.clone() label=name("Description") items/></div>
+            <div class="cell cell-quantity" data-label="Quantity"><QtyInput form=state.form at=at(uid, "quantity") label=name("Quantity") value=quantity quiet_label=true/></div>
+            <div class="cell cell-price" data-label=format!("Price, {}", currency.symbol())><MoneyInput form=state.form at=at(uid, "unit_price") label=name("Price") value=price currency quiet_label=true/></div>
             <div class="cell cell-total" data-label="Total">{figure}</div>
             <div class="cell-remove"><IconButton name="Remove the row" icon="x" press=remove/></div>
             <div class="line-notes" aria-live="polite">
@@ -109,13 +110,13 @@ fn offer(row: &Row) -> Live {
 
 /// A finished line on the phone; a tap opens it.
 #[component]
-fn Folded(desk: Desk, row: Row, total: Memo<Option<Money>>) -> AnyView {
+fn Folded(state: FormState, row: Row, total: Memo<Option<Money>>) -> AnyView {
     let uid = row.uid;
     let first = row.clone();
     let what = move || first.description.get();
     let times = move || format!("{} × {}", row.quantity.get(), row.price.get());
     view! {
-        <button type="button" class="folded" on:click=move |_| desk.focus(uid, "quantity")>
+        <button type="button" class="folded" on:click=move |_| state.focus(uid, "quantity")>
             <span class="folded-what"><b class="cut" dir="auto">{what}</b><small class="muted">{times}</small></span>
             {live(move || total.get().map(|money| view! { <Amount money/> }))}
         </button>
@@ -124,7 +125,7 @@ fn Folded(desk: Desk, row: Row, total: Memo<Option<Money>>) -> AnyView {
 }
 
 #[component]
-fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>) -> AnyView {
+fn Description(state: FormState, row: Row, label: String, items: Memo<Vec<KnownItem>>) -> AnyView {
     let uid = row.uid;
     let text = RwSignal::from(row.description.clone());
     let named = memo(move || items.with(|items| items_named(items, &text.get())));
@@ -137,9 +138,9 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
             .into_iter()
             .find(|item| item.description == taken.key);
         if let Some(item) = item {
-            desk.book.took(&item.description);
+            state.suggestions.took(&item.description);
             text.set(item.description);
-            let is_touched = desk.form.is_edited(&at(uid, "unit_price"));
+            let is_touched = state.form.is_edited(&at(uid, "unit_price"));
             row.suggest_price(item.price, is_touched);
             if row
                 .quantity
@@ -148,13 +149,13 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
                 row.quantity.set("1".to_owned());
             }
         }
-        desk.focus(uid, "quantity");
+        state.focus(uid, "quantity");
     });
     let keep = Callback::new(move |()| {
         if untrack(|| whole_line.line()).is_empty() {
-            browser::focus_next(".till [name=payment]:checked");
+            browser::focus_next(".checkout [name=payment]:checked");
         } else {
-            desk.focus(uid, "quantity");
+            state.focus(uid, "quantity");
         }
     });
     let foot = move || {
@@ -166,7 +167,7 @@ fn Description(desk: Desk, row: Row, label: String, items: Memo<Vec<KnownItem>>)
         }
     };
     view! {
-        <Combobox form=desk.form at=at(uid, "description") label value=text suggestions take keep quiet_label=true takes_top=true foot/>
+        <Combobox form=state.form at=at(uid, "description") label value=text suggestions take keep quiet_label=true takes_top=true foot/>
     }
     .into_any()
 }
@@ -182,7 +183,7 @@ fn suggestion(item: &KnownItem) -> Suggestion {
 }
 
 /// Enter goes on: from quantity to a price that is missing, else to the next line.
-fn key(desk: Desk, uid: u32, price: RwSignal<String>, event: &KeyboardEvent) {
+fn key(state: FormState, uid: u32, price: RwSignal<String>, event: &KeyboardEvent) {
     let command = event.ctrl_key() || event.meta_key() || event.is_composing();
     if event.key() != "Enter" || command || event.default_prevented() {
         return;
@@ -196,17 +197,17 @@ fn key(desk: Desk, uid: u32, price: RwSignal<String>, event: &KeyboardEvent) {
     };
     event.prevent_default();
     let no_price = price.with_untracked(|price| price.trim().is_empty());
-    if field == desk.form.field_id(&at(uid, "quantity")) && no_price {
-        desk.focus(uid, "unit_price");
+    if field == state.form.field_id(&at(uid, "quantity")) && no_price {
+        state.focus(uid, "unit_price");
     } else {
-        desk.next_line(uid);
+        state.next_line(uid);
     }
 }
 
 /// `The items together must be at most ₦90,071,992,547,409.91. Row 2 is the largest.`
-fn of_all(desk: Desk, detail: &str) -> String {
-    let currency = desk.session.currency();
-    let sheet = desk.typed.sheet();
+fn of_all(state: FormState, detail: &str) -> String {
+    let currency = state.session.currency();
+    let sheet = state.typed.sheet();
     if sheet.total(currency).0.is_some() {
         return detail.to_owned();
     }
@@ -221,14 +222,15 @@ fn of_all(desk: Desk, detail: &str) -> String {
 }
 
 /// `Quantity must be at least 0.001.`
-fn line_errors(desk: Desk, uid: u32) -> Vec<String> {
+fn line_errors(state: FormState, uid: u32) -> Vec<String> {
     let fields = [
         ("Description", "description"),
         ("Quantity", "quantity"),
         ("Price", "unit_price"),
     ];
     let told = |(label, name): (&str, &str)| {
-        desk.form
+        state
+            .form
             .error(&at(uid, name))
             .map(|detail| sentence(label, &detail))
     };

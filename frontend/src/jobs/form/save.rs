@@ -7,9 +7,9 @@ use shared::id::ItemId;
 use shared::jobs::{Job, JobDraft, JobPatch};
 use shared::problem::ProblemCode;
 
-use super::desk::Desk;
+use super::conflict::Stale;
 use super::payment::remember_payment;
-use super::quicker::Stale;
+use super::state::FormState;
 use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
 use crate::client::{Failure, Key, Refusal};
@@ -31,27 +31,27 @@ struct Sent {
 }
 
 /// Saves, unless a save is on its way or a field is wrong.
-pub fn save(desk: Desk) {
-    let sheet = untrack(|| desk.typed.sheet());
+pub fn save(state: FormState) {
+    let sheet = untrack(|| state.typed.sheet());
     // The same press once more, after the sale was saved.
-    let is_repeat = desk.follows_a_sale.get_value() && sheet.is_blank();
-    let is_free = !desk.form.busy.get_untracked() && !is_repeat;
-    if !is_free || !desk.form.ready() || !desk.days_are_meant() {
+    let is_repeat = state.follows_a_sale.get_value() && sheet.is_blank();
+    let is_free = !state.form.busy.get_untracked() && !is_repeat;
+    if !is_free || !state.form.ready() || !state.days_are_meant() {
         return;
     }
-    if desk.base.with_untracked(Option::is_none) {
-        desk.typed.follow(untrack(|| today(desk.session)));
+    if state.base.with_untracked(Option::is_none) {
+        state.typed.follow(untrack(|| today(state.session)));
     }
-    let sheet = untrack(|| desk.typed.sheet());
-    let (currency, day) = untrack(|| (desk.session.currency(), today(desk.session)));
-    let day = day.max(desk.typed.first_days.get_untracked().occurred);
+    let sheet = untrack(|| state.typed.sheet());
+    let (currency, day) = untrack(|| (state.session.currency(), today(state.session)));
+    let day = day.max(state.typed.first_days.get_untracked().occurred);
     let (draft, _) = sheet.read(currency, day);
     let completed_on = sheet.read_completed(day, &mut Vec::new());
     remember_payment(&sheet.payment);
     let sent = Sent {
         sheet,
-        key: desk.key.get_value(),
-        base: desk.base.get_untracked(),
+        key: state.key.get_value(),
+        base: state.base.get_untracked(),
     };
     let call = {
         let Sent { key, base, .. } = sent.clone();
@@ -65,13 +65,13 @@ pub fn save(desk: Desk) {
             }
         }
     };
-    let (app, place) = (desk.app, desk.place.get_value());
+    let (app, place) = (state.app, state.place.get_value());
     let left = sent.clone();
-    desk.form.send(
+    state.form.send(
         call,
         move |answer| match answer {
-            Ok(job) => saved(desk, sent, job),
-            Err(failure) => refused(desk, failure, &sent.sheet),
+            Ok(job) => saved(state, sent, job),
+            Err(failure) => refused(state, failure, &sent.sheet),
         },
         move |answer| settle_elsewhere(app, place, left, answer),
     );
@@ -143,41 +143,42 @@ fn correction(draft: JobDraft, completed_on: Option<Date>, job: &Job) -> JobPatc
     }
 }
 
-fn saved(desk: Desk, sent: Sent, job: Job) {
+fn saved(state: FormState, sent: Sent, job: Job) {
     let is_new = sent.base.is_none();
-    if untrack(|| desk.typed.sheet()) != sent.sheet {
-        return keep_what_came_later(desk, &sent.sheet, job);
+    if untrack(|| state.typed.sheet()) != sent.sheet {
+        return keep_what_came_later(state, &sent.sheet, job);
     }
-    tell_saved(desk.app, job.clone(), is_new, desk.back.saved_words(&job));
+    tell_saved(state.app, job.clone(), is_new, state.back.saved_words(&job));
     if is_new {
-        desk.follows_a_sale.set_value(true);
-        desk.begin_next();
+        state.follows_a_sale.set_value(true);
+        state.begin_next();
         return;
     }
     // The form is as the job now is: no draft is left behind.
-    desk.base.set(Some(job.clone()));
-    desk.typed.first_days.set(Days::of(&job));
-    desk.typed.put(Sheet::of(&job));
-    desk.frame.leave_to(&desk.back.address.get_value());
+    state.base.set(Some(job.clone()));
+    state.typed.first_days.set(Days::of(&job));
+    state.typed.put(Sheet::of(&job));
+    state.frame.leave_to(&state.back.address.get_value());
 }
 
 /// Something was typed while the save was on its way: it stays, as a correction of the job that is saved.
-fn keep_what_came_later(desk: Desk, sent: &Sheet, job: Job) {
+fn keep_what_came_later(state: FormState, sent: &Sheet, job: Job) {
     let sentence = format!(
         "Job {} saved. What you typed meanwhile is not in it yet: save again.",
         job.number
     );
     let ids = ids_of(sent, &job);
-    desk.typed.rows.update_untracked(|rows| {
+    state.typed.rows.update_untracked(|rows| {
         for row in rows {
             let known = ids.iter().find(|(uid, _)| *uid == row.uid);
             row.id = known.map(|(_, id)| *id).or(row.id);
         }
     });
-    desk.become_correction_of(job.clone());
+    state.become_correction_of(job.clone());
     let about = about(job.id);
-    desk.app.changes.tell(&Change::Done(job));
-    desk.app
+    state.app.changes.tell(&Change::Done(job));
+    state
+        .app
         .toasts
         .done_about(about, "circle-check", sentence, Vec::new());
 }
@@ -201,30 +202,32 @@ fn print_soon(number: String, frames: u32) {
     }
 }
 
-fn refused(desk: Desk, failure: Failure, sent: &Sheet) {
-    match (failure.code(), desk.base.get_untracked()) {
+fn refused(state: FormState, failure: Failure, sent: &Sheet) {
+    match (failure.code(), state.base.get_untracked()) {
         (Some(ProblemCode::Stale), Some(job)) => {
-            desk.form
+            state
+                .form
                 .go_on(calls::find(job.id), move |found| match found {
                     Ok(theirs) => {
-                        desk.stale
-                            .set(Some(Stale::new(desk.session, &failure, theirs)));
-                        desk.stale_open.set(true);
+                        state
+                            .stale
+                            .set(Some(Stale::new(state.session, &failure, theirs)));
+                        state.stale_open.set(true);
                     }
-                    Err(failure) => desk.form.refuse(&failure),
+                    Err(failure) => state.form.refuse(&failure),
                 });
         }
         (Some(ProblemCode::IdempotencyMismatch), _) => {
-            desk.key.set_value(Key::fresh());
-            desk.app.changes.tell(&Change::<Job>::Unknown);
-            desk.form.trouble.set(Some(
+            state.key.set_value(Key::fresh());
+            state.app.changes.tell(&Change::<Job>::Unknown);
+            state.form.trouble.set(Some(
                 "An earlier try to save this job has reached the server. Look at “Saved by you today” before you save it again.".to_owned(),
             ));
         }
         _ => {
             let lines = sent.lines.iter().filter(|line| !line.is_empty());
             let uids: Vec<u32> = lines.map(|line| line.uid).collect();
-            desk.form.refuse(&renamed(failure, &uids));
+            state.form.refuse(&renamed(failure, &uids));
         }
     }
 }

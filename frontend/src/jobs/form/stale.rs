@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::currency::Currency;
 use shared::jobs::Job;
 
-use super::desk::Desk;
+use super::state::FormState;
 use super::typed::{Days, Line, Sheet};
 use crate::browser;
 use crate::jobs::text;
@@ -23,9 +23,9 @@ struct Difference {
 }
 
 #[component]
-pub fn StaleDialog(desk: Desk) -> AnyView {
+pub fn StaleDialog(state: FormState) -> AnyView {
     let who = move || {
-        desk.stale.with(|stale| {
+        state.stale.with(|stale| {
             stale
                 .as_ref()
                 .map(|stale| stale.who.clone())
@@ -33,39 +33,39 @@ pub fn StaleDialog(desk: Desk) -> AnyView {
         })
     };
     let title = Signal::derive(move || {
-        let at = desk
+        let at = state
             .stale
             .with(|stale| stale.as_ref().and_then(|stale| stale.at));
-        let at = at.map(|at| format!(" at {}", short(desk.session, at)));
+        let at = at.map(|at| format!(" at {}", short(state.session, at)));
         format!("{} changed this job{}", who(), at.unwrap_or_default())
     });
     let acts = move || {
         let load = Signal::derive(move || format!("Load {}’s", who()));
-        let keep = Callback::new(move |()| keep_mine(desk));
-        let take = Callback::new(move |()| load_theirs(desk));
+        let keep = Callback::new(move |()| keep_mine(state));
+        let take = Callback::new(move |()| load_theirs(state));
         view! {
             <Button label="Keep editing mine" press=keep/>
             <Button label=load weight=Weight::Primary press=take/>
         }
     };
     view! {
-        <Dialog open=desk.stale_open title class="stale" acts>
+        <Dialog open=state.stale_open title class="stale" acts>
             <p class="muted">{move || format!("You both had it open. Nothing of yours is lost: it stays beside {}’s until you decide.", who())}</p>
-            <Differences desk/>
+            <Differences state/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Differences(desk: Desk) -> AnyView {
+fn Differences(state: FormState) -> AnyView {
     let found = move || {
-        let stale = desk.stale.get()?;
-        let base = desk.base.get_untracked()?;
-        let mine = untrack(|| desk.typed.sheet());
+        let stale = state.stale.get()?;
+        let base = state.base.get_untracked()?;
+        let mine = untrack(|| state.typed.sheet());
         Some((
             stale.who,
-            differences(&mine, &base, &stale.theirs, desk.session.currency()),
+            differences(&mine, &base, &stale.theirs, state.session.currency()),
         ))
     };
     let row = |difference: Difference| view! { <tr><th scope="row">{difference.what}</th><td>{difference.mine}</td><td>{difference.theirs}</td></tr> };
@@ -88,45 +88,45 @@ fn focus_form() {
 }
 
 /// The next save is meant to go over theirs, which was shown.
-fn keep_mine(desk: Desk) {
-    if let Some(stale) = desk.stale.get_untracked() {
-        desk.base.set(Some(stale.theirs));
-        desk.key.set_value(crate::client::Key::fresh());
+fn keep_mine(state: FormState) {
+    if let Some(stale) = state.stale.get_untracked() {
+        state.base.set(Some(stale.theirs));
+        state.key.set_value(crate::client::Key::fresh());
     }
-    desk.stale_open.set(false);
+    state.stale_open.set(false);
     focus_form();
 }
 
-fn load_theirs(desk: Desk) {
-    let mine = untrack(|| desk.typed.sheet());
-    if let Some(stale) = desk.stale.get_untracked() {
-        desk.typed.first_days.set(Days::of(&stale.theirs));
-        desk.typed.put(Sheet::of(&stale.theirs));
-        desk.base.set(Some(stale.theirs));
-        desk.key.set_value(crate::client::Key::fresh());
-        desk.form.begin_again();
-        desk.set_aside.set(Some(mine));
+fn load_theirs(state: FormState) {
+    let mine = untrack(|| state.typed.sheet());
+    if let Some(stale) = state.stale.get_untracked() {
+        state.typed.first_days.set(Days::of(&stale.theirs));
+        state.typed.put(Sheet::of(&stale.theirs));
+        state.base.set(Some(stale.theirs));
+        state.key.set_value(crate::client::Key::fresh());
+        state.form.begin_again();
+        state.set_aside.set(Some(mine));
     }
-    desk.stale_open.set(false);
+    state.stale_open.set(false);
     focus_form();
 }
 
 /// After theirs was loaded: mine is still to be had.
 #[component]
-pub fn SetAside(desk: Desk) -> AnyView {
+pub fn SetAside(state: FormState) -> AnyView {
     let show = move |_| {
-        if let Some(mine) = desk.set_aside.get_untracked() {
-            desk.typed.put(mine);
+        if let Some(mine) = state.set_aside.get_untracked() {
+            state.typed.put(mine);
         }
         focus_form();
-        desk.set_aside.set(None);
+        state.set_aside.set(None);
     };
     let discard = move |_| {
-        desk.set_aside.set(None);
+        state.set_aside.set(None);
         focus_form();
     };
     view! {
-        <Show when=move || desk.set_aside.with(Option::is_some)>
+        <Show when=move || state.set_aside.with(Option::is_some)>
             <Message tone=Tone::Plain>
                 <p>"Your draft is kept."</p>
                 <span class="push"><button type="button" on:click=show>"Show"</button><button type="button" on:click=discard>"Discard"</button></span>

@@ -9,9 +9,9 @@ use shared::id::ImportId;
 use shared::imports::{Import, ImportReport, ImportStatus};
 
 use super::calls;
-use super::later::{tell, tell_later};
-use super::ledger::Ledger;
+use super::end_notice::{announce, announce_end};
 use super::messages::{DoneMessage, DryRunMessage, NeedCodes, Warnings, commit_label};
+use super::reconciliation::Reconciliation;
 use super::rows::Rows;
 use super::start::file_name;
 use super::sums::all_add_up;
@@ -45,7 +45,7 @@ pub fn ImportPage() -> AnyView {
 }
 
 #[derive(Clone, Copy)]
-struct Desk {
+struct PageState {
     id: ImportId,
     import: Fetched<Import>,
     toasts: Toasts,
@@ -55,7 +55,7 @@ struct Desk {
     scope: Scope,
 }
 
-impl Desk {
+impl PageState {
     fn commit(self) {
         if self.busy.get_untracked() {
             return;
@@ -83,7 +83,7 @@ impl Desk {
             // The page was left before it heard that the rows are coming in.
             move |answer| {
                 if let Ok(import) = answer {
-                    tell(&import, toasts);
+                    announce(&import, toasts);
                 }
             },
         );
@@ -142,7 +142,7 @@ impl Desk {
 #[component]
 fn One(id: ImportId) -> AnyView {
     let navigate = use_navigate();
-    let desk = Desk {
+    let state = PageState {
         id,
         import: Fetched::new(|| (), move |()| calls::import(id)),
         toasts: use_toasts(),
@@ -151,20 +151,21 @@ fn One(id: ImportId) -> AnyView {
         go: Callback::new(move |to: String| navigate(&to, NavigateOptions::default())),
         scope: Scope::here(),
     };
-    follow(desk.import);
-    tell_later(desk.id, desk.import, desk.toasts);
+    follow(state.import);
+    announce_end(state.id, state.import, state.toasts);
     let status = memo(move || {
-        desk.import
+        state
+            .import
             .last
             .with(|import| import.as_ref().map(|import| import.status))
     });
     let body = move |shown: Signal<Import>| {
         view! {
             {live(move || match status.get() {
-                Some(ImportStatus::Analysing) => view! { <Working desk shown title="Reading the file" note="Nothing is written."/> }.into_any(),
-                Some(ImportStatus::Importing) => view! { <Working desk shown title="Bringing the rows in" note="Nobody sees them before the last step shows all of them, or none. The shop goes on meanwhile. You may leave this page; it goes on, too."/> }.into_any(),
-                Some(ImportStatus::Failed) => view! { <Failed desk import=shown.get_untracked()/> }.into_any(),
-                Some(status) => view! { <Report desk import=shown.get_untracked() done=status == ImportStatus::Done/> }.into_any(),
+                Some(ImportStatus::Analysing) => view! { <Working state shown title="Reading the file" note="Nothing is written."/> }.into_any(),
+                Some(ImportStatus::Importing) => view! { <Working state shown title="Bringing the rows in" note="Nobody sees them before the last step shows all of them, or none. The shop goes on meanwhile. You may leave this page; it goes on, too."/> }.into_any(),
+                Some(ImportStatus::Failed) => view! { <Failed state import=shown.get_untracked()/> }.into_any(),
+                Some(status) => view! { <Report state import=shown.get_untracked() done=status == ImportStatus::Done/> }.into_any(),
                 None => ().into_any(),
             })}
         }
@@ -173,7 +174,7 @@ fn One(id: ImportId) -> AnyView {
     view! {
         <section class="page import-page">
             <SettingsHead tab=Tab::Import/>
-            <Loaded what=desk.import name="The import" rows=10 children=body/>
+            <Loaded what=state.import name="The import" rows=10 children=body/>
         </section>
     }
     .into_any()
@@ -199,7 +200,12 @@ fn follow(import: Fetched<Import>) {
 }
 
 #[component]
-fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'static str) -> AnyView {
+fn Working(
+    state: PageState,
+    shown: Signal<Import>,
+    title: &'static str,
+    note: &'static str,
+) -> AnyView {
     let progress = move || shown.with(|import| import.progress);
     let known = move || progress().total > 0;
     let words = move || {
@@ -216,8 +222,8 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
     };
     let stop = Callback::new(
         move |()| match shown.with_untracked(|import| import.status) {
-            ImportStatus::Importing => desk.cancel(),
-            _ => desk.discard(),
+            ImportStatus::Importing => state.cancel(),
+            _ => state.discard(),
         },
     );
     view! {
@@ -226,7 +232,7 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
             <p class="muted">{note}</p>
             <div class="progress-line" role="status">
                 <progress value=move || known().then(|| progress().done.to_string()) max=move || progress().total.max(1).to_string() aria-label="Done"></progress>
-                <p class="row"><span>{words}</span><span class="push"><Button label="Cancel" busy=desk.busy busy_word="Cancelling…" press=stop/></span></p>
+                <p class="row"><span>{words}</span><span class="push"><Button label="Cancel" busy=state.busy busy_word="Cancelling…" press=stop/></span></p>
             </div>
         </div>
     }
@@ -234,11 +240,11 @@ fn Working(desk: Desk, shown: Signal<Import>, title: &'static str, note: &'stati
 }
 
 #[component]
-fn Failed(desk: Desk, import: Import) -> AnyView {
+fn Failed(state: PageState, import: Import) -> AnyView {
     let why = import
         .problem
         .map_or_else(String::new, |problem| problem.detail);
-    let remove = Callback::new(move |()| desk.discard());
+    let remove = Callback::new(move |()| state.discard());
     view! {
         <Blank icon="circle-alert" title="The file could not be brought in" why=format!("{why} Nothing was changed.")>
             <div class="blank-acts"><Button label="Choose another file" icon="upload" weight=Weight::Primary press=remove/></div>
@@ -248,11 +254,11 @@ fn Failed(desk: Desk, import: Import) -> AnyView {
 }
 
 #[component]
-fn Report(desk: Desk, import: Import, done: bool) -> AnyView {
+fn Report(state: PageState, import: Import, done: bool) -> AnyView {
     let Some(report) = import.report else {
         return view! { <Blank icon="info" title="There is no report of this import" why="It was made by another version of Zehmo."/> }.into_any();
     };
-    let name = file_name(&desk.id.to_string()).unwrap_or_else(|| "the old books".to_owned());
+    let name = file_name(&state.id.to_string()).unwrap_or_else(|| "the old books".to_owned());
     let title = if done {
         format!("Import of {name}")
     } else {
@@ -265,26 +271,26 @@ fn Report(desk: Desk, import: Import, done: bool) -> AnyView {
         <div class="import-head">
             <div class="row">
                 <div><h2>{title}</h2><p class="small muted">{size}" bytes · old app, SQLite · times read as "{zone}{other_zone}</p></div>
-                <span class="push row">{(!done).then(|| view! { <DryRunActs desk report=report.clone()/> })}</span>
+                <span class="push row">{(!done).then(|| view! { <DryRunActs state report=report.clone()/> })}</span>
             </div>
             {if done { view! { <DoneMessage report=report.clone()/> }.into_any() } else { view! { <DryRunMessage report=report.clone()/> }.into_any() }}
             <NeedCodes names=report.users_without_password.clone()/>
             <Warnings sentences=report.warnings.clone()/>
         </div>
-        <Ledger report=report.clone()/>
-        <Rows id=desk.id report/>
+        <Reconciliation report=report.clone()/>
+        <Rows id=state.id report/>
     }
     .into_any()
 }
 
 #[component]
-fn DryRunActs(desk: Desk, report: ImportReport) -> AnyView {
-    let discard = Callback::new(move |()| desk.discard());
-    let commit = Callback::new(move |()| desk.commit());
+fn DryRunActs(state: PageState, report: ImportReport) -> AnyView {
+    let discard = Callback::new(move |()| state.discard());
+    let commit = Callback::new(move |()| state.commit());
     let label = commit_label(&report).filter(|_| all_add_up(&report));
     view! {
         <Button label="Discard" weight=Weight::Quiet press=discard/>
-        {label.map(|label| view! { <Button label weight=Weight::Primary busy=desk.busy busy_word="Importing…" press=commit/> })}
+        {label.map(|label| view! { <Button label weight=Weight::Primary busy=state.busy busy_word="Importing…" press=commit/> })}
     }
     .into_any()
 }

@@ -1,0 +1,263 @@
+//! Who is calling: passwords, tokens, sessions and the defence against guessing.
+
+mod account;
+mod activation;
+mod blocklist;
+mod codes;
+mod cookies;
+mod csrf;
+mod jwt;
+mod keys;
+mod lifetimes;
+mod login_throttle;
+mod origin;
+mod own_password;
+mod own_sessions;
+pub mod password;
+mod policy;
+mod refresh;
+mod request_context;
+mod routes;
+mod session;
+mod sign_in;
+mod state;
+mod store;
+mod sweep;
+mod throttle;
+pub mod werkzeug;
+
+pub use account::{Account, account, account_named, had_a_password};
+pub use codes::{another_code, first_code, withdraw_codes};
+pub use login_throttle::{enter_with_code, passed};
+pub use own_password::change_password;
+pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
+pub use policy::is_published;
+pub use request_context::RequestContext;
+pub use routes::{operations, signed_in};
+pub use state::{Auth, cost_of};
+pub use sweep::{sweep_minute, sweep_once, this_minute};
+
+use actix_web::HttpRequest;
+use shared::field::FieldIssue;
+use shared::instant::Instant;
+use shared::permission::{Role, ShopRules};
+use shared::problem::{FieldCode, FieldError, ProblemCode};
+
+use self::password::PasswordError;
+use self::policy::Context;
+use self::store::{refresh_tokens, sessions};
+use crate::config::RecordVisibility;
+use crate::db::{Actor, Caller, KnownUser, Tx};
+use crate::error::ApiError;
+use crate::keyring::{Secret, token_digest};
+
+/// An access token's session slides its idle limit at most this often.
+const SLIDE_EVERY_MS: i64 = 60_000;
+
+/// Who the bearer of this access token is, by the database's word at this moment. Problems: `sign_in` for a token that is
+/// none of ours, `session_expired` for one whose session no longer counts.
+pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result<Actor, ApiError> {
+    let now = auth.db.now();
+    let claims = auth
+        .keys
+        .now()
+        .verify(
+            bearer,
+            &auth.config.public_origin,
+            now.millis().div_euclid(1_000),
+        )
+        .map_err(|error| match error {
+            jwt::TokenError::Expired => ended(),
+            jwt::TokenError::Invalid | jwt::TokenError::Key => not_signed_in(),
+        })?;
+    let id = claims.sid.clone();
+    let row = auth.db.look(move |conn| sessions::find(conn, &id)).await?;
+    let counts = |row: &sessions::Row| {
+        row.is_live(now) && row.user_id == claims.sub && row.token_version == claims.ver
+    };
+    let row = row.filter(counts).ok_or_else(ended)?;
+    let actor = Actor::default().become_user(user_of(auth, &row)?);
+    let seen = Seen {
+        slides: !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS,
+        confirms: (claims.generation > row.confirmed_generation).then_some(claims.generation),
+    };
+    if seen.slides || seen.confirms.is_some() {
+        note_seen(auth, &row, actor.clone(), now, seen).await;
+    }
+    Ok(actor)
+}
+
+/// The id of the session whose refresh cookie the request carries, live or not. A cookie that was not known to have
+/// arrived has now been seen.
+pub async fn session_of_cookie(auth: &Auth, req: &HttpRequest) -> Result<Option<String>, ApiError> {
+    let Some(cookie) = auth.cookies.refresh_of(req) else {
+        return Ok(None);
+    };
+    let digest = token_digest(&cookie);
+    let found = auth
+        .db
+        .look(move |conn| refresh_tokens::by_digest(conn, &digest))
+        .await?;
+    let Some(token) = found else {
+        return Ok(None);
+    };
+    if token.is_news() {
+        let (session, generation) = (token.session_id.clone(), token.generation);
+        let grace_ms = auth.limits.grace_ms;
+        auth.db
+            .write_unkeyed(&Caller::default(), move |tx| {
+                confirm(tx, &session, generation, grace_ms)
+            })
+            .await?;
+    }
+    Ok(Some(token.session_id))
+}
+
+/// What a call says about its session.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// A person is there: the idle limit moves.
+    slides: bool,
+    /// The browser holds the refresh token of this number, which nobody knew yet.
+    confirms: Option<i64>,
+}
+
+/// Writes it down. A writer that is busy must not hold up a read: the next call tries again.
+async fn note_seen(auth: &Auth, row: &sessions::Row, actor: Actor, now: Instant, seen: Seen) {
+    const TIMEOUT: std::time::Duration = std::time::Duration::from_millis(500);
+    let idle_until = auth
+        .limits
+        .idle_until(now, Instant::from_millis(row.expires_at));
+    let grace_ms = auth.limits.grace_ms;
+    let (id, user) = (row.id.clone(), row.user_id.clone());
+    let caller = Caller { actor, key: None };
+    let noting = auth.db.write_unkeyed(&caller, move |tx| {
+        if let Some(generation) = seen.confirms {
+            confirm(tx, &id, generation, grace_ms)?;
+        }
+        match seen.slides {
+            true => {
+                sessions::slide(tx.conn, &id, now, idle_until)?;
+                account::seen(tx, &user)
+            }
+            false => Ok(()),
+        }
+    });
+    match tokio::time::timeout(TIMEOUT, noting).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => log::warn!("a session’s use could not be written down: {error}"),
+        Err(_elapsed) => log::warn!("a session’s use could not be written down in time"),
+    }
+}
+
+/// The browser holds the refresh token of this number: the one before it may no longer ask for it, but in a race of tabs.
+fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Result<(), ApiError> {
+    refresh_tokens::confirm(tx.conn, session, generation)?;
+    refresh_tokens::wipe_successors_of(tx.conn, session, tx.now.plus_ms(-grace_ms))
+}
+
+/// Who acts in this session.
+fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
+    let unreadable = |_issue| ApiError::broken("a stored session cannot be read");
+    let role: Role = row.role.parse().map_err(unreadable)?;
+    let sees_own = auth.config.record_visibility == RecordVisibility::Own;
+    Ok(KnownUser {
+        id: row.user_id.parse().map_err(unreadable)?,
+        username: row.username.clone(),
+        role,
+        session: Some(row.id.parse().map_err(unreadable)?),
+        rules: ShopRules {
+            staff_see_figures: row.staff_see_figures.unwrap_or(false),
+        },
+        own_records_only: role == Role::Staff && sees_own,
+        must_change_password: row.must_change_password,
+    })
+}
+
+fn not_signed_in() -> ApiError {
+    ApiError::new(ProblemCode::SignIn, "Sign in first.")
+}
+
+fn ended() -> ApiError {
+    ApiError::new(
+        ProblemCode::SessionExpired,
+        "Your session has ended. Sign in again.",
+    )
+}
+
+fn secret_of(password: &str) -> Secret {
+    Secret::new(password.as_bytes().to_vec())
+}
+
+/// Whose password is to be judged.
+pub struct Chooser<'a> {
+    pub username: &'a str,
+    pub email: Option<&'a str>,
+    pub shop_name: Option<&'a str>,
+}
+
+impl<'a> Chooser<'a> {
+    fn of(account: &'a Account, shop_name: &'a str) -> Self {
+        Self {
+            username: &account.username,
+            email: account.email.as_deref(),
+            shop_name: Some(shop_name),
+        }
+    }
+}
+
+/// Judges a new password by today's rules; `member` is where it stands in the request. Problem: `invalid`.
+pub fn check_new_password(
+    auth: &Auth,
+    password: &str,
+    member: &str,
+    chooser: &Chooser<'_>,
+) -> Result<(), ApiError> {
+    let pointer = format!("#/{member}");
+    let mut errors: Vec<FieldError> = auth
+        .policy
+        .rules()
+        .check(password)
+        .into_iter()
+        .map(|issue| FieldError::at_pointer(pointer.clone(), issue))
+        .collect();
+    let context = Context {
+        username: chooser.username,
+        email: chooser.email,
+        shop_name: chooser.shop_name,
+    };
+    if errors.is_empty()
+        && let Err(weakness) = auth.policy.check(password, &context)
+    {
+        let issue = FieldIssue::new(FieldCode::TooWeak, weakness.to_string());
+        errors.push(FieldError::at_pointer(pointer, issue));
+    }
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(ApiError::invalid(errors)),
+    }
+}
+
+/// The text to store for a password. Problem: `busy`.
+pub async fn hash(auth: &Auth, password: &str) -> Result<String, ApiError> {
+    auth.passwords
+        .hash(secret_of(password))
+        .await
+        .map_err(hashing)
+}
+
+/// The same on a thread that may block, without waiting for a turn.
+pub fn hash_blocking(auth: &Auth, password: &str) -> Result<String, ApiError> {
+    auth.passwords
+        .hash_blocking(&secret_of(password))
+        .map_err(hashing)
+}
+
+fn hashing(error: PasswordError) -> ApiError {
+    match error {
+        PasswordError::Busy => {
+            ApiError::busy("Too many people sign in at once. Try again in a moment.")
+        }
+        PasswordError::Failed => ApiError::internal(error),
+    }
+}
