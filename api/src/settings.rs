@@ -12,7 +12,7 @@ use shared::currency::Currency;
 use shared::date::Date;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
-use shared::problem::{FieldCode, FieldError};
+use shared::problem::FieldError;
 
 use crate::calendar::Zone;
 use crate::db::Conn;
@@ -37,16 +37,13 @@ impl Shop {
         let today = self.zone.day_of(now)?;
         match day {
             Some(day) if day > today => {
-                let issue = FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future.");
-                let error = FieldError::at_pointer(pointer, issue);
+                let error = FieldError::at_pointer(pointer, FieldIssue::future_day());
                 Err(ApiError::invalid(vec![error]))
             }
             Some(day) if day < today => match self.zone.start_of(day)? {
                 Some(start) => Ok((start, day)),
                 None => {
-                    let what = "There was no such day here: the calendar skipped it.";
-                    let issue = FieldIssue::new(FieldCode::OutOfPeriod, what);
-                    let error = FieldError::at_pointer(pointer, issue);
+                    let error = FieldError::at_pointer(pointer, FieldIssue::skipped_day());
                     Err(ApiError::invalid(vec![error]))
                 }
             },

@@ -147,7 +147,7 @@ pub fn EditForm(fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyVi
     let currency = untrack(|| app.session.currency());
     let form = Form::within("edit", move || {
         let day = day.max(typed.first_date.get());
-        typed.sheet().read(currency, day).1
+        typed.sheet().wrong(app.session, currency, day)
     });
     let edit = Editing {
         app,

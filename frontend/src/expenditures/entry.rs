@@ -65,7 +65,7 @@ impl Entry {
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
             let day = today.get().max(typed.first_date.get());
-            typed.sheet().read(currency, day).1
+            typed.sheet().wrong(session, currency, day)
         });
         let entry = Self {
             app,

@@ -10,8 +10,10 @@ use shared::money::Money;
 use shared::problem::{FieldCode, FieldError};
 use shared::quantity::Quantity;
 
+use crate::session::Session;
 use crate::ui::address::parsed;
 use crate::ui::input::line_total;
+use crate::ui::when::skipped;
 
 /// Everything as text: what a draft keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,16 +61,14 @@ impl Sheet {
             refused("unit_cost", issue);
             Money::zero(currency)
         });
-        let mut no_day = |code: FieldCode, detail: &str| {
-            refused("occurred_on", FieldIssue::new(code, detail));
+        let mut no_day = |issue: FieldIssue| {
+            refused("occurred_on", issue);
             None
         };
         let occurred_on = match self.date.as_deref().map(str::parse::<Date>) {
-            Some(Ok(date)) if date > today => {
-                no_day(FieldCode::OutOfPeriod, "This date is in the future.")
-            }
+            Some(Ok(date)) if date > today => no_day(FieldIssue::future_day()),
             Some(Ok(date)) => Some(date),
-            Some(Err(_)) => no_day(FieldCode::BadFormat, "Choose a day."),
+            Some(Err(_)) => no_day(FieldIssue::new(FieldCode::BadFormat, "Choose a day.")),
             None => None,
         };
         let draft = ExpenditureDraft {
@@ -84,6 +84,13 @@ impl Sheet {
             }
         }
         (draft, wrong)
+    }
+
+    /// What is wrong with it in this shop (reactive in the shop's zone).
+    pub fn wrong(&self, session: Session, currency: Currency, today: Date) -> Vec<FieldError> {
+        let mut wrong = self.read(currency, today).1;
+        wrong.extend(skipped(session, self.date.as_deref(), "#/occurred_on"));
+        wrong
     }
 }
 

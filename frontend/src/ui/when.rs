@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use js_sys::{Array, Date as JsDate, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use shared::date::Date;
+use shared::field::FieldIssue;
 use shared::instant::Instant;
+use shared::problem::FieldError;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
@@ -157,6 +159,23 @@ pub fn today(session: Session) -> Date {
 /// Today by the shop's clock, for as long as a page is open: it follows midnight.
 pub fn follow_today(session: Session) -> Memo<Date> {
     memo(move || today(session))
+}
+
+/// What is wrong with a typed day that the shop's zone never had (reactive in the zone); the server says the same.
+pub fn skipped(session: Session, typed: Option<&str>, pointer: &str) -> Option<FieldError> {
+    let Ok(day) = typed?.parse::<Date>() else {
+        return None;
+    };
+    (!was_there(day, &session.zone()))
+        .then(|| FieldError::at_pointer(pointer, FieldIssue::skipped_day()))
+}
+
+/// Whether clocks in the zone ever showed this day. Wherever on earth, it is that day at one of these two hours of UTC.
+fn was_there(day: Date, zone: &str) -> bool {
+    [6, 18].into_iter().any(|hour| {
+        let at = Instant::from_millis((day.days() * 24 + hour) * 3_600_000);
+        shop_time(at, zone).on == day
+    })
 }
 
 /// `24 Nov 2026, 15:04` (reactive in the shop's zone).

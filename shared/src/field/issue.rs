@@ -87,6 +87,19 @@ impl FieldIssue {
             .with("allowed", allowed)
     }
 
+    /// A day to come, where something took place already.
+    #[must_use]
+    pub fn future_day() -> Self {
+        Self::new(FieldCode::OutOfPeriod, "This date is in the future.")
+    }
+
+    /// A day that the shop's zone never had: islands that changed sides of the date line skipped one.
+    #[must_use]
+    pub fn skipped_day() -> Self {
+        let detail = "There was no such day here: the calendar skipped it.";
+        Self::new(FieldCode::OutOfPeriod, detail)
+    }
+
     /// A reference to a record that is not there: `FieldIssue::unknown_reference("customer")`.
     #[must_use]
     pub fn unknown_reference(what: &str) -> Self {

@@ -102,7 +102,7 @@ impl FormState {
         let currency = untrack(|| session.currency());
         let form = Form::new(move || {
             let today = day.get().max(typed.first_days.get().occurred);
-            typed.sheet().read(currency, today).1
+            typed.sheet().wrong(session, currency, today)
         });
         let state = Self {
             session,

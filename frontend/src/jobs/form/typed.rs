@@ -11,8 +11,10 @@ use shared::money::Money;
 use shared::problem::{FieldCode, FieldError};
 use shared::quantity::Quantity;
 
+use crate::session::Session;
 use crate::ui::address::parsed;
 use crate::ui::input::line_total;
+use crate::ui::when::skipped;
 
 /// One line as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +181,18 @@ impl Sheet {
         (draft, wrong)
     }
 
+    /// What is wrong with it in this shop (reactive in the shop's zone).
+    pub fn wrong(&self, session: Session, currency: Currency, today: Date) -> Vec<FieldError> {
+        let mut wrong = self.read(currency, today).1;
+        for (day, pointer) in [
+            (&self.date, "#/occurred_on"),
+            (&self.completed, "#/completed_on"),
+        ] {
+            wrong.extend(skipped(session, day.as_deref(), pointer));
+        }
+        wrong
+    }
+
     /// Another day of completion, if one is typed.
     pub fn read_completed(&self, today: Date, wrong: &mut Vec<FieldError>) -> Option<Date> {
         read_day(&self.completed, "#/completed_on", today, wrong)
@@ -204,7 +218,7 @@ fn read_day(
 ) -> Option<Date> {
     let issue = match typed.as_deref()?.parse::<Date>() {
         Ok(date) if date <= today => return Some(date),
-        Ok(_) => FieldIssue::new(FieldCode::OutOfPeriod, "This date is in the future."),
+        Ok(_) => FieldIssue::future_day(),
         Err(_) => FieldIssue::new(FieldCode::BadFormat, "Choose a day."),
     };
     wrong.push(FieldError::at_pointer(pointer, issue));
