@@ -73,6 +73,11 @@ const CHROMIUM: Need = Need {
     package: "chromium",
     present: || journeys::chromium().is_some(),
 };
+const POPPLER: Need = Need {
+    what: "pdftotext",
+    package: "poppler-utils",
+    present: || answers("pdftotext", "-v"),
+};
 const CURL: Need = Need {
     what: "curl",
     package: "curl",
@@ -97,7 +102,7 @@ pub const BENCH: [Need; 8] = [
 ];
 
 /// What proving everything needs besides.
-pub const VERIFY: [Need; 12] = [
+pub const VERIFY: [Need; 13] = [
     COMPILER,
     PKG_CONFIG,
     OPENSSL,
@@ -108,6 +113,7 @@ pub const VERIFY: [Need; 12] = [
     NPM,
     PYTHON,
     CHROMIUM,
+    POPPLER,
     CURL,
     OPENSSL_PROGRAM,
 ];
