@@ -154,9 +154,13 @@ impl Outlet {
             (Ok(()), 0) => {}
             (Ok(()), missing) => {
                 self.missing = 0;
+                let lines = match missing {
+                    1 => "1 line is".to_owned(),
+                    many => format!("{many} lines are"),
+                };
                 self.say(
                     Level::Warn,
-                    &format!("{name} is written again; {missing} lines are missing in it"),
+                    &format!("{name} is written again; {lines} missing in it"),
                 );
             }
             (Err(cause), 0) => {
@@ -173,6 +177,10 @@ impl Outlet {
     fn report_lost(&mut self, lost: &AtomicU64) {
         match lost.swap(0, Ordering::Relaxed) {
             0 => {}
+            1 => self.say(
+                Level::Warn,
+                "1 line was lost: it came faster than it could be written",
+            ),
             lines => self.say(
                 Level::Warn,
                 &format!("{lines} lines were lost: they came faster than they could be written"),

@@ -91,8 +91,9 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
         .and_then(|refusal| refusal.retry_after_s);
     match wait {
         Some(seconds) => {
+            let unit = if seconds == 1 { "second" } else { "seconds" };
             form.trouble.set(Some(format!(
-                "Too many tries. Try again in {seconds} seconds."
+                "Too many tries. Try again in {seconds} {unit}."
             )));
             wait_s.set(seconds);
         }

@@ -49,6 +49,7 @@ pub fn DryRunMessage(report: ImportReport) -> AnyView {
     let (read, out) = staying_out(&report);
     let (read, shown) = (grouped(&read.to_string()), grouped(&out.to_string()));
     let rest = match out {
+        0 if read == "1" => "The one row is accounted for.".to_owned(),
         0 => format!("All {read} rows are accounted for."),
         1 => format!("1 of {read} rows stays out; it is named below."),
         _ => format!("{shown} of {read} rows stay out; each is named below."),

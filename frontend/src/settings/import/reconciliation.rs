@@ -145,9 +145,14 @@ fn Months(sums: Vec<ImportSum>) -> AnyView {
             </tr>
         }
     };
+    let word = if total == 1 {
+        "line adds up"
+    } else {
+        "lines add up"
+    };
     view! {
         <details class="months-detail">
-            <summary>"Per month and status"{range}": "{format!("{right} of {total} lines add up")}</summary>
+            <summary>"Per month and status"{range}": "{format!("{right} of {total} {word}")}</summary>
             <div class="ledger-room" tabindex="0" role="region" aria-label="Sums per month and status">
                 <table class="ledger">
                     <thead><tr>

@@ -217,7 +217,8 @@ fn Working(
         if progress.total == 0 {
             "Counting the rows".to_owned()
         } else {
-            format!("{done} of {total} rows")
+            let word = if progress.total == 1 { "row" } else { "rows" };
+            format!("{done} of {total} {word}")
         }
     };
     let stop = Callback::new(
