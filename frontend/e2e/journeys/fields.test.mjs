@@ -224,34 +224,36 @@ test('a day long ago is asked about before it is saved', async () => {
   await leave(someone);
 });
 
-test('a form left open over midnight shows the day that it saves', async () => {
-  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Africa/Lagos' }).format(new Date());
-  const midnight = Date.parse(`${today}T00:00:00+01:00`);
-  const someone = await visitor(browser, server.origin);
-  const { page } = someone;
-  await page.addInitScript((from) => {
-    const now = Date.now;
-    globalThis.ahead = from - now();
-    Date.now = () => now() + globalThis.ahead;
-  }, midnight - 60_000);
-  // The server's clock, as its answers tell it, is the browser's.
-  await page.route('**/api/v1/**', async (route) => {
-    const answer = await route.fetch();
-    const date = new Date(await page.evaluate(() => Date.now())).toUTCString();
-    await route.fulfill({ response: answer, headers: { ...answer.headers(), date } });
+for (const [form, path] of [['job', '/jobs/new'], ['expenditure', '/expenditures']]) {
+  test(`a new ${form} left open over midnight shows the day that it saves`, async () => {
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Africa/Lagos' }).format(new Date());
+    const midnight = Date.parse(`${today}T00:00:00+01:00`);
+    const someone = await visitor(browser, server.origin);
+    const { page } = someone;
+    await page.addInitScript((from) => {
+      const now = Date.now;
+      globalThis.ahead = from - now();
+      Date.now = () => now() + globalThis.ahead;
+    }, midnight - 60_000);
+    // The server's clock, as its answers tell it, is the browser's.
+    await page.route('**/api/v1/**', async (route) => {
+      const answer = await route.fetch();
+      const date = new Date(await page.evaluate(() => Date.now())).toUTCString();
+      await route.fulfill({ response: answer, headers: { ...answer.headers(), date } });
+    });
+    await page.goto(path);
+    await signIn(page, 'ada', PASSWORD);
+    const day = page.locator('#f-occurred_on');
+    await day.waitFor();
+    const yesterday = new Date(midnight - 1).toISOString().slice(0, 10);
+    assert.equal(await day.inputValue(), yesterday);
+    await page.getByLabel('Description').first().fill('Night work');
+    await page.evaluate(() => {
+      globalThis.ahead += 60_000;
+      dispatchEvent(new Event('focus'));
+    });
+    await page.waitForFunction((today) => document.querySelector('#f-occurred_on').value === today, today);
+    await page.unrouteAll({ behavior: 'wait' });
+    await leave(someone);
   });
-  await page.goto('/jobs/new');
-  await signIn(page, 'ada', PASSWORD);
-  const day = page.getByLabel('Date');
-  await day.waitFor();
-  const yesterday = new Date(midnight - 1).toISOString().slice(0, 10);
-  assert.equal(await day.inputValue(), yesterday);
-  await described(page).fill('Night work');
-  await page.evaluate(() => {
-    globalThis.ahead += 60_000;
-    dispatchEvent(new Event('focus'));
-  });
-  await page.waitForFunction((today) => document.querySelector('#f-occurred_on').value === today, today);
-  await page.unrouteAll({ behavior: 'wait' });
-  await leave(someone);
-});
+}
