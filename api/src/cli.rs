@@ -1,5 +1,6 @@
 //! The command line: `zehmo` and its commands. Settings are the environment's alone (`zehmo env doc`).
 
+mod database;
 mod generate;
 mod import;
 mod outcome;
@@ -46,6 +47,9 @@ enum Command {
     /// Make a secret from the operating system's random generator and print it.
     #[command(subcommand)]
     Gen(Gen),
+    /// About the roles of a PostgreSQL database.
+    #[command(subcommand)]
+    Db(Db),
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
@@ -97,6 +101,14 @@ enum Users {
 }
 
 #[derive(Subcommand)]
+enum Db {
+    /// Print the statements that make the two roles and their rights. Running them again changes nothing.
+    GrantSql,
+    /// Name each right of the server's own role that it does not need; fails if there is one.
+    Privileges,
+}
+
+#[derive(Subcommand)]
 enum EnvCommand {
     /// Print every variable as a Markdown table, or as the text of .env.example.
     Doc {
@@ -126,6 +138,8 @@ impl Cli {
             }) => import::original(&file, time_zone.as_deref(), commit),
             Command::Gen(Gen::SecretKey) => generate::secret_key(),
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
+            Command::Db(Db::GrantSql) => database::grant_sql(),
+            Command::Db(Db::Privileges) => database::privileges(),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),
             Command::Env(EnvCommand::Doc { example: true }) => say(&config::as_example()),
         }

@@ -15,7 +15,7 @@ mod pool;
 mod pooler;
 pub mod prepared;
 mod refold;
-mod roles;
+pub mod roles;
 pub mod schema;
 pub mod search;
 mod transaction;

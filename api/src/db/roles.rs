@@ -93,3 +93,55 @@ pub(super) fn grant(config: &Config, owner: &mut PgConnection) -> Result<(), Ope
             .try_for_each(|statement| diesel::sql_query(statement).execute(owner).map(drop))
     })?)
 }
+
+#[derive(QueryableByName)]
+struct Excess {
+    #[diesel(sql_type = Text)]
+    said: String,
+}
+
+/// What the server's own role may do beyond reading and writing rows, and beyond adding to the journal; nothing on SQLite,
+/// which knows no roles.
+pub fn excess(config: &Config) -> Result<Option<Vec<String>>, OpenError> {
+    let Conn::Postgres(mut pg) = pool::single(config.database.clone())? else {
+        return Ok(None);
+    };
+    let role = Role::of(&mut pg)?;
+    let mut found: Vec<String> = [
+        (role.superuser, "is a superuser"),
+        (role.create_role, "may create roles"),
+        (role.create_db, "may create databases"),
+        (role.bypass_rls, "passes over row security"),
+    ]
+    .into_iter()
+    .filter(|(holds, _)| *holds)
+    .map(|(_, said)| said.to_owned())
+    .collect();
+    let more: Vec<Excess> = diesel::sql_query(EXCESS)
+        .bind::<Text, _>(APPEND_ONLY)
+        .bind::<Text, _>(MIGRATIONS)
+        .load(&mut pg)?;
+    found.extend(more.into_iter().map(|one| one.said));
+    Ok(Some(found))
+}
+
+/// `$1` only takes new rows, `$2` none.
+const EXCESS: &str = "\
+    WITH tables AS (
+        SELECT oid, relname, pg_has_role(relowner, 'MEMBER') AS is_owned FROM pg_class
+        WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace)
+    SELECT 'is a member of ' || groups.rolname AS said FROM pg_auth_members
+        JOIN pg_roles AS groups ON groups.oid = roleid
+        JOIN pg_roles AS own ON own.oid = member AND own.rolname = current_user
+    UNION ALL SELECT 'may create schemas in this database'
+        WHERE has_database_privilege(current_database(), 'CREATE')
+    UNION ALL SELECT 'may make temporary tables'
+        WHERE has_database_privilege(current_database(), 'TEMPORARY')
+    UNION ALL SELECT 'may create tables in the schema public'
+        WHERE has_schema_privilege('public', 'CREATE')
+    UNION ALL SELECT 'owns the table ' || relname FROM tables WHERE is_owned
+    UNION ALL SELECT 'may ' || act || ' in the table ' || relname FROM tables,
+        unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS act
+        WHERE NOT is_owned AND has_table_privilege(oid, act) AND CASE relname
+            WHEN $1 THEN act <> 'INSERT' WHEN $2 THEN true ELSE act NOT IN ('INSERT', 'UPDATE', 'DELETE') END
+    ORDER BY said";

@@ -18,18 +18,10 @@ const UNPROVED: [u32; 0] = [];
 
 /// Lines that tests show in part, and what SECURITY.md asks there that none of them asserts. A test's name alone proves
 /// nothing. May only shrink.
-const PARTLY: [(u32, &str); 6] = [
+const PARTLY: [(u32, &str); 4] = [
     (
         16,
         "the two roles are shown; no preflight and no posture yet to be red with one address for both",
-    ),
-    (
-        17,
-        "the refusals are shown; `zehmo db privileges` does not exist yet",
-    ),
-    (
-        18,
-        "the file is run twice and its grants are read; `zehmo db grant-sql` does not exist yet",
     ),
     (
         22,

@@ -10,7 +10,59 @@ use serde_json::json;
 use crate::harness::database::{admin, server, with_database};
 use crate::harness::{PASSWORD, Start, TestApp, make};
 
-const ROLES: &str = include_str!("../../../migrations/postgresql/roles.sql");
+/// A command about the database at this address.
+fn zehmo_db(command: &str, url: Option<&str>) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_zehmo"))
+        .args(["db", command])
+        .env_clear()
+        .env("DATA_DIR", folder.path().join("data"))
+        .envs(url.map(|url| ("DATABASE_URL", url)))
+        .output()
+        .unwrap()
+}
+
+/// What is said where all rights on the journal and the emptying of jobs were granted.
+const TOO_MUCH: &str = "may DELETE in the table events
+may REFERENCES in the table events
+may TRIGGER in the table events
+may TRUNCATE in the table events
+may TRUNCATE in the table jobs
+may UPDATE in the table events
+";
+
+/// What it says of the role's rights, and whether it calls that well.
+fn privileges(url: Option<&str>) -> (bool, String) {
+    let output = zehmo_db("privileges", url);
+    let said = String::from_utf8(output.stdout).unwrap();
+    (output.status.success(), said)
+}
+
+fn grants() -> String {
+    let output = zehmo_db("grant-sql", None);
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn g18_the_grants_are_for_this_database_alone_and_say_what_has_no_equivalent() {
+    let grants = grants();
+    for part in [
+        "'REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()",
+        "'GRANT CONNECT ON DATABASE %I TO zehmo_owner, zehmo_user', current_database()",
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE zehmo_owner",
+        "FLUSH PRIVILEGES has no equivalent",
+    ] {
+        assert!(grants.contains(part), "{part}: {grants}");
+    }
+}
+
+#[test]
+fn g17_an_embedded_database_has_no_roles_to_compare() {
+    let (is_well, said) = privileges(None);
+    assert!(is_well && said.contains("SQLite has no roles"), "{said}");
+}
 
 /// The same server as another role; the test's cluster trusts whoever comes.
 fn as_role(url: &str, role: &str) -> String {
@@ -28,8 +80,9 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     let name = format!("zehmo_roles_{}", std::process::id());
     admin(&server, &format!("CREATE DATABASE {name}"));
     let url = with_database(&server, &name);
-    admin(&url, ROLES);
-    admin(&url, ROLES);
+    let grants = grants();
+    admin(&url, &grants);
+    admin(&url, &grants);
     let owner = as_role(&url, "zehmo_owner");
     let user = as_role(&url, "zehmo_user");
     let start = Start::default().with("DATABASE_URL", &user);
@@ -43,7 +96,29 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     ] {
         assert_eq!(granted(&user, table), rights, "{table}");
     }
-    let mut connection = PgConnection::establish(&user).unwrap();
+    let (is_well, said) = privileges(Some(&user));
+    assert!(is_well && said.contains("nothing more"), "{said}");
+    let (is_well, said) = privileges(Some(&owner));
+    assert!(!is_well && said.contains("owns the table jobs"), "{said}");
+    let connection = refused_statements(&user);
+    admin(
+        &owner,
+        "GRANT ALL ON events TO zehmo_user; GRANT TRUNCATE ON jobs TO zehmo_user; CREATE TABLE later (id INT)",
+    );
+    let (is_well, said) = privileges(Some(&user));
+    assert_eq!((is_well, said.as_str()), (false, TOO_MUCH));
+    api::db::migrate::run(&app.app.config).unwrap();
+    assert_eq!(granted(&user, "events"), "INSERT SELECT");
+    assert_eq!(granted(&user, "jobs"), "DELETE INSERT SELECT UPDATE");
+    assert_eq!(granted(&user, "later"), "DELETE INSERT SELECT UPDATE");
+    the_servers_own_role_is_enough_where_nothing_is_missing(&app, &owner);
+    drop((connection, app));
+    admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
+/// A connection of the server's role, after it tried what it may not do.
+fn refused_statements(user: &str) -> PgConnection {
+    let mut connection = PgConnection::establish(user).unwrap();
     for statement in [
         "CREATE TABLE mine (id INT)",
         "ALTER TABLE jobs ADD COLUMN x INT",
@@ -69,17 +144,7 @@ async fn g16_g17_g18_the_application_changes_rows_and_neither_tables_nor_the_jou
     connection
         .batch_execute("SELECT count(*) FROM events")
         .unwrap();
-    admin(
-        &owner,
-        "GRANT ALL ON events TO zehmo_user; GRANT TRUNCATE ON jobs TO zehmo_user; CREATE TABLE later (id INT)",
-    );
-    api::db::migrate::run(&app.app.config).unwrap();
-    assert_eq!(granted(&user, "events"), "INSERT SELECT");
-    assert_eq!(granted(&user, "jobs"), "DELETE INSERT SELECT UPDATE");
-    assert_eq!(granted(&user, "later"), "DELETE INSERT SELECT UPDATE");
-    the_servers_own_role_is_enough_where_nothing_is_missing(&app, &owner);
-    drop((connection, app));
-    admin(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    connection
 }
 
 /// For what is missing it names the variable that helps.
