@@ -11,6 +11,7 @@ pub mod keyset;
 pub mod lock;
 pub mod migrate;
 mod outage;
+mod own_file;
 mod pool;
 mod pooler;
 pub mod prepared;

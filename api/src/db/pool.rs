@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
+use super::own_file::OwnFile;
 use super::unreachable::{Report, Unreachable, reason};
 use crate::config::{Config, Database, Refusal};
 use crate::error::ApiError;
@@ -57,6 +58,11 @@ pub enum OpenError {
     NotOwner(String),
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(
+        "the database {0} was replaced or is gone while the server runs; nothing is read or written until it is back. Stop the \
+         server before another one takes its place"
+    )]
+    Replaced(String),
     #[error("the path of the database is not valid UTF-8")]
     Path,
 }
@@ -70,6 +76,7 @@ pub(super) struct Manager {
     /// server, which may be another one's standby by now.
     generation: AtomicU64,
     unreachable: Arc<Unreachable>,
+    file: Option<Arc<OwnFile>>,
 }
 
 /// A connection in the pool.
@@ -99,6 +106,7 @@ impl Manager {
             database,
             read_only,
             generation: AtomicU64::new(0),
+            file: None,
         }
     }
 
@@ -151,6 +159,7 @@ impl ManageConnection for Manager {
 
     fn connect(&self) -> Result<Held, OpenError> {
         let generation = self.generation();
+        is_ours(self.file.as_deref())?;
         let conn = self.open()?;
         self.unreachable.ended();
         Ok(Held { conn, generation })
@@ -193,21 +202,24 @@ pub(super) struct Pools {
     writers: Pool<Manager>,
     /// Only SQLite has separate readers; PostgreSQL's connections do both.
     readers: Option<Pool<Manager>>,
+    file: Option<Arc<OwnFile>>,
 }
 
 impl Pools {
     pub(super) fn open(config: &Config) -> Result<Self, OpenError> {
         let size = config.db_pool_size.max(1);
-        match &config.database {
-            Database::Sqlite(_) => Ok(Self {
-                writers: pool(config, false, 1)?,
-                readers: Some(pool(config, true, size)?),
-            }),
-            Database::Postgres(_) => Ok(Self {
-                writers: pool(config, false, size)?,
-                readers: None,
-            }),
-        }
+        let file = OwnFile::of(&config.database).map(Arc::new);
+        let pool = |read_only, size| pool(config, &file, read_only, size);
+        let (writers, readers) = match &config.database {
+            Database::Sqlite(_) => (pool(false, 1)?, Some(pool(true, size)?)),
+            Database::Postgres(_) => (pool(false, size)?, None),
+        };
+        is_ours(file.as_deref())?;
+        Ok(Self {
+            writers,
+            readers,
+            file,
+        })
     }
 
     pub(super) fn readers(&self) -> usize {
@@ -216,21 +228,38 @@ impl Pools {
     }
 
     pub(super) fn writer(&self, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
-        take(&self.writers, left)
+        self.take(&self.writers, left)
     }
 
     pub(super) fn reader(&self, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
-        take(self.readers.as_ref().unwrap_or(&self.writers), left)
+        self.take(self.readers.as_ref().unwrap_or(&self.writers), left)
+    }
+
+    fn take(
+        &self,
+        pool: &Pool<Manager>,
+        left: Duration,
+    ) -> Result<PooledConnection<Manager>, ApiError> {
+        is_ours(self.file.as_deref()).map_err(|error| {
+            ApiError::busy_because("The database's file was replaced or is gone.", error)
+        })?;
+        pool.get_timeout(left)
+            .map_err(|error| ApiError::busy_because("The database cannot be reached.", error))
     }
 }
 
-fn take(pool: &Pool<Manager>, left: Duration) -> Result<PooledConnection<Manager>, ApiError> {
-    pool.get_timeout(left)
-        .map_err(|error| ApiError::busy_because("The database cannot be reached.", error))
+fn is_ours(file: Option<&OwnFile>) -> Result<(), OpenError> {
+    file.map_or(Ok(()), OwnFile::check)
 }
 
-fn pool(config: &Config, read_only: bool, size: u32) -> Result<Pool<Manager>, OpenError> {
-    let manager = Manager::of(config.database.clone(), read_only);
+fn pool(
+    config: &Config,
+    file: &Option<Arc<OwnFile>>,
+    read_only: bool,
+    size: u32,
+) -> Result<Pool<Manager>, OpenError> {
+    let mut manager = Manager::of(config.database.clone(), read_only);
+    manager.file.clone_from(file);
     let report = Report(Arc::clone(&manager.unreachable));
     let pool = Pool::builder()
         .max_size(size)
@@ -254,47 +283,4 @@ pub(super) fn single(database: Database) -> Result<Conn, OpenError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use diesel::sql_types::Text;
-
-    use super::*;
-
-    #[derive(QueryableByName)]
-    struct Setting {
-        #[diesel(sql_type = Text)]
-        value: String,
-    }
-
-    #[test]
-    fn g24_every_connection_to_the_embedded_database_keeps_its_guards() {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::Sqlite(folder.path().join("zehmo.db"));
-        // The second one finds a file that is there.
-        for read_only in [false, true] {
-            let manager = Manager::of(database.clone(), read_only);
-            let Conn::Sqlite(mut sqlite) = manager.open().unwrap() else {
-                unreachable!()
-            };
-            for (name, expected) in [
-                ("foreign_keys", "1"),
-                ("journal_mode", "wal"),
-                ("busy_timeout", "5000"),
-                ("trusted_schema", "0"),
-                ("query_only", if read_only { "1" } else { "0" }),
-            ] {
-                let query = format!("SELECT CAST(* AS TEXT) AS value FROM pragma_{name}");
-                let query = query.replace('*', column(name));
-                let setting: Setting = diesel::sql_query(query).get_result(&mut sqlite).unwrap();
-                assert_eq!(setting.value, expected, "{name}");
-            }
-        }
-    }
-
-    /// A pragma's only column has its name, but for one.
-    fn column(pragma: &str) -> &str {
-        match pragma {
-            "busy_timeout" => "timeout",
-            other => other,
-        }
-    }
-}
+mod tests;

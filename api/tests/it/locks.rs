@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
 use crate::harness::{Client, Program, TestDatabase};
-use crate::outages::{draft, jobs};
+use crate::outages::{draft, is_busy, jobs};
 
 /// A command in this data folder, on this database file.
 fn zehmo(arguments: &[&str], folder: &Path, file: &Path) -> Output {
@@ -138,6 +138,28 @@ async fn a_database_put_back_beside_the_log_of_the_one_before_is_refused_with_th
         assert_eq!(jobs(&client).await, 0, "{way}");
         client.post("/jobs", &draft()).await.expect(201);
     }
+}
+
+#[actix_web::test]
+async fn a_database_that_is_replaced_while_the_server_runs_takes_nothing_that_would_be_lost() {
+    let program = Program::start_embedded();
+    let admin = program.admin().await;
+    admin.post("/jobs", &draft()).await.expect(201);
+    let file = program.database.path().join("zehmo.db");
+    let elsewhere = program.database.path().join("elsewhere.db");
+    fs::rename(&file, &elsewhere).unwrap();
+    for way in ["taken away", "replaced"] {
+        is_busy(&admin.post("/jobs", &draft()).await);
+        is_busy(&admin.get("/jobs").await);
+        is_busy(&program.client().get("/health/ready").await);
+        program.client().get("/health/live").await.expect(200);
+        fs::copy(&elsewhere, &file).unwrap_or_else(|error| panic!("{way}: {error}"));
+    }
+    // The file itself is put back into its place.
+    fs::rename(&elsewhere, &file).unwrap();
+    admin.post("/jobs", &draft()).await.expect(201);
+    assert_eq!(jobs(&admin).await, 2);
+    program.client().get("/health/ready").await.expect(200);
 }
 
 #[actix_web::test]
