@@ -44,7 +44,11 @@ enum Task {
         name: String,
     },
     /// Let the tests rewrite snapshots, openapi.json and the access table.
-    Bless,
+    Bless {
+        /// Part of the name of the tests that write; all of them when left out.
+        #[arg(default_value = "")]
+        name: String,
+    },
     /// Serve a debug build and rebuild on every saved file.
     Dev(dev::Options),
     /// Fill a database with made-up books: the arguments of `zehmo seed`.
@@ -100,7 +104,7 @@ fn perform(task: Task) -> Outcome {
         Task::Advisories {
             act: AdvisoriesAct::Refresh { database },
         } => verify::refresh_advisories(&database),
-        Task::Bless => verify::bless(),
+        Task::Bless { name } => verify::bless(&name),
         Task::Dev(options) => dev::dev(&options),
         Task::Bench(options) => bench::bench(&options),
         Task::Compose(options) => compose::compose(&options),

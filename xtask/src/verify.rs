@@ -211,29 +211,10 @@ fn browser_app() -> Outcome {
 
 /// `cargo xtask test`: tests whose name contains the word, on both databases.
 pub fn test(name: &str) -> Outcome {
-    run_tests(&[], name)
-}
-
-/// `cargo xtask bless`: the tests write what they saw into snapshots, document and access table.
-pub fn bless() -> Outcome {
-    run_tests(&[("INSTA_UPDATE", "always"), ("ZEHMO_BLESS", "1")], "")?;
-    run::say("  Read the difference before you commit it: a widened right is a red line.");
-    Ok(())
-}
-
-fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
     prerequisites::ensure(&prerequisites::VERIFY)?;
     let cluster = Cluster::start()?;
-    let mut sqlite = run::cargo(&[
-        "test",
-        "--locked",
-        "--workspace",
-        "--no-fail-fast",
-        "--",
-        name,
-    ]);
-    shown(quiet(&mut sqlite).envs(variables.iter().copied()))?;
-    let mut postgres = run::cargo(&[
+    shown(&mut tests_on_sqlite(name))?;
+    let arguments = [
         "test",
         "--locked",
         "--workspace",
@@ -241,12 +222,31 @@ fn run_tests(variables: &[(&str, &str)], name: &str) -> Outcome {
         "--no-fail-fast",
         "--",
         name,
-    ]);
-    shown(
-        quiet(&mut postgres)
-            .envs(variables.iter().copied())
-            .env(postgres::VARIABLE, cluster.url()),
-    )
+    ];
+    let mut postgres = run::cargo(&arguments);
+    shown(quiet(&mut postgres).env(postgres::VARIABLE, cluster.url()))
+}
+
+/// `cargo xtask bless`: the tests write what they saw into snapshots, document and access table. What they see is the same
+/// on both databases, so one of them is enough.
+pub fn bless(name: &str) -> Outcome {
+    shown(tests_on_sqlite(name).envs([("INSTA_UPDATE", "always"), ("ZEHMO_BLESS", "1")]))?;
+    run::say("  Read the difference before you commit it: a widened right is a red line.");
+    Ok(())
+}
+
+fn tests_on_sqlite(name: &str) -> Command {
+    let arguments = [
+        "test",
+        "--locked",
+        "--workspace",
+        "--no-fail-fast",
+        "--",
+        name,
+    ];
+    let mut command = run::cargo(&arguments);
+    quiet(&mut command);
+    command
 }
 
 /// Runs with its output on the terminal.
