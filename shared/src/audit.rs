@@ -131,19 +131,19 @@ list_query! {
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
         /// Only these kinds of record (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        entity: Vec<Entity> => crate::schema::many(<Entity as utoipa::PartialSchema>::schema()),
+        entity: Vec<Entity> => crate::field::schema::many(<Entity as utoipa::PartialSchema>::schema()),
         /// Only this record.
         #[garde(inner(custom(text_rule(field::search))))]
-        entity_id: Option<String> => crate::schema::exactly("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f"),
+        entity_id: Option<String> => crate::field::schema::exactly("01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f"),
         /// Only by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        actor: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        actor: Vec<UserId> => crate::field::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Only these actions (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        action: Vec<Action> => crate::schema::many(<Action as utoipa::PartialSchema>::schema()),
+        action: Vec<Action> => crate::field::schema::many(<Action as utoipa::PartialSchema>::schema()),
         /// Only with this outcome (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        outcome: Vec<Outcome> => crate::schema::many(<Outcome as utoipa::PartialSchema>::schema()),
+        outcome: Vec<Outcome> => crate::field::schema::many(<Outcome as utoipa::PartialSchema>::schema()),
     }
 }
 

@@ -13,11 +13,11 @@ use crate::problem::FieldCode;
 pub struct SignIn {
     /// The user's name, upper or lower case.
     #[garde(custom(text_rule(field::token)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::token))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::token))]
     pub username: String,
     /// The password, up to 128 characters.
     #[garde(custom(text_rule(field::password_size)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::password))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::password))]
     pub password: String,
 }
 
@@ -56,12 +56,19 @@ pub struct CsrfToken {
 pub struct Activate {
     /// The code that an administrator handed over.
     #[garde(custom(text_rule(field::token)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::token))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::token))]
     pub code: String,
     /// The new password.
     #[garde(custom(text_rule(field::new_password)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::new_password))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::auth::new_password_schema))]
     pub password: String,
+}
+
+/// A new password; the policy (`GET /auth/password-policy`) asks for more than its size.
+#[cfg(feature = "openapi")]
+pub(crate) fn new_password_schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    let description = "A new password; see `GET /auth/password-policy`.";
+    field::schema::secret(description, 1, field::PASSWORD_MAX)
 }
 
 /// What a new password must have; the form shows it, the server insists on it.

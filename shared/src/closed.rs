@@ -30,12 +30,12 @@ macro_rules! closed_enum {
         closed_enum!(@shared $name { $($variant = $text),+ } concat!($($doc, "\n"),+));
 
         impl std::str::FromStr for $name {
-            type Err = $crate::field::FieldIssue;
+            type Err = $crate::issue::FieldIssue;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::field::FieldIssue::not_one_of(&[$($text),+])),
+                    _ => Err($crate::issue::FieldIssue::not_one_of(&[$($text),+])),
                 }
             }
         }
@@ -110,7 +110,7 @@ macro_rules! text_serde {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str($crate::field::FromText(std::marker::PhantomData))
+                deserializer.deserialize_str($crate::issue::FromText(std::marker::PhantomData))
             }
         }
     };

@@ -2,8 +2,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::field::FieldIssue;
-use crate::problem::FieldCode;
+use crate::issue::{FieldCode, FieldIssue};
 
 /// A currency by its upper-case ISO 4217 code, `"NGN"`; only codes of the standard's active list exist.
 #[derive(Clone, Copy)]
@@ -107,7 +106,11 @@ text_serde!(Currency);
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Currency {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        crate::schema::currency()
+        crate::schema::text("A currency by its code of ISO 4217.")
+            .enum_values(Some(Self::all().map(Self::code)))
+            .examples(["NGN"])
+            .build()
+            .into()
     }
 }
 

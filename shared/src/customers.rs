@@ -49,7 +49,7 @@ pub struct CustomerPatch {
     /// The new name.
     #[garde(custom(text_rule(field::name)))]
     #[serde(deserialize_with = "text::cleaned")]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::name))]
     pub name: String,
 }
 
@@ -68,7 +68,7 @@ list_query! {
     CustomerQuery sort CustomerSort = Sort::by(CustomerSort::Name, false), {
         /// Words that each begin a word of the name.
         #[garde(inner(custom(text_rule(field::search))))]
-        q: Option<String> => crate::schema::search(),
+        q: Option<String> => crate::field::schema::search(),
         /// Only customers changed at or after this moment.
         #[garde(skip)]
         updated_since: Option<Instant> => crate::schema::instant(),

@@ -2,8 +2,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::field::FieldIssue;
-use crate::problem::FieldCode;
+use crate::digits::{digits, put_digits};
+use crate::issue::{FieldCode, FieldIssue};
 
 /// Number of days from 1970-01-01 to 9999-12-31.
 const LAST_DAY: i64 = 2_932_896;
@@ -218,25 +218,6 @@ impl utoipa::PartialSchema for Month {
 
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Month {}
-
-/// Reads ASCII digits only: no sign, no space, no other script.
-pub(crate) fn digits(text: &str) -> Option<i64> {
-    let all_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !all_digits {
-        return None;
-    }
-    text.bytes().try_fold(0_i64, |sum, byte| {
-        sum.checked_mul(10)?.checked_add(i64::from(byte - b'0'))
-    })
-}
-
-/// Writes the last digits of a number over a place in a text. Lists are full of dates, and `write!` is several times slower.
-pub(crate) fn put_digits(place: Option<&mut [u8]>, mut number: i64) {
-    for digit in place.into_iter().flatten().rev() {
-        *digit = b'0' + u8::try_from(number.rem_euclid(10)).unwrap_or(0);
-        number = number.div_euclid(10);
-    }
-}
 
 /// Length of a month in the Gregorian calendar; 0 for a month that does not exist.
 pub(crate) const fn days_in_month(year: i64, month: i64) -> i64 {

@@ -61,14 +61,14 @@ pub struct ExpenditureDraft {
     /// What was bought, 1–200 characters.
     #[garde(custom(text_rule(field::description)))]
     #[serde(deserialize_with = "text::cleaned")]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::description))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::description))]
     pub description: String,
     /// How many or how much, 0.001 to 9 999 999.
     #[garde(custom(field::rule(field::quantity)))]
     pub quantity: Quantity,
     /// For one, 0 to 10¹² minor units of the shop's currency.
     #[garde(custom(field::rule(field::price)), custom(field::together(field::line_total(Some(self.quantity), Some(self.unit_cost)))))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::price))]
     pub unit_cost: Money,
     /// The shop's day on which it took place; today when not said.
     #[garde(skip)]
@@ -93,7 +93,7 @@ pub struct ExpenditurePatch {
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::description, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::description, required = false))]
     pub description: Option<String>,
     /// Another quantity.
     #[garde(inner(custom(field::rule(field::quantity))))]
@@ -111,7 +111,7 @@ pub struct ExpenditurePatch {
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::price, required = false))]
     pub unit_cost: Option<Money>,
     /// Another day on which it took place.
     #[garde(skip)]
@@ -139,7 +139,7 @@ list_query! {
     ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort = Sort::by(ExpenditureSort::OccurredAt, true), {
         /// Only recorded by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        created_by: Vec<UserId> => crate::field::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Took place on this day or later.
         #[garde(skip)]
         occurred_on_from: Option<Date> => crate::schema::date(),
@@ -148,20 +148,20 @@ list_query! {
         occurred_on_to: Option<Date> => crate::schema::date(),
         /// Total of at least so many minor units.
         #[garde(inner(custom(field::rule(field::minor))))]
-        total_min: Option<i64> => crate::schema::minor(),
+        total_min: Option<i64> => crate::field::schema::minor(),
         /// Total of at most so many minor units; not below `total_min`.
         #[garde(inner(custom(field::rule(field::minor))))]
         #[not_below(total_min)]
-        total_max: Option<i64> => crate::schema::minor(),
+        total_max: Option<i64> => crate::field::schema::minor(),
         /// Words that each begin a word of the description.
         #[garde(inner(custom(text_rule(field::search))))]
-        q: Option<String> => crate::schema::search(),
+        q: Option<String> => crate::field::schema::search(),
         /// Only expenditures changed at or after this moment, for synchronising.
         #[garde(skip)]
         updated_since: Option<Instant> => crate::schema::instant(),
         /// Expenditures in use (default), in the trash, or both.
         #[garde(skip)]
-        deleted: Deleted => crate::schema::deleted(),
+        deleted: Deleted => crate::page::schema::deleted(),
     }
 }
 

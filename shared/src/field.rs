@@ -2,13 +2,15 @@
 mod amounts;
 mod check;
 mod email;
-mod issue;
 mod refusal;
 mod rules;
+#[cfg(feature = "openapi")]
+pub mod schema;
 
 pub use amounts::{line_total, minor, price, too_much};
 pub use check::{check, check_query, pointer};
 pub use email::{EMAIL_MAX, email, email_normal};
-pub use issue::{FieldIssue, FromText};
 pub use refusal::{Refusal, refusal, unknown};
 pub use rules::*;
+
+pub use crate::issue::FieldIssue;

@@ -1,9 +1,8 @@
 //! Identifiers: UUIDv7 in one spelling, a type of its own for each kind of record, and the revision of a record.
 use uuid::{Builder, Uuid, Variant};
 
-use crate::field::FieldIssue;
 use crate::instant::Instant;
-use crate::problem::FieldCode;
+use crate::issue::{FieldCode, FieldIssue};
 
 /// Reads a UUIDv7 in the only accepted spelling: 36 characters, lower case, hyphens (API.md §1).
 fn parse(text: &str) -> Result<Uuid, FieldIssue> {

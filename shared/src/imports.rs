@@ -233,7 +233,7 @@ impl utoipa::IntoParams for ImportQuery {
             &place,
             "time_zone",
             "The zone in which the old application wrote its times.",
-            crate::schema::time_zone(),
+            crate::field::schema::time_zone(),
         );
         zone.required = utoipa::openapi::Required::True;
         vec![zone]
@@ -252,10 +252,10 @@ list_query! {
     ImportRowQuery sort ImportRowSort = Sort::by(ImportRowSort::Seq, false), {
         /// Only these fates (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        outcome: Vec<RowOutcome> => crate::schema::many(<RowOutcome as utoipa::PartialSchema>::schema()),
+        outcome: Vec<RowOutcome> => crate::field::schema::many(<RowOutcome as utoipa::PartialSchema>::schema()),
         /// Only these tables (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        table: Vec<ImportTable> => crate::schema::many(<ImportTable as utoipa::PartialSchema>::schema()),
+        table: Vec<ImportTable> => crate::field::schema::many(<ImportTable as utoipa::PartialSchema>::schema()),
     }
 }
 

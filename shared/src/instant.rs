@@ -2,9 +2,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::date::{Date, civil_from_days, days_from_civil, days_in_month, digits, put_digits};
-use crate::field::FieldIssue;
-use crate::problem::FieldCode;
+use crate::date::{Date, civil_from_days, days_from_civil, days_in_month};
+use crate::digits::{digits, put_digits};
+use crate::issue::{FieldCode, FieldIssue};
 
 const DAY_MS: i64 = 86_400_000;
 const FIRST_MS: i64 = -62_135_596_800_000;

@@ -75,11 +75,11 @@ pub struct MySettings {
 pub struct PasswordChange {
     /// The password as it is now.
     #[garde(custom(text_rule(field::password_size)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::password))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::password))]
     pub current: String,
     /// The new one.
     #[garde(custom(text_rule(field::new_password)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::new_password))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::auth::new_password_schema))]
     pub new: String,
 }
 

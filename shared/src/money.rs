@@ -2,8 +2,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::currency::Currency;
-use crate::field::FieldIssue;
-use crate::problem::FieldCode;
+use crate::digits::grouped;
+use crate::issue::{FieldCode, FieldIssue};
 use crate::quantity::Quantity;
 use crate::typed;
 
@@ -206,18 +206,6 @@ pub fn format_amount(amount_minor: i64, exponent: u8) -> String {
     }
     let places = usize::from(exponent);
     format!("{sign}{whole}.{part:0places$}")
-}
-
-/// Whole digits with a comma before each group of three: `grouped("1234567") == "1,234,567"`.
-pub(crate) fn grouped(digits: &str) -> String {
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn example(currency: Currency) -> String {

@@ -4,12 +4,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::FieldIssue;
+use crate::issue::{FieldCode, FieldIssue, FromText};
 use crate::money::Money;
-use crate::problem::FieldCode;
 
 mod filter;
 mod query;
+#[cfg(feature = "openapi")]
+pub mod schema;
 
 pub(crate) use filter::{found, one_of, within};
 pub(crate) use query::list_query;
@@ -178,7 +179,7 @@ impl<K: fmt::Display> Serialize for Sort<K> {
 
 impl<'de, K: FromStr<Err = FieldIssue> + Copy + PartialEq> Deserialize<'de> for Sort<K> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(crate::field::FromText(std::marker::PhantomData))
+        deserializer.deserialize_str(FromText(std::marker::PhantomData))
     }
 }
 

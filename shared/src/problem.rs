@@ -3,8 +3,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::FieldIssue;
 use crate::instant::Instant;
+use crate::issue::FieldIssue;
+
+pub use crate::issue::FieldCode;
 
 closed_enum! {
     /// What went wrong; the contract of an error answer.
@@ -43,29 +45,6 @@ closed_enum! {
         Busy = "busy",
         OutcomeUnknown = "outcome_unknown",
         SetupRequired = "setup_required",
-    } tolerant Unknown
-}
-
-closed_enum! {
-    /// What is wrong with one field.
-    FieldCode {
-        Required = "required",
-        TooShort = "too_short",
-        TooLong = "too_long",
-        TooSmall = "too_small",
-        TooLarge = "too_large",
-        BadFormat = "bad_format",
-        NotOneOf = "not_one_of",
-        Duplicate = "duplicate",
-        UnknownField = "unknown_field",
-        UnknownReference = "unknown_reference",
-        OutOfPeriod = "out_of_period",
-        TooWeak = "too_weak",
-        MissingUppercase = "missing_uppercase",
-        MissingLowercase = "missing_lowercase",
-        MissingNumber = "missing_number",
-        MissingSpecial = "missing_special",
-        ReadOnly = "read_only",
     } tolerant Unknown
 }
 

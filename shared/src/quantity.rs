@@ -2,8 +2,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::field::FieldIssue;
-use crate::problem::FieldCode;
+use crate::digits::{digits, grouped};
+use crate::issue::{FieldCode, FieldIssue};
 use crate::typed;
 
 /// Smallest quantity of a line, in thousandths: 0.001 (API.md §6.1).
@@ -66,8 +66,8 @@ impl Quantity {
             .strip_prefix('-')
             .map_or(("", plain.as_str()), |bare| ("-", bare));
         match bare.split_once('.') {
-            Some((whole, places)) => format!("{sign}{}.{places}", crate::money::grouped(whole)),
-            None => format!("{sign}{}", crate::money::grouped(bare)),
+            Some((whole, places)) => format!("{sign}{}.{places}", grouped(whole)),
+            None => format!("{sign}{}", grouped(bare)),
         }
     }
 }
@@ -113,7 +113,7 @@ fn parse(text: &str) -> Option<i64> {
     if is_padded || whole.len() > WHOLE_DIGITS_MAX || part.len() > 3 {
         return None;
     }
-    let milli = crate::date::digits(whole)? * 1_000 + crate::date::digits(&format!("{part:0<3}"))?;
+    let milli = digits(whole)? * 1_000 + digits(&format!("{part:0<3}"))?;
     Some(sign * milli)
 }
 

@@ -1,17 +1,8 @@
-//! OpenAPI schemas, from the same constants as the rules; only built with the feature `openapi`.
-mod fields;
-
+//! What OpenAPI schemas are made of, and those of values that know nothing else; only built with the feature `openapi`.
+//! Fields have theirs beside their rules, in `field::schema`, lists in `page::schema`.
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{
-    Array, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type,
-};
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Required};
-
-use crate::currency::Currency;
-use crate::field;
-use crate::page::{Deleted, LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX, Sort};
-
-pub use fields::*;
 
 /// One of some words.
 #[must_use]
@@ -92,34 +83,6 @@ pub fn quantity() -> RefOr<Schema> {
         .into()
 }
 
-/// A currency code.
-#[must_use]
-pub fn currency() -> RefOr<Schema> {
-    text("A currency by its code of ISO 4217.")
-        .enum_values(Some(Currency::all().map(Currency::code)))
-        .examples(["NGN"])
-        .build()
-        .into()
-}
-
-/// Values of a repeatable filter.
-#[must_use]
-pub fn many(of: RefOr<Schema>) -> RefOr<Schema> {
-    let mut array = Array::new(of);
-    array.max_items = Some(field::VALUES_MAX);
-    Schema::Array(array).into()
-}
-
-/// Which rows of a list, by their place; those in use unless asked otherwise.
-#[must_use]
-pub fn deleted() -> RefOr<Schema> {
-    let mut words = <Deleted as utoipa::PartialSchema>::schema();
-    if let RefOr::T(Schema::Object(words)) = &mut words {
-        words.default = Some(Deleted::default().as_str().into());
-    }
-    words
-}
-
 /// A yes or no.
 #[must_use]
 pub fn flag() -> RefOr<Schema> {
@@ -145,60 +108,7 @@ pub fn parameter(
         .build()
 }
 
-/// The parameters that every list has.
-pub fn paging<K: std::fmt::Display>(
-    place: &impl Fn() -> Option<ParameterIn>,
-    keys: &[K],
-    order: &Sort<K>,
-) -> Vec<Parameter> {
-    let order = order.to_string();
-    let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
-    let sort = text("Comma list of keys, each at most once.")
-        .pattern(Some(format!("^-?({any})(,-?({any})){{0,{more}}}$")))
-        .default(Some(order.as_str().into()))
-        .examples([order])
-        .build();
-    let limit = ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .minimum(Some(1))
-        .maximum(Some(LIMIT_MAX))
-        .default(Some(LIMIT_DEFAULT.into()))
-        .examples([LIMIT_DEFAULT])
-        .build();
-    let cursor = text("`next_cursor` of a page.")
-        .min_length(Some(1))
-        .max_length(Some(field::CURSOR_MAX))
-        .examples(["q83vEjRWeJCrze8SNFZ4kFsiMTc5NTUxODY4ODAwMCJd"])
-        .build();
-    let counted = ObjectBuilder::new()
-        .schema_type(Type::Boolean)
-        .default(Some(false.into()))
-        .build();
-    vec![
-        parameter(
-            place,
-            "sort",
-            "Order: comma list of keys, each once, `-` = descending; the id is always the last key.",
-            sort.into(),
-        ),
-        parameter(place, "limit", "Rows of a page.", limit.into()),
-        parameter(
-            place,
-            "cursor",
-            "`next_cursor` of the page before; bound to the same filters and order.",
-            cursor.into(),
-        ),
-        parameter(
-            place,
-            "include_total",
-            "Count the matching rows, up to 10 000.",
-            counted.into(),
-        ),
-    ]
-}
-
-fn text(description: &str) -> ObjectBuilder {
+pub(crate) fn text(description: &str) -> ObjectBuilder {
     let bare: Object = Object::with_type(Type::String);
     ObjectBuilder::from(bare).description(Some(description.trim()))
 }

@@ -52,7 +52,7 @@ pub struct SettingsPatch {
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::name, required = false))]
     pub shop_name: Option<String>,
     /// Another currency; only before the first amount is recorded.
     #[garde(skip)]
@@ -70,7 +70,7 @@ pub struct SettingsPatch {
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::time_zone, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::time_zone, required = false))]
     pub time_zone: Option<String>,
     /// May staff see business figures?
     #[garde(skip)]

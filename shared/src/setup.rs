@@ -14,31 +14,31 @@ use crate::users::User;
 pub struct SetupDraft {
     /// The content of `DATA_DIR/setup-token`.
     #[garde(custom(text_rule(field::token)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::token))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::token))]
     pub token: String,
     /// The administrator's name to sign in with.
     #[garde(custom(text_rule(field::username)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::username))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::username))]
     pub username: String,
     /// The administrator's address.
     #[garde(custom(text_rule(field::email)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::email))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::email))]
     pub email: String,
     /// The administrator's password.
     #[garde(custom(text_rule(field::new_password)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::new_password))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::auth::new_password_schema))]
     pub password: String,
     /// What the shop is called.
     #[garde(custom(text_rule(field::name)))]
     #[serde(deserialize_with = "text::cleaned")]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::name))]
     pub shop_name: String,
     /// The currency of the books; fixed with the first amount recorded.
     #[garde(skip)]
     pub currency: Currency,
     /// Where the shop's day begins and ends: `Africa/Lagos`.
     #[garde(custom(text_rule(field::time_zone)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::time_zone))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::time_zone))]
     pub time_zone: String,
 }
 

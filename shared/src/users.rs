@@ -55,11 +55,11 @@ pub struct User {
 pub struct UserDraft {
     /// The name to sign in with; unique without regard to case.
     #[garde(custom(text_rule(field::username)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::username))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::username))]
     pub username: String,
     /// The address; unique without regard to case.
     #[garde(custom(text_rule(field::email)))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::email))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::email))]
     pub email: String,
     /// What the user is here for.
     #[garde(skip)]
@@ -71,7 +71,7 @@ pub struct UserDraft {
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::new_password, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::auth::new_password_schema, required = false))]
     pub password: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub struct UserPatch {
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::username, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::username, required = false))]
     pub username: Option<String>,
     /// Another address.
     #[garde(inner(custom(text_rule(field::email))))]
@@ -96,7 +96,7 @@ pub struct UserPatch {
         deserialize_with = "patch::given",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::email, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::email, required = false))]
     pub email: Option<String>,
     /// Another role; takes effect with the user's next request.
     #[garde(skip)]
@@ -148,13 +148,13 @@ list_query! {
     UserQuery sort UserSort = Sort::by(UserSort::Username, false), {
         /// Only these roles (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        role: Vec<Role> => crate::schema::many(<Role as utoipa::PartialSchema>::schema()),
+        role: Vec<Role> => crate::field::schema::many(<Role as utoipa::PartialSchema>::schema()),
         /// `true` = only disabled users, `false` = only those who can sign in.
         #[garde(skip)]
         disabled: Option<bool> => crate::schema::flag(),
         /// Words that each begin a word of the username or address.
         #[garde(inner(custom(text_rule(field::search))))]
-        q: Option<String> => crate::schema::search(),
+        q: Option<String> => crate::field::schema::search(),
         /// Only users changed at or after this moment.
         #[garde(skip)]
         updated_since: Option<Instant> => crate::schema::instant(),

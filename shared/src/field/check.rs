@@ -2,7 +2,8 @@
 use garde::Validate;
 
 use super::FieldIssue;
-use crate::problem::{FieldCode, FieldError};
+use crate::issue::FieldCode;
+use crate::problem::FieldError;
 
 /// Checks a body; the errors carry JSON pointers: `#/items/0/quantity`.
 ///

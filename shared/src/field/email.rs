@@ -1,6 +1,6 @@
 //! What counts as an e-mail address (SECURITY.md G43).
 use super::{FieldIssue, has_forbidden};
-use crate::problem::FieldCode;
+use crate::issue::FieldCode;
 
 /// Longest address, in characters (RFC 5321's path limit).
 pub const EMAIL_MAX: usize = 254;

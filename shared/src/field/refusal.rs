@@ -1,6 +1,6 @@
 //! What `serde` says when it cannot read a body or a query, as a finding with the name of the field concerned.
 use super::FieldIssue;
-use crate::problem::FieldCode;
+use crate::issue::FieldCode;
 
 /// Fields of our answers that no body may set; any other unknown name is just unknown.
 const READ_ONLY: [&str; 21] = [

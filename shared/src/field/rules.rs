@@ -1,6 +1,6 @@
 //! The rules for fields, with their bounds beside them; the same constants make the bounds of the OpenAPI document.
 use super::FieldIssue;
-use crate::problem::FieldCode;
+use crate::issue::FieldCode;
 use crate::quantity::{self, Quantity};
 use crate::text;
 

@@ -42,7 +42,7 @@ pub struct JobDraft {
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::name, required = false))]
     pub customer_name: Option<String>,
     /// The lines, 1 to 200.
     #[garde(
@@ -98,14 +98,14 @@ pub struct ItemDraft {
     /// What is made or sold, 1–200 characters.
     #[garde(custom(text_rule(field::description)))]
     #[serde(deserialize_with = "text::cleaned")]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::description))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::description))]
     pub description: String,
     /// How many or how much, 0.001 to 9 999 999.
     #[garde(custom(field::rule(field::quantity)))]
     pub quantity: Quantity,
     /// For one, 0 to 10¹² minor units of the shop's currency.
     #[garde(custom(field::rule(field::price)), custom(field::together(field::line_total(Some(self.quantity), Some(self.unit_price)))))]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::price))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::price))]
     pub unit_price: Money,
 }
 
@@ -130,7 +130,7 @@ pub struct JobPatch {
         deserialize_with = "patch::given_text",
         skip_serializing_if = "Option::is_none"
     )]
-    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schema::name, required = false))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::name, required = false))]
     pub customer_name: Option<String>,
     /// All lines anew, 1 to 200.
     #[garde(

@@ -21,16 +21,16 @@ list_query! {
     JobQuery filter JobFilter sort JobSort = Sort::by(JobSort::OccurredAt, true), {
         /// Only these (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        status: Vec<JobStatus> => crate::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),
+        status: Vec<JobStatus> => crate::field::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),
         /// Only paid so (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        payment_method: Vec<PaymentMethod> => crate::schema::many(<PaymentMethod as utoipa::PartialSchema>::schema()),
+        payment_method: Vec<PaymentMethod> => crate::field::schema::many(<PaymentMethod as utoipa::PartialSchema>::schema()),
         /// Only of these customers (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        customer_id: Vec<CustomerId> => crate::schema::many(<CustomerId as utoipa::PartialSchema>::schema()),
+        customer_id: Vec<CustomerId> => crate::field::schema::many(<CustomerId as utoipa::PartialSchema>::schema()),
         /// Only recorded by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
-        created_by: Vec<UserId> => crate::schema::many(<UserId as utoipa::PartialSchema>::schema()),
+        created_by: Vec<UserId> => crate::field::schema::many(<UserId as utoipa::PartialSchema>::schema()),
         /// Took place on this day or later.
         #[garde(skip)]
         occurred_on_from: Option<Date> => crate::schema::date(),
@@ -45,20 +45,20 @@ list_query! {
         completed_on_to: Option<Date> => crate::schema::date(),
         /// Total of at least so many minor units.
         #[garde(inner(custom(field::rule(field::minor))))]
-        total_min: Option<i64> => crate::schema::minor(),
+        total_min: Option<i64> => crate::field::schema::minor(),
         /// Total of at most so many minor units; not below `total_min`.
         #[garde(inner(custom(field::rule(field::minor))))]
         #[not_below(total_min)]
-        total_max: Option<i64> => crate::schema::minor(),
+        total_max: Option<i64> => crate::field::schema::minor(),
         /// Words that each begin a word of the number, the customer's name or a description.
         #[garde(inner(custom(text_rule(field::search))))]
-        q: Option<String> => crate::schema::search(),
+        q: Option<String> => crate::field::schema::search(),
         /// Only jobs changed at or after this moment, for synchronising.
         #[garde(skip)]
         updated_since: Option<Instant> => crate::schema::instant(),
         /// Jobs in use (default), in the trash, or both.
         #[garde(skip)]
-        deleted: Deleted => crate::schema::deleted(),
+        deleted: Deleted => crate::page::schema::deleted(),
     }
 }
 

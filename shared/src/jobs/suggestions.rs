@@ -83,7 +83,7 @@ impl utoipa::IntoParams for SuggestionQuery {
                      without them, what was sold of late.";
         let customer = "The customer of the sale, whose items come first.";
         vec![
-            crate::schema::parameter(&place, "q", words, crate::schema::search()),
+            crate::schema::parameter(&place, "q", words, crate::field::schema::search()),
             crate::schema::parameter(&place, "customer_id", customer, CustomerId::schema()),
         ]
     }

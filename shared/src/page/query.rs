@@ -64,7 +64,7 @@ macro_rules! list_query {
                 let mut params = vec![
                     $(crate::schema::parameter(&place, stringify!($field), concat!($($fdoc, "\n"),+), $schema),)*
                 ];
-                params.extend(crate::schema::paging(&place, <$sort>::ALL, &Self::default_sort()));
+                params.extend(crate::page::schema::paging(&place, <$sort>::ALL, &Self::default_sort()));
                 params
             }
         }

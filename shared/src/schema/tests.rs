@@ -7,7 +7,9 @@ use utoipa::openapi::{ComponentsBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::*;
+use crate::field;
 use crate::money::MAX_MINOR;
+use crate::page::{LIMIT_DEFAULT, LIMIT_MAX};
 
 fn json_of<T: PartialSchema>() -> Value {
     serde_json::to_value(T::schema()).unwrap()

@@ -1,11 +1,11 @@
 //! Schemas of single fields, from the constants of the rules that the same fields obey.
 use utoipa::openapi::schema::{
-    AdditionalProperties, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
+    AdditionalProperties, Array, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type,
 };
 use utoipa::openapi::{Ref, RefOr};
 
-use super::{integer, text};
 use crate::field;
+use crate::schema::{integer, text};
 
 /// Every character that one line of free text may hold, as a class for a pattern (see `text::is_forbidden`).
 const CLEAN: &str = r"\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069";
@@ -86,16 +86,6 @@ pub fn email() -> RefOr<Schema> {
         .into()
 }
 
-/// A new password; the policy (`GET /auth/password-policy`) asks for more than its size.
-#[must_use]
-pub fn new_password() -> RefOr<Schema> {
-    secret(
-        "A new password; see `GET /auth/password-policy`.",
-        1,
-        field::PASSWORD_MAX,
-    )
-}
-
 /// A password that is to be proved.
 #[must_use]
 pub fn password() -> RefOr<Schema> {
@@ -158,6 +148,14 @@ pub fn minor() -> RefOr<Schema> {
     )
 }
 
+/// Values of a repeatable filter.
+#[must_use]
+pub fn many(of: RefOr<Schema>) -> RefOr<Schema> {
+    let mut array = Array::new(of);
+    array.max_items = Some(field::VALUES_MAX);
+    Schema::Array(array).into()
+}
+
 fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
     text(description)
         .min_length(Some(1))
@@ -170,7 +168,8 @@ fn line(description: &str, max: usize, example: &str) -> RefOr<Schema> {
         .into()
 }
 
-fn secret(description: &str, min: usize, max: usize) -> RefOr<Schema> {
+/// A password of `min` to `max` characters.
+pub(crate) fn secret(description: &str, min: usize, max: usize) -> RefOr<Schema> {
     text(description)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
         .min_length(Some(min))

@@ -6,11 +6,32 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::FieldCode;
-
 /// Marks a message that holds findings; JSON escapes it, so it cannot occur inside.
 const START: char = '\u{1e}';
 const END: char = '\u{1f}';
+
+closed_enum! {
+    /// What is wrong with one field.
+    FieldCode {
+        Required = "required",
+        TooShort = "too_short",
+        TooLong = "too_long",
+        TooSmall = "too_small",
+        TooLarge = "too_large",
+        BadFormat = "bad_format",
+        NotOneOf = "not_one_of",
+        Duplicate = "duplicate",
+        UnknownField = "unknown_field",
+        UnknownReference = "unknown_reference",
+        OutOfPeriod = "out_of_period",
+        TooWeak = "too_weak",
+        MissingUppercase = "missing_uppercase",
+        MissingLowercase = "missing_lowercase",
+        MissingNumber = "missing_number",
+        MissingSpecial = "missing_special",
+        ReadOnly = "read_only",
+    } tolerant Unknown
+}
 
 /// What is wrong with one field, without the place: `too_small`, "Must be at least 0.001.", `{"min": "0.001"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
