@@ -10,6 +10,7 @@ pub mod keys;
 pub mod keyset;
 pub mod lock;
 pub mod migrate;
+mod open_error;
 mod outage;
 mod own_file;
 mod pool;
@@ -25,8 +26,9 @@ mod unreachable;
 pub use caller::{Actor, Caller, IdempotencyKey, KnownUser, Principal};
 pub use idempotency::{Answer, purge as forget_answers};
 pub use keys::ChainKey;
+pub use open_error::OpenError;
 pub use outage::takes_changes;
-pub use pool::{Conn, OpenError};
+pub use pool::Conn;
 pub(crate) use transaction::{caught_panic, in_transaction};
 
 /// The pair of databases, as query types name it.

@@ -11,6 +11,7 @@ mod forwarded;
 pub mod guard;
 pub mod header;
 pub mod headers;
+mod json;
 pub mod limits;
 pub mod operation;
 pub mod operations;

@@ -8,7 +8,8 @@ use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::pool::{self, Conn, OpenError};
+use super::OpenError;
+use super::pool::{self, Conn};
 use super::{pooler, refold, roles};
 use crate::config::{Config, Database};
 use crate::error::ApiError;

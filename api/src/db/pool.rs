@@ -10,9 +10,10 @@ use diesel::prelude::*;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool, PooledConnection};
 
+use super::open_error::OpenError;
 use super::own_file::OwnFile;
 use super::unreachable::{Report, Unreachable, reason};
-use crate::config::{Config, Database, Refusal};
+use crate::config::{Config, Database};
 use crate::error::ApiError;
 
 /// One connection of either kind. Queries are written once and run on both.
@@ -20,51 +21,6 @@ use crate::error::ApiError;
 pub enum Conn {
     Postgres(PgConnection),
     Sqlite(SqliteConnection),
-}
-
-/// Why the database could not be opened, without its address or password.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("the data folder {0} is in use by another process")]
-    FolderInUse(String),
-    #[error("the data folder {0} cannot be used: {1}")]
-    Folder(String, std::io::Error),
-    #[error("the database {0} is in use by another process")]
-    DatabaseInUse(String),
-    #[error(
-        "the database {database} was replaced or is gone, but {log} beside it belongs to the one before; nothing was changed. \
-         Keep copies of both. If the database was put back from a copy, remove {log} and start again; if it was not, remove {mark} \
-         instead"
-    )]
-    ForeignLog {
-        database: String,
-        log: String,
-        mark: String,
-    },
-    /// In our own words: the client library's repeat parts of the address.
-    #[error("the database ({database}) cannot be reached: {reason}")]
-    Unreachable { database: String, reason: String },
-    #[error("the database cannot be reached: {0}")]
-    Pool(#[from] r2d2::Error),
-    #[error("a connection was made before the last outage")]
-    Outdated,
-    #[error("the database refused a statement: {0}")]
-    Query(#[from] diesel::result::Error),
-    #[error("the database's schema is newer than this program (it has {0}); nothing was changed")]
-    SchemaNewer(String),
-    #[error("a migration failed; nothing of it was kept: {0}")]
-    Migration(String),
-    #[error("{0}. Give the owner's role in MIGRATION_DATABASE_URL, or run `zehmo migrate` with it")]
-    NotOwner(String),
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    #[error(
-        "the database {0} was replaced or is gone while the server runs; nothing is read or written until it is back. Stop the \
-         server before another one takes its place"
-    )]
-    Replaced(String),
-    #[error("the path of the database is not valid UTF-8")]
-    Path,
 }
 
 /// How a connection is made and what it is told first.

@@ -5,7 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::pool::{self, Conn, OpenError};
+use super::OpenError;
+use super::pool::{self, Conn};
 use crate::config::{Config, Database, Refusal, variables};
 
 /// Looks this often: another client may have taken the session that ours would have met.

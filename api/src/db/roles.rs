@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::pool::{self, Conn, OpenError};
+use super::OpenError;
+use super::pool::{self, Conn};
 use crate::config::{Config, Database, RoleAttributes, refuse_role, variables};
 
 /// Tables of which rows are only ever added; the server's role has no other right on them.

@@ -9,7 +9,7 @@ use shared::field::{self, FieldIssue};
 use shared::problem::{FieldCode, FieldError};
 use utoipa::ToSchema;
 
-use super::body::read_strictly;
+use super::json::read_strictly;
 
 /// Faults told at once: enough to mend a form, too few to make a long answer of a long body.
 const MOST: usize = 50;

@@ -21,7 +21,7 @@ pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Act<'a> {
         OperationKind::ImportRead => Act {
             run: Box::new(move |work| read_upload(db, folder, work)),
             undo: Box::new(move |work, problem| {
-                remove(&upload(folder, stored(&work.subject)?))?;
+                cleanup::remove_upload(&upload(folder, stored(&work.subject)?))?;
                 undo_reading(work, problem)
             }),
         },
@@ -34,7 +34,7 @@ pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Act<'a> {
                 let id = stored(&work.subject)?;
                 // One that was never begun to be read still lies there.
                 if db.read_blocking(|conn| store::found(conn, id))?.is_none() {
-                    remove(&upload(folder, id))?;
+                    cleanup::remove_upload(&upload(folder, id))?;
                 }
                 cleanup::forget_import(db, id, work)
             }),
@@ -60,7 +60,7 @@ fn read_upload(db: &Db, folder: &Path, work: &Work) -> Result<(), Halt> {
     let id: ImportId = stored(&work.subject)?;
     let path = upload(folder, id);
     let Some(batch) = db.read_blocking(|conn| store::found(conn, id))? else {
-        remove(&path)?;
+        cleanup::remove_upload(&path)?;
         return Err(Halt::Lost);
     };
     if !path.exists() {
@@ -70,7 +70,7 @@ fn read_upload(db: &Db, folder: &Path, work: &Work) -> Result<(), Halt> {
     }
     let outcome = analysis::analyse(db, id, &of_upload(&path, &batch)?, work);
     if matches!(outcome, Err(Halt::Lost)) {
-        remove(&path)?;
+        cleanup::remove_upload(&path)?;
     }
     outcome
 }
@@ -85,16 +85,6 @@ fn of_upload<'s>(path: &'s Path, batch: &'s Batch) -> Result<Source<'s>, ApiErro
         bytes: u64::try_from(batch.bytes).map_err(ApiError::internal)?,
         warnings: source::warnings(path)?,
     })
-}
-
-pub fn remove(path: &Path) -> Result<(), ApiError> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ApiError::busy_because(
-            "The uploaded file cannot be removed.",
-            error,
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn undo_reading(work: &Work, problem: Option<&Problem>) -> Result<(), ApiError> {

@@ -8,6 +8,7 @@ use shared::imports::{ImportStatus, ImportTable};
 use shared::problem::ProblemCode;
 use shared::settings::Settings;
 
+use super::cleanup;
 use super::convert::{self, Names, Reading};
 use super::fate::Present;
 use super::plan::{self, Places, Planned, Planner};
@@ -205,7 +206,7 @@ impl Dry<'_> {
         let count = i64::try_from(self.books.rows()).map_err(ApiError::internal)?;
         if source.is_ours {
             // First: whoever is next finds the room that it took.
-            super::acts::remove(source.path)?;
+            cleanup::remove_upload(source.path)?;
         }
         self.work.finish(|tx| {
             store::set_report(tx, self.id, &reckoned, count)?;

@@ -1,5 +1,7 @@
 //! What goes by and by: the rows of discarded imports, and what was kept only until it was written.
 
+use std::path::Path;
+
 use shared::id::ImportId;
 use shared::imports::ImportStatus;
 
@@ -26,6 +28,17 @@ pub fn undo_rows(work: &Work, id: ImportId) -> Result<(), ApiError> {
         .is_some_and(|gone| gone > 0)
     {}
     Ok(())
+}
+
+/// Removes what was uploaded; nothing where it is gone already.
+pub fn remove_upload(path: &Path) -> Result<(), ApiError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ApiError::busy_because(
+            "The uploaded file cannot be removed.",
+            error,
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Removes a discarded import with its rows; the rows of one that failed; of one that is in the books, what its rows held to
