@@ -13,6 +13,7 @@ mod dashboard;
 pub mod db;
 pub mod error;
 mod expenditures;
+mod health;
 pub mod http;
 mod imports;
 mod jobs;
@@ -51,13 +52,10 @@ pub fn api_operations() -> Vec<Operation> {
         me::operations(),
         users::operations(),
         imports::operations(),
-        work::operations(),
+        operations::operations(),
     ];
     let versioned = slices.into_iter().flatten();
     let versioned = versioned.map(|operation| operation.below("/api/v1"));
     // What outlives the versions of the API.
-    operations::operations()
-        .into_iter()
-        .chain(versioned)
-        .collect()
+    health::operations().into_iter().chain(versioned).collect()
 }

@@ -1,7 +1,5 @@
-//! What whoever operates the server asks it: is it alive, is it ready, which version, what does a problem mean.
+//! How far the work is that somebody asked for, and calling it off; the work itself is done in [`crate::work`].
 
-mod readiness;
 mod routes;
-mod store;
 
 pub use routes::operations;

@@ -3,15 +3,13 @@
 
 mod handle;
 mod lease;
-mod routes;
 mod runner;
 mod store;
 mod supervisor;
 
 pub use handle::{Halt, Work};
-pub use routes::operations;
 pub use runner::{Act, Runner};
-pub use store::forget_finished;
+pub use store::{Row, find, forget_finished, request_cancel};
 pub use supervisor::{Supervisor, Task};
 
 use shared::id::OperationId;

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the rules of the project that neither compiler nor clippy knows.
 
+mod base;
 mod circles;
 mod contrast;
 mod layers;
@@ -59,6 +60,7 @@ pub fn check() -> Outcome {
         }
     }
     findings.extend(contrast::check(&sources));
+    findings.extend(base::check(&sources));
     findings.extend(circles::check(&sources));
     report(findings, sources.len())
 }

@@ -1,159 +1,110 @@
-//! Health, version, problems and the document over HTTP: outside `/api/v1`, since they outlive its versions.
+//! `/operations` over HTTP.
 
-use actix_web::HttpRequest;
-use actix_web::web::{Data, Json};
-use serde::Serialize;
-use shared::permission::needs::SecurityRead;
-use shared::problem::ProblemCode;
-use shared::problem::ProblemCode::{Busy, NotFound};
-use utoipa::ToSchema;
+use actix_web::web::Data;
+use shared::id::{OperationId, Rev};
+use shared::instant::Instant;
+use shared::operations::{
+    Operation, OperationKind, OperationProgress, OperationStatus, OperationUnit,
+};
+use shared::permission::needs::SelfRead;
 
-use super::readiness;
 use crate::app::App;
-use crate::calendar::Rules;
+use crate::db::{Actor, Conn};
 use crate::error::ApiError;
-use crate::http::answers::Unchanging;
-use crate::http::docs::Docs;
+use crate::http::answers::Accepted;
+use crate::http::conditional::{Revised, Tagged};
 use crate::http::guard::Allowed;
-use crate::http::operation::{Budget, Operation};
+use crate::http::operation::Operation as Declared;
 use crate::http::query::PathId;
 use crate::operation;
-use crate::work::Task;
+use crate::stored::stored;
+use crate::work::{self, Row};
 
-pub fn operations() -> Vec<Operation> {
+pub fn operations() -> Vec<Declared> {
     vec![
-        operation!(get_liveness).for_probes(),
-        operation!(get_readiness).for_probes().fails(&[Busy]),
-        operation!(get_version),
-        operation!(explain_problem).counted(Budget::Exempt),
-        operation!(get_document)
-            .counted(Budget::Exempt)
-            .fails_when(NotFound, "switched off"),
+        operation!(get_operation),
+        operation!(cancel_operation).without_precondition(),
     ]
 }
 
-/// That the server is well.
-#[derive(Serialize, ToSchema)]
-struct Health {
-    /// Always `ok`; a server that is not well answers with a problem.
-    #[schema(example = "ok")]
-    status: &'static str,
-}
-
-/// That the server can work, and how all that runs beside requests fares.
-#[derive(Serialize, ToSchema)]
-struct Readiness {
-    /// `ok`, or `degraded` while something beside requests does not come to its end; requests are answered all the same.
-    #[schema(example = "ok")]
-    status: &'static str,
-    /// What runs beside requests, by name.
-    tasks: Vec<Task>,
-}
-
-/// What is running.
-#[derive(Serialize, ToSchema)]
-struct Version {
-    /// The release.
-    #[schema(example = "0.1.0")]
-    version: &'static str,
-    /// The commit it was built from; `null` when the build did not say.
-    commit: Option<&'static str>,
-    /// When it was built; `null` when the build did not say.
-    built_at: Option<&'static str>,
-    /// The version of the API.
-    #[schema(example = "v1")]
-    api: &'static str,
-    /// The release of the IANA time zone database that days are counted by.
-    #[schema(example = "2026f")]
-    time_zones: &'static str,
-}
-
-/// What a problem's code means.
-#[derive(Serialize, ToSchema)]
-struct Explanation {
-    /// The code.
-    code: ProblemCode,
-    /// The status that it comes with.
-    #[schema(minimum = 400, maximum = 599, example = 412)]
-    status: u16,
-    /// The sentence that every problem of this code begins with.
-    title: &'static str,
-    /// When it happens and what to do.
-    explanation: &'static str,
-}
-
-/// This document.
-#[derive(ToSchema)]
-struct ApiDocument {}
-
-/// Tells that the server runs.
-///
-/// Asks nobody else: a server whose database is away is alive.
-#[utoipa::path(get, path = "/health/live", tag = "operations")]
-async fn get_liveness() -> Json<Health> {
-    Json(Health { status: "ok" })
-}
-
-/// Tells whether the server can work.
-///
-/// Its database answers, the tables are those of this program, the disk takes writes, and it was not asked to stop. What
-/// runs beside requests is named with its panics: they take no request away, so the server stays ready.
-#[utoipa::path(get, path = "/health/ready", tag = "operations")]
-async fn get_readiness(app: Data<App>) -> Result<Json<Readiness>, ApiError> {
-    readiness::check(&app).await?;
-    let tasks = app.supervisor.tasks();
-    let status = match tasks.iter().all(|task| task.well) {
-        true => "ok",
-        false => "degraded",
-    };
-    Ok(Json(Readiness { status, tasks }))
-}
-
-/// Tells what is running.
-#[utoipa::path(get, path = "/version", tag = "operations")]
-async fn get_version(_who: Allowed<SecurityRead>) -> Json<Version> {
-    Json(Version {
-        version: env!("CARGO_PKG_VERSION"),
-        commit: said(option_env!("ZEHMO_COMMIT")),
-        built_at: said(option_env!("ZEHMO_BUILT_AT")),
-        api: "v1",
-        time_zones: &Rules::used().release,
-    })
-}
-
-/// What the build said; an argument of an image that nobody gave is empty.
-fn said(text: Option<&'static str>) -> Option<&'static str> {
-    text.filter(|text| !text.is_empty())
-}
-
-/// Explains a problem.
-///
-/// This is where the `type` of every problem leads.
-#[utoipa::path(get, path = "/problems/{code}", tag = "operations")]
-async fn explain_problem(code: PathId<ProblemCode>) -> Result<Json<Explanation>, ApiError> {
-    let code = code.0;
-    if !ProblemCode::ALL.contains(&code) {
-        return Err(ApiError::not_found());
+/// An operation has no revisions: what changes is in the digest that stands beside this in its tag.
+impl Revised for Operation {
+    fn rev(&self) -> Rev {
+        Rev::FIRST
     }
-    Ok(Json(Explanation {
-        code,
-        status: code.status(),
-        title: code.title(),
-        explanation: code.explanation(),
-    }))
 }
 
-/// Shows this document.
+/// Shows how far work is that takes longer than a request.
 ///
-/// OpenAPI 3.1. `API_DOCS=false` switches it off, and `/docs` with it.
-#[utoipa::path(get, path = "/openapi.json", tag = "operations")]
-async fn get_document(
-    req: HttpRequest,
+/// Everybody sees the work that they asked for. It is known for a month after its end.
+#[utoipa::path(get, path = "/operations/{id}", tag = "operations")]
+async fn get_operation(
+    who: Allowed<SelfRead>,
     app: Data<App>,
-    docs: Data<Docs>,
-) -> Result<Unchanging<ApiDocument>, ApiError> {
-    if !app.config.api_docs {
-        return Err(ApiError::not_found());
+    id: PathId<OperationId>,
+) -> Result<Tagged<Operation>, ApiError> {
+    let actor = who.actor.clone();
+    Ok(Tagged(
+        app.db
+            .look(move |conn| show(own(conn, &actor, id.0)?))
+            .await?,
+    ))
+}
+
+/// Cancels work.
+///
+/// It stops with its next step, and nothing of it is kept: look again until its status says so. Work that is over stays as
+/// it is.
+#[utoipa::path(delete, path = "/operations/{id}", tag = "operations")]
+async fn cancel_operation(
+    who: Allowed<SelfRead>,
+    app: Data<App>,
+    id: PathId<OperationId>,
+) -> Result<Accepted<Operation>, ApiError> {
+    let actor = who.actor.clone();
+    let id = id.0;
+    let operation = app
+        .db
+        .write(&who, move |tx| {
+            let row = own(tx.conn, &actor, id)?;
+            if !stored::<OperationStatus>(&row.status)?.is_over() {
+                work::request_cancel(tx, id)?;
+            }
+            show(row).map(Accepted::here)
+        })
+        .await?;
+    app.runner.stop(id);
+    app.runner.wake();
+    Ok(operation)
+}
+
+/// Nobody may know of another person's work.
+fn own(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<Row, ApiError> {
+    let row = work::find(conn, id)?;
+    let asker = actor.user().map(|user| user.to_string());
+    match asker.is_some() && row.created_by == asker {
+        true => Ok(row),
+        false => Err(ApiError::not_found()),
     }
-    docs.document(&req)
+}
+
+fn show(row: Row) -> Result<Operation, ApiError> {
+    let status: OperationStatus = stored(&row.status)?;
+    let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
+    let problem = row.problem.as_deref().map(serde_json::from_str);
+    let kind: OperationKind = stored(&row.kind)?;
+    Ok(Operation {
+        id: stored(&row.id)?,
+        kind,
+        status,
+        progress: OperationProgress {
+            done: count(row.done),
+            total: count(row.total),
+            unit: OperationUnit::Rows,
+        },
+        result: (status == OperationStatus::Done).then(|| kind.result(&row.subject_id)),
+        problem: problem.transpose().map_err(ApiError::internal)?,
+        created_at: Instant::from_millis(row.created_at),
+        finished_at: row.finished_at.map(Instant::from_millis),
+    })
 }

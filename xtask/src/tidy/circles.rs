@@ -4,7 +4,7 @@
 //! lies in it: it and its own inside may name each other, as is usual in Rust (`super::Draft`), and are one thing for whoever
 //! stands beside it. A name that a module only hands on (`pub use issue::FieldIssue`) belongs to where it is written.
 
-mod imports;
+pub mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
 

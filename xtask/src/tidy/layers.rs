@@ -3,44 +3,8 @@
 mod events;
 
 use super::Rule;
+use super::base::{self, SLICES};
 use super::source::Source;
-
-const SLICES: [&str; 12] = [
-    "auth",
-    "setup",
-    "users",
-    "me",
-    "customers",
-    "jobs",
-    "expenditures",
-    "dashboard",
-    "ledger",
-    "audit",
-    "settings",
-    "imports",
-];
-
-/// Rooms that every slice stands on, so they may name none.
-const BASE: [&str; 18] = [
-    "api/src/db",
-    "api/src/work",
-    "api/src/http",
-    "api/src/error",
-    "api/src/config",
-    "api/src/clock",
-    "api/src/calendar",
-    "api/src/keyring",
-    "api/src/logging",
-    "api/src/paging",
-    "api/src/secret",
-    "api/src/stored",
-    "api/src/wire",
-    "frontend/src/browser",
-    "frontend/src/task",
-    "frontend/src/ui",
-    "frontend/src/client",
-    "shared/src/field",
-];
 
 /// What requests pass before a slice sees them: it reads the table of operations, and knows no address by heart.
 const SERVER: &str = "api/src/server";
@@ -178,7 +142,7 @@ fn is_shared(source: &Source) -> bool {
 }
 
 fn is_base(source: &Source) -> bool {
-    source.is_rust() && BASE.iter().any(|module| is_in(module, source))
+    source.is_rust() && base::holds(&source.path)
 }
 
 fn is_base_or_server(source: &Source) -> bool {
