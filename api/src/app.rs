@@ -1,11 +1,9 @@
-//! The running application: configuration, database, keys and caches that handlers share. One an instance.
+//! What every handler is given: configuration, database, keys, logs and limits. Knows no slice.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::audit;
-use crate::auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::lock::{self, Lock};
@@ -13,22 +11,19 @@ use crate::db::{Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::limits::{Limits, Unfit};
 use crate::http::refusals::Refusals;
-use crate::http::upload::{self, Leftovers};
-use crate::imports;
 use crate::keyring::{Keyring, KeyringError};
 use crate::logging::{AccessLog, Repeats, SecurityLog};
 use crate::paging::Cursors;
-use crate::setup;
+use crate::setup_token::SetupToken;
 use crate::work::{Runner, Supervisor};
 
-/// What every handler is given.
+/// The application as slices see it. One an instance.
 pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub keyring: Arc<Keyring>,
     pub cursors: Cursors,
-    pub auth: Arc<auth::Auth>,
-    pub setup: setup::SetupToken,
+    pub setup: SetupToken,
     /// Where uploads lie until they are read.
     pub imports: PathBuf,
     /// Does what takes longer than a request.
@@ -41,7 +36,8 @@ pub struct App {
     pub outages: Repeats,
     pub access_log: AccessLog,
     pub security_log: SecurityLog,
-    set_up: AtomicBool,
+    /// Whether the shop is known to be set up: once it is, it stays so.
+    pub is_set_up: AtomicBool,
     leaving: AtomicBool,
     warned_of_proxy: AtomicBool,
     /// Held as long as the process uses its SQLite database.
@@ -70,68 +66,38 @@ impl From<ApiError> for StartError {
 }
 
 impl App {
-    /// Locks the database, migrates, opens pools and keys. Blocks.
-    pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Locks the database, migrates, opens pools, keys and logs. Blocks.
+    pub fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         let lock = lock::take(&config)?;
         for name in migrate::run(&config)? {
             log::info!("migration {name} applied");
         }
         let config = Arc::new(config);
         let keyring = Arc::new(Keyring::derive(&config.secret_key)?);
-        let db = Db::open(&config, clock)?;
-        audit::open_chain(&db, &keyring)?;
-        if let Some(warning) = audit::newest_ahead(&db)? {
-            log::warn!("{warning}");
-        }
-        let security_log = SecurityLog::open(&config.log.folder)?;
-        let auth = auth::Auth::open(&db, &keyring, &config, &security_log)?;
-        let app = Self {
+        Ok(Self {
             access_log: AccessLog::open(&config.log.folder)?,
-            security_log,
+            security_log: SecurityLog::open(&config.log.folder)?,
             cursors: Cursors::new(&keyring),
-            setup: setup::SetupToken::new(&config.data_dir),
+            setup: SetupToken::new(&config.data_dir),
             imports: config.data_dir.join("imports"),
             runner: Runner::new(),
             supervisor: Supervisor::default(),
             limits: Limits::of(&config.rate_limits)?,
             refusals: Refusals::default(),
             outages: Repeats::default(),
-            auth: Arc::new(auth),
-            db,
+            is_set_up: AtomicBool::new(false),
+            db: Db::open(&config, clock)?,
             keyring,
             config,
-            set_up: AtomicBool::new(false),
             leaving: AtomicBool::new(false),
             warned_of_proxy: AtomicBool::new(false),
             lock,
-        };
-        setup::prepare(&app)?;
-        app.clear_up_imports()?;
-        Ok(app)
+        })
     }
 
-    /// What a killed process left of long work: who holds the folder's lock is alone, and goes on with it at once.
-    fn clear_up_imports(&self) -> Result<(), StartError> {
-        let leftovers = match &self.lock {
-            Some(_) => Leftovers::All,
-            None => Leftovers::Old,
-        };
-        if leftovers == Leftovers::All {
-            self.runner.inherit(&self.db)?;
-        }
-        imports::fail_abandoned(&self.db)?;
-        let needed = self.db.read_blocking(imports::waiting_uploads)?;
-        Ok(upload::sweep(&self.imports, leftovers, &needed)?)
-    }
-
-    /// Whether a first user exists. Once true, it stays so.
-    pub async fn is_set_up(&self) -> Result<bool, ApiError> {
-        if self.set_up.load(Ordering::Relaxed) {
-            return Ok(true);
-        }
-        let found = self.db.look(crate::settings::exist).await?;
-        self.set_up.store(found, Ordering::Relaxed);
-        Ok(found)
+    /// Whether no other process can use this data folder meanwhile.
+    pub fn is_alone(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// From now on the database's file is written only when its log is full.

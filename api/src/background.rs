@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::auth;
 use crate::error::ApiError;
 use crate::imports;
+use crate::instance::Instance;
 use crate::tick;
 
 /// How long a stopping server waits for long work to come to the end of its step.
@@ -24,10 +25,11 @@ pub struct Background {
 }
 
 impl Background {
-    pub fn start(app: &Data<App>) -> Self {
+    pub fn start(instance: &Instance) -> Self {
+        let app = &instance.app;
         let ticking = vec![
             actix_web::rt::spawn(tick::keep_ticking(app.clone())),
-            actix_web::rt::spawn(keep_sweeping(app.clone())),
+            actix_web::rt::spawn(keep_sweeping(instance.clone())),
         ];
         Self {
             ticking,
@@ -48,7 +50,7 @@ impl Background {
     }
 }
 
-async fn keep_sweeping(app: Data<App>) {
+async fn keep_sweeping(app: Instance) {
     let swept_until_ms = Cell::new(auth::this_minute(app.db.now()));
     app.supervisor
         .keep("sign-ins", || {

@@ -20,18 +20,20 @@ use crate::error::ApiError;
 use crate::http::docs::{self, Docs};
 use crate::http::operations::{Operations, Target};
 use crate::http::{cors, encoding, spa};
+use crate::instance::Instance;
 use crate::openapi::{self, Document};
 
 /// Starts serving. The caller awaits the server, and stops it through its handle: signals are the caller's, too.
 pub fn serve(
-    app: web::Data<App>,
+    instance: &Instance,
     listener: TcpListener,
     workers: usize,
 ) -> std::io::Result<Server> {
+    let (app, auth) = (instance.app.clone(), web::Data::from(instance.auth.clone()));
     let operations = Operations::of(crate::api_operations()).map_err(std::io::Error::other)?;
     let own = openapi::Server {
         origin: &app.config.public_origin,
-        refresh_cookie: app.auth.refresh_cookie(),
+        refresh_cookie: auth.refresh_cookie(),
     };
     let document = Document::of(own, &operations)?;
     let operations = web::Data::new(operations);
@@ -41,7 +43,7 @@ pub fn serve(
     let server = HttpServer::new(move || {
         actix_web::App::new()
             .app_data(app.clone())
-            .app_data(web::Data::from(app.auth.clone()))
+            .app_data(auth.clone())
             .app_data(operations.clone())
             .app_data(docs.clone())
             .default_service(web::to(dispatch))

@@ -2,8 +2,6 @@
 
 mod routes;
 mod service;
-mod token;
 
 pub use routes::operations;
-pub use service::{create_admin, forget_address, prepare, reset_password};
-pub use token::SetupToken;
+pub use service::{create_admin, forget_address, is_set_up, prepare, reset_password};

@@ -5,14 +5,14 @@ use std::path::Path;
 use shared::imports::ImportStatus;
 
 use super::outcome::{Failure, say};
-use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::imports;
+use crate::instance::Instance;
 
 /// Prints the report that the browser shows; with `commit`, brings the rows in.
 pub fn original(file: &Path, time_zone: Option<&str>, commit: bool) -> Result<(), Failure> {
-    let app = App::start(Config::load()?, Clock::system()).map_err(Failure::new)?;
+    let app = Instance::start(Config::load()?, Clock::system()).map_err(Failure::new)?;
     let is_set_up = app.db.read_blocking(crate::settings::exist);
     if !is_set_up.map_err(Failure::new)? {
         return Err(Failure::new(

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::ApiError;
+use crate::instance::Instance;
 use crate::logging::{SecurityEvent, SecurityKind};
 use crate::setup;
 
@@ -20,7 +21,7 @@ pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
         .read_line(&mut password)
         .map_err(|cause| Failure::new(format!("the password cannot be read: {cause}")))?;
     let password = password.trim_end_matches(['\r', '\n']);
-    let user = setup::create_admin(&app, username, email, password).map_err(report)?;
+    let user = setup::create_admin(&app, &app.auth, username, email, password).map_err(report)?;
     note(&app, SecurityKind::UserCreated, username);
     say(&format!(
         "\nThe administrator {} can sign in now.\n",
@@ -59,8 +60,8 @@ fn note(app: &App, kind: SecurityKind, username: &str) {
     app.security_log.flush();
 }
 
-fn open() -> Result<App, Failure> {
-    Ok(App::start(Config::load()?, Clock::system())?)
+fn open() -> Result<Instance, Failure> {
+    Ok(Instance::start(Config::load()?, Clock::system())?)
 }
 
 fn report(error: ApiError) -> Failure {

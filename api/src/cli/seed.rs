@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::outcome::{Failure, say};
-use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::instance::Instance;
 use crate::logging;
 use crate::seed::{self, Books, Credential};
 
@@ -34,7 +34,7 @@ pub fn seed(options: &Options) -> Result<(), Failure> {
         ));
     }
     let logs = logging::start(&config.log).map_err(Failure::new)?;
-    let app = App::start(config, Clock::system()).map_err(Failure::new)?;
+    let app = Instance::start(config, Clock::system()).map_err(Failure::new)?;
     let made = match options.jobs {
         Some(jobs) => {
             let books = Books {

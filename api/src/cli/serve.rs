@@ -3,16 +3,14 @@
 use std::net::TcpListener;
 use std::thread;
 
-use actix_web::web::Data;
-
 use super::outcome::{Failure, say};
-use crate::app::App;
 use crate::background::Background;
 use crate::calendar::Rules;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
 use crate::db::{lock, migrate as migrations};
 use crate::http::operations::Operations;
+use crate::instance::Instance;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::{Document, Server};
 use crate::server;
@@ -65,13 +63,13 @@ fn run(config: Config) -> Result<(), Failure> {
         ))
     })?;
     let origin = config.public_origin.clone();
-    let app = Data::new(App::start(config, Clock::system())?);
+    let instance = Instance::start(config, Clock::system())?;
     // Where the number of cores cannot be told, one worker is always right.
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    let kept = app.clone();
+    let kept = instance.app.clone();
     let served = actix_web::rt::System::new().block_on(async move {
-        let background = Background::start(&app);
-        let server = server::serve(app, listener, workers)?;
+        let background = Background::start(&instance);
+        let server = server::serve(&instance, listener, workers)?;
         let signals = Signals::listen()?;
         kept.serve()?;
         actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));

@@ -11,7 +11,7 @@ use shared::problem::ProblemCode::{BadCredentials, Busy, Invalid, NotFound, Slow
 
 use crate::app::App;
 use crate::audit;
-use crate::auth::{self, RequestContext};
+use crate::auth::{self, Auth, RequestContext};
 use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
@@ -77,12 +77,12 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
 async fn change_my_password(
     who: Allowed<SelfWrite>,
     request: RequestContext,
-    app: Data<App>,
+    auth: Data<Auth>,
     change: Valid<PasswordChange>,
 ) -> Result<Secret<Session>, ApiError> {
     let (session, opened) =
-        auth::change_password(&app.auth, &who, &request, change.into_inner()).await?;
-    Ok(auth::signed_in(&app.auth, session, opened))
+        auth::change_password(&auth, &who, &request, change.into_inner()).await?;
+    Ok(auth::signed_in(&auth, session, opened))
 }
 
 /// Lists what happened to the own account.

@@ -9,10 +9,10 @@ use shared::jobs::PaymentMethod;
 use super::dice::Dice;
 use super::staff::Credential;
 use super::{demo, goods, plan};
-use crate::app::App;
 use crate::calendar::Zone;
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
+use crate::instance::Instance;
 use crate::{customers, expenditures, jobs, settings, users};
 
 /// Jobs of one transaction.
@@ -31,7 +31,7 @@ pub struct Books {
 
 /// Fills the shop; one that is not set up yet gets the made-up people, whose passwords are told this once. Blocks.
 pub fn fill(
-    app: &App,
+    app: &Instance,
     books: Books,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Vec<Credential>, ApiError> {
@@ -62,7 +62,7 @@ pub fn fill(
 }
 
 fn ground(
-    app: &App,
+    app: &Instance,
     books: Books,
     now: Instant,
 ) -> Result<(Instant, Zone, Vec<Credential>), ApiError> {

@@ -9,10 +9,10 @@ use shared::instant::Instant;
 use super::dice::Dice;
 use super::plan::{self, Act, Action};
 use super::staff::{self, Credential, Person};
-use crate::app::App;
 use crate::calendar::Zone;
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
+use crate::instance::Instance;
 use crate::{expenditures, jobs, settings};
 
 const SHOP: &str = "Kingsway Labels & Prints";
@@ -24,7 +24,7 @@ const STEP: usize = 250;
 /// Sets up a shop with one user of each role and fills it with a year of books. Blocks. Problem: `wrong_state` (the shop
 /// is set up already).
 pub fn demo(
-    app: &App,
+    app: &Instance,
     seed: u64,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Vec<Credential>, ApiError> {
@@ -48,14 +48,14 @@ pub fn demo(
 }
 
 /// Makes the shop and its people at the beginning of its books; their passwords are told this once.
-pub fn found_shop(app: &App, at: Instant) -> Result<(Vec<Person>, Vec<Credential>), ApiError> {
+pub fn found_shop(app: &Instance, at: Instant) -> Result<(Vec<Person>, Vec<Credential>), ApiError> {
     if app.db.read_blocking(settings::exist)? {
         return Err(ApiError::wrong_state(
             "The shop is set up already. Made-up people need an empty data folder.",
         ));
     }
-    let credentials = staff::credentials(app)?;
-    let hashes = staff::hashes(app, &credentials)?;
+    let credentials = staff::credentials(&app.auth)?;
+    let hashes = staff::hashes(&app.auth, &credentials)?;
     let people = app.db.write_blocking(&Actor::host(), |tx| {
         let host = Actor::host();
         let mut tx = then(tx, at, &host);

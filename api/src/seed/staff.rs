@@ -2,8 +2,7 @@
 
 use shared::permission::Role;
 
-use crate::app::App;
-use crate::auth::{self, Chooser};
+use crate::auth::{self, Auth, Chooser};
 use crate::db::{Actor, KnownUser, Tx};
 use crate::error::ApiError;
 use crate::keyring;
@@ -39,22 +38,22 @@ pub struct Person {
 }
 
 /// Everybody with a random password that meets the rules.
-pub fn credentials(app: &App) -> Result<Vec<Credential>, ApiError> {
+pub fn credentials(auth: &Auth) -> Result<Vec<Credential>, ApiError> {
     WHO.iter()
         .map(|(username, role)| {
             Ok(Credential {
                 username,
                 role: *role,
-                password: password(app, username)?,
+                password: password(auth, username)?,
             })
         })
         .collect()
 }
 
-pub fn hashes(app: &App, credentials: &[Credential]) -> Result<Vec<String>, ApiError> {
+pub fn hashes(auth: &Auth, credentials: &[Credential]) -> Result<Vec<String>, ApiError> {
     let passwords = credentials.iter().map(|one| &one.password);
     passwords
-        .map(|password| auth::hash_blocking(&app.auth, password))
+        .map(|password| auth::hash_blocking(auth, password))
         .collect()
 }
 
@@ -82,7 +81,7 @@ pub fn add(
 }
 
 /// Four groups of four. A draw that by chance lacks a kind of character is drawn again.
-fn password(app: &App, username: &str) -> Result<String, ApiError> {
+fn password(auth: &Auth, username: &str) -> Result<String, ApiError> {
     let chooser = Chooser {
         username,
         email: None,
@@ -90,7 +89,7 @@ fn password(app: &App, username: &str) -> Result<String, ApiError> {
     };
     loop {
         let drawn = draw()?;
-        if auth::check_new_password(&app.auth, &drawn, "password", &chooser).is_ok() {
+        if auth::check_new_password(auth, &drawn, "password", &chooser).is_ok() {
             return Ok(drawn);
         }
     }

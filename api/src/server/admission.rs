@@ -23,6 +23,7 @@ use crate::http::peer::Peer;
 use crate::http::query;
 use crate::http::session::Presented;
 use crate::http::signature::Body;
+use crate::setup;
 
 /// The middleware inside the edge and CORS: a refusal is an answer, so that both can add their headers to it.
 pub async fn admit<B>(
@@ -78,7 +79,7 @@ async fn check(
     let knows_callers = operation.is_none_or(|operation| operation.budget != Budget::Exempt);
     if is_api && knows_callers {
         let sets_up = operation.is_some_and(|operation| operation.before_setup);
-        if !sets_up && !app.is_set_up().await? {
+        if !sets_up && !setup::is_set_up(app).await? {
             return Err(setup_required(req));
         }
         // Before any other refusal, so that a call which is refused counts, too.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header;
+use actix_web::web::Data;
 use shared::problem::ProblemCode;
 
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Auth};
 use crate::db::{Actor, Caller, IdempotencyKey};
 use crate::error::ApiError;
 use crate::http::header::bad_header;
@@ -30,13 +31,13 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
             limits.ended.count(req)?;
             let rate_status = RateStatus::of_secrets(&app.config.rate_limits.login);
             req.extensions_mut().insert(rate_status);
-            return show(app, req).await;
+            return show(req).await;
         }
         Budget::Session => {
-            let session = auth::session_of_cookie(&app.auth, req.request()).await?;
+            let session = auth::session_of_cookie(auth_of(req)?, req.request()).await?;
             req.extensions_mut().insert(CookieSession(session));
             limits.refresh.count(req)?;
-            return show(app, req).await;
+            return show(req).await;
         }
         Budget::Exempt => return Ok(()),
         Budget::Caller | Budget::Costly => {}
@@ -45,7 +46,7 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     if !names_one_caller {
         limits.anonymous.count(req)?;
     }
-    show(app, req).await?;
+    show(req).await?;
     let presented = req.extensions().get::<Presented>().cloned();
     let is_signed = matches!(presented, Some(Presented::Signed(_)));
     match presented {
@@ -60,11 +61,17 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     }
 }
 
+fn auth_of(req: &ServiceRequest) -> Result<&Auth, ApiError> {
+    let auth = req.app_data::<Data<Auth>>();
+    auth.map(|auth| &***auth)
+        .ok_or_else(|| ApiError::broken("no sign-in"))
+}
+
 /// Reads the bearer token, looks the session up and leaves the result in the request. Fails only when the database is away.
-async fn show(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
+async fn show(req: &ServiceRequest) -> Result<(), ApiError> {
     let presented = match bearer(req)? {
         None => Presented::Nothing,
-        Some(token) => match auth::authenticate(&app.auth, &token, is_background(req)).await {
+        Some(token) => match auth::authenticate(auth_of(req)?, &token, is_background(req)).await {
             Ok(actor) => Presented::Signed(caller(req, actor)?),
             Err(error) if error.code().status() == 401 => Presented::Refused(error.code()),
             Err(error) => return Err(error),

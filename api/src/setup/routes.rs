@@ -11,7 +11,7 @@ use shared::setup::{SetupDone, SetupDraft};
 
 use super::service;
 use crate::app::App;
-use crate::auth::RequestContext;
+use crate::auth::{Auth, RequestContext};
 use crate::error::ApiError;
 use crate::http::answers::Made;
 use crate::http::body::Valid;
@@ -42,9 +42,10 @@ async fn set_up_shop(
     _open: StillOpen,
     request: RequestContext,
     app: Data<App>,
+    auth: Data<Auth>,
     draft: Valid<SetupDraft>,
 ) -> Result<Made<SetupDone>, ApiError> {
-    let user = service::set_up(&app, &request, draft.into_inner()).await?;
+    let user = service::set_up(&app, &auth, &request, draft.into_inner()).await?;
     Ok(Made(SetupDone { user }))
 }
 
@@ -64,7 +65,7 @@ impl FromRequest for StillOpen {
         let app = req.app_data::<Data<App>>().cloned();
         Box::pin(async move {
             let app = app.ok_or_else(|| ApiError::broken("no application state"))?;
-            match app.is_set_up().await? {
+            match service::is_set_up(&app).await? {
                 true => Err(ApiError::new(NotFound, SET_UP_ALREADY)),
                 false => Ok(Self),
             }

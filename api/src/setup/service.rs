@@ -1,5 +1,7 @@
 //! Making the first administrator: in the browser with the token, or on the host without.
 
+use std::sync::atomic::Ordering;
+
 use shared::currency::Currency;
 use shared::field;
 use shared::permission::Role;
@@ -7,13 +9,13 @@ use shared::problem::ProblemCode;
 use shared::setup::SetupDraft;
 use shared::users::{User, UserCode, UserDraft};
 
-use super::token::Judged;
 use crate::app::App;
-use crate::auth::{self, Chooser, RequestContext};
+use crate::auth::{self, Auth, Chooser, RequestContext};
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
 use crate::logging::SecurityKind;
 use crate::settings;
+use crate::setup_token::Judged;
 use crate::users::{self, NewUser};
 
 /// What a shop is called whose administrator was made on the host.
@@ -21,13 +23,19 @@ const UNNAMED: &str = "My shop";
 const USUAL_ZONE: &str = "Africa/Lagos";
 
 /// At start: a shop without anybody gets the administrator that the configuration names, or a token for the browser.
-pub fn prepare(app: &App) -> Result<(), ApiError> {
+pub fn prepare(app: &App, auth: &Auth) -> Result<(), ApiError> {
     if app.db.read_blocking(settings::exist)? {
         return Ok(());
     }
     match &app.config.bootstrap_admin {
         Some(admin) => {
-            let user = create_admin(app, &admin.username, &admin.email, admin.password.expose())?;
+            let user = create_admin(
+                app,
+                auth,
+                &admin.username,
+                &admin.email,
+                admin.password.expose(),
+            )?;
             log::info!(
                 "The shop is set up by the configuration; its first administrator is user: {}",
                 user.username
@@ -38,13 +46,24 @@ pub fn prepare(app: &App) -> Result<(), ApiError> {
     }
 }
 
+/// Whether a first user exists.
+pub async fn is_set_up(app: &App) -> Result<bool, ApiError> {
+    if app.is_set_up.load(Ordering::Relaxed) {
+        return Ok(true);
+    }
+    let found = app.db.look(settings::exist).await?;
+    app.is_set_up.store(found, Ordering::Relaxed);
+    Ok(found)
+}
+
 /// Problems: `bad_credentials`, `invalid`, `wrong_state`, `slow_down`, `busy`.
 pub async fn set_up(
     app: &App,
+    auth: &Auth,
     request: &RequestContext,
     draft: SetupDraft,
 ) -> Result<User, ApiError> {
-    let entered = auth::enter_with_code(&app.auth, request, &draft.token).await?;
+    let entered = auth::enter_with_code(auth, request, &draft.token).await?;
     match app
         .setup
         .judge(&draft.token, app.db.now())
@@ -68,14 +87,14 @@ pub async fn set_up(
             ));
         }
     }
-    auth::passed(&app.auth, &request.caller, entered).await?;
+    auth::passed(auth, &request.caller, entered).await?;
     let chooser = Chooser {
         username: &draft.username,
         email: Some(&draft.email),
         shop_name: Some(&draft.shop_name),
     };
-    auth::check_new_password(&app.auth, &draft.password, "password", &chooser)?;
-    let hash = auth::hash(&app.auth, &draft.password).await?;
+    auth::check_new_password(auth, &draft.password, "password", &chooser)?;
+    let hash = auth::hash(auth, &draft.password).await?;
     let user = app
         .db
         .write_unkeyed(&request.caller, move |tx| make_shop(tx, &draft, &hash))
@@ -121,6 +140,7 @@ fn admin<'a>(username: &'a str, email: &'a str, hash: &'a str) -> NewUser<'a> {
 /// later. Blocks. Problems: `invalid`, `taken`.
 pub fn create_admin(
     app: &App,
+    auth: &Auth,
     username: &str,
     email: &str,
     password: &str,
@@ -137,8 +157,8 @@ pub fn create_admin(
         email: Some(email),
         shop_name: None,
     };
-    auth::check_new_password(&app.auth, password, "password", &chooser)?;
-    let hash = auth::hash_blocking(&app.auth, password)?;
+    auth::check_new_password(auth, password, "password", &chooser)?;
+    let hash = auth::hash_blocking(auth, password)?;
     let user = app.db.write_blocking(&Actor::host(), |tx| {
         if !settings::exist(tx.conn)? {
             settings::create(tx, UNNAMED, Currency::NGN.code(), USUAL_ZONE)?;

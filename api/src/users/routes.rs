@@ -11,7 +11,7 @@ use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery
 use super::listing::Addresses;
 use super::{listing, service};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Auth};
 use crate::db::Caller;
 use crate::error::ApiError;
 use crate::http::answers::{MadeWithSecret, Secret};
@@ -69,9 +69,10 @@ async fn list_users(
 async fn create_user(
     who: Allowed<UsersWrite>,
     app: Data<App>,
+    auth: Data<Auth>,
     draft: Valid<UserDraft>,
 ) -> Result<MadeWithSecret<UserCreated>, ApiError> {
-    let hash = hash_of_draft(&app, &draft).await?;
+    let hash = hash_of_draft(&app, &auth, &draft).await?;
     let created = app
         .db
         .write_unkeyed(&who, move |tx| service::create(tx, &draft, hash.as_deref()))
@@ -81,7 +82,11 @@ async fn create_user(
     Ok(MadeWithSecret::below(id, rev, created))
 }
 
-async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, ApiError> {
+async fn hash_of_draft(
+    app: &App,
+    auth: &Auth,
+    draft: &UserDraft,
+) -> Result<Option<String>, ApiError> {
     let Some(password) = &draft.password else {
         return Ok(None);
     };
@@ -91,8 +96,8 @@ async fn hash_of_draft(app: &App, draft: &UserDraft) -> Result<Option<String>, A
         email: Some(&draft.email),
         shop_name: Some(&shop_name),
     };
-    auth::check_new_password(&app.auth, password, "password", &chooser)?;
-    auth::hash(&app.auth, password).await.map(Some)
+    auth::check_new_password(auth, password, "password", &chooser)?;
+    auth::hash(auth, password).await.map(Some)
 }
 
 /// Shows a user.

@@ -82,11 +82,11 @@ async fn answers_kept_for_repeats_are_gone_after_a_day() {
         "unit_price": {"amount_minor": 100, "currency": "NGN"}}]});
     let keyed = admin.with("idempotency-key", "till-1-17");
     let first = keyed.post("/jobs", &draft).await.expect(201);
-    api::tick::each_hour(&app.app).await.unwrap();
+    api::tick::each_hour(&app.app.app).await.unwrap();
     let again = keyed.post("/jobs", &draft).await.expect(201);
     assert_eq!(again.str("/id"), first.str("/id"));
     app.advance_seconds(24 * 60 * 60 + 1);
-    api::tick::each_hour(&app.app).await.unwrap();
+    api::tick::each_hour(&app.app.app).await.unwrap();
     let kept = app
         .app
         .db

@@ -268,7 +268,7 @@ fn a_server_without_its_database_does_not_start_and_says_so() {
         ("DATABASE_URL", url),
     ];
     let config = Config::read(&Environment::of(variables)).unwrap();
-    let refused = api::app::App::start(config, api::clock::Clock::system())
+    let refused = api::instance::Instance::start(config, api::clock::Clock::system())
         .err()
         .unwrap();
     assert!(

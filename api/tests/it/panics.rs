@@ -16,7 +16,7 @@ use crate::outages::{draft, jobs};
 async fn g64_g65_a_panic_is_one_failed_request_that_tells_nothing() {
     let app = TestApp::start().await;
     let service = actix_web::App::new()
-        .app_data(app.app.clone())
+        .app_data(app.app.app.clone())
         .route("/api/v1/panic", web::get().to(panics))
         .route("/api/v1/broken", web::get().to(breaks))
         .wrap(from_fn(edge::edge));
@@ -50,7 +50,8 @@ async fn g77_a_lost_request_still_says_whose_it_was_and_where_it_went() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let service = actix_web::App::new()
-        .app_data(app.app.clone())
+        .app_data(app.app.app.clone())
+        .app_data(web::Data::from(app.app.auth.clone()))
         .app_data(web::Data::new(table()))
         .route("/api/v1/jobs/{id}", web::get().to(panics))
         .wrap(from_fn(admission::admit))

@@ -17,9 +17,6 @@ const CRATES: [&str; 3] = ["shared/src/", "api/src/", "frontend/src/"];
 
 const RULE: &str = "this import closes a circle: what lies side by side in a module has an order";
 
-/// Where the server’s modules are put together: it knows them all, and their routes ask it for the database.
-const TOGETHER: (&str, &str) = ("api/src/", "app");
-
 /// Which of the parts that lie side by side names which.
 type Order<'a> = BTreeMap<&'a [String], BTreeSet<&'a [String]>>;
 
@@ -32,8 +29,7 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 }
 
 fn circles_of(whole: &Crate) -> Vec<Finding> {
-    let mut imports = whole.imports();
-    imports.retain(|import| !asks_the_whole(import));
+    let imports = whole.imports();
     let mut order = Order::new();
     for import in &imports {
         if let Some((one, other)) = side_by_side(&import.from, &import.to) {
@@ -55,10 +51,6 @@ fn circles_of(whole: &Crate) -> Vec<Finding> {
         rule: RULE,
     };
     lines.into_iter().map(finding).collect()
-}
-
-fn asks_the_whole(import: &Import) -> bool {
-    import.path.starts_with(TOGETHER.0) && import.to == [TOGETHER.1]
 }
 
 /// The two parts of the innermost module around both that these lie in; none when one lies in the other.

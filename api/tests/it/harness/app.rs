@@ -5,10 +5,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Mutex;
 
 use actix_web::dev::ServerHandle;
-use actix_web::web;
-use api::app::App;
 use api::clock::Clock;
 use api::config::{Config, Environment};
+use api::instance::Instance;
 use serde_json::json;
 use shared::instant::Instant;
 
@@ -22,7 +21,7 @@ pub const PASSWORD: &str = "Blue-Ledger-42-Kite";
 pub struct TestApp {
     pub address: SocketAddr,
     pub clock: Clock,
-    pub app: web::Data<App>,
+    pub app: Instance,
     pub database: TestDatabase,
     server: ServerHandle,
     /// Users that were made, and their sessions.
@@ -259,7 +258,7 @@ fn serve(
     database: &TestDatabase,
     variables: &[(String, String)],
     clock: Clock,
-) -> (web::Data<App>, ServerHandle) {
+) -> (Instance, ServerHandle) {
     let address = listener.local_addr().unwrap();
     let mut all: Vec<(String, String)> = [
         ("DATA_DIR", database.path().to_str().unwrap()),
@@ -278,12 +277,12 @@ fn serve(
     all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
     all.extend_from_slice(variables);
     let config = Config::read(&Environment::of(all)).unwrap();
-    let app = web::Data::new(App::start(config, clock).unwrap());
+    let app = Instance::start(config, clock).unwrap();
     let (send, receive) = std::sync::mpsc::channel();
     let served = app.clone();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::server::serve(served, listener, 1).unwrap();
+            let server = api::server::serve(&served, listener, 1).unwrap();
             send.send(server.handle()).unwrap();
             server.await.unwrap();
         });

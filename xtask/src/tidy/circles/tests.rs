@@ -110,13 +110,3 @@ fn a_module_and_its_inside_are_one_thing() {
     ];
     assert_eq!(circle(&files), [""; 0]);
 }
-
-#[test]
-fn what_puts_the_server_together_is_known_to_all() {
-    let files = [
-        ("app.rs", "use crate::a;"),
-        ("a.rs", "use crate::app::App;"),
-    ];
-    assert_eq!(circle_in("api/src/", &files), [""; 0]);
-    assert_eq!(circle(&files), ["a.rs:1", "app.rs:1"]);
-}

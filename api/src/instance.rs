@@ -1,0 +1,62 @@
+//! A running instance: the application, and its sign-in, which is made of slices; and what is done before either serves.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::web::Data;
+
+use crate::app::{App, StartError};
+use crate::audit;
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::upload::{self, Leftovers};
+use crate::imports;
+use crate::setup;
+
+/// All that serves, works and ticks.
+#[derive(Clone)]
+pub struct Instance {
+    pub app: Data<App>,
+    pub auth: Arc<Auth>,
+}
+
+impl Deref for Instance {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl Instance {
+    /// Opens the application, checks the journal's chain, and clears up what a killed process left. Blocks.
+    pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let app = App::open(config, clock)?;
+        audit::open_chain(&app.db, &app.keyring)?;
+        if let Some(warning) = audit::newest_ahead(&app.db)? {
+            log::warn!("{warning}");
+        }
+        let auth = Auth::open(&app.db, &app.keyring, &app.config, &app.security_log)?;
+        setup::prepare(&app, &auth)?;
+        clear_up_imports(&app)?;
+        Ok(Self {
+            app: Data::new(app),
+            auth: Arc::new(auth),
+        })
+    }
+}
+
+/// What a killed process left of long work: who holds the folder's lock is alone, and goes on with it at once.
+fn clear_up_imports(app: &App) -> Result<(), StartError> {
+    let leftovers = match app.is_alone() {
+        true => Leftovers::All,
+        false => Leftovers::Old,
+    };
+    if leftovers == Leftovers::All {
+        app.runner.inherit(&app.db)?;
+    }
+    imports::fail_abandoned(&app.db)?;
+    let needed = app.db.read_blocking(imports::waiting_uploads)?;
+    Ok(upload::sweep(&app.imports, leftovers, &needed)?)
+}
