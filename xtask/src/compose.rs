@@ -10,7 +10,6 @@ use clap::Args;
 
 use crate::caller::Caller;
 use crate::outcome::{Failure, Outcome};
-use crate::place;
 use crate::run::{self, Step};
 
 /// Apart from what an operator runs from the same file.
@@ -158,7 +157,7 @@ impl Containers {
             .args(rest)
             .args(["--project-name", PROJECT])
             .args(arguments)
-            .env("ZEHMO_COMMIT", place::commit().unwrap_or_default());
+            .env("ZEHMO_COMMIT", run::commit().unwrap_or_default());
         command
     }
 

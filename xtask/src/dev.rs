@@ -11,6 +11,7 @@ use clap::Args;
 use crate::outcome::{Failure, Outcome};
 use crate::place;
 use crate::run::{self, Step};
+use crate::server;
 use crate::spa::{self, Flavour};
 use crate::start;
 
@@ -57,7 +58,7 @@ pub fn dev(options: &Options) -> Outcome {
             child = renew(child, options)?;
         }
     }
-    start::stop(&mut child)
+    server::stop(&mut child)
 }
 
 fn build_server() -> Outcome<PathBuf> {
@@ -86,7 +87,7 @@ fn launch(server: &Path, options: &Options) -> Outcome<Child> {
 fn renew(mut running: Child, options: &Options) -> Outcome<Child> {
     match build_server() {
         Ok(server) => {
-            start::stop(&mut running)?;
+            server::stop(&mut running)?;
             launch(&server, options)
         }
         Err(failure) => {

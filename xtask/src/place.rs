@@ -6,7 +6,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::outcome::{Failure, Outcome};
-use crate::run;
 
 /// The built browser app, as the server embeds it.
 pub const DIST: &str = "frontend/dist";
@@ -21,25 +20,6 @@ pub fn enter_workspace() -> Outcome {
 /// Cargo's target folder.
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
-}
-
-/// What is left on the disk of the target folder, in MiB; none where it cannot be told.
-pub fn free_mib() -> Option<u64> {
-    let target = target();
-    let table = run::output_of("df", &["-Pk", target.to_str()?])?;
-    free_in(&table)
-}
-
-/// The fourth column of the last line, in KiB (POSIX `df -P`).
-fn free_in(table: &str) -> Option<u64> {
-    let free_kib: u64 = table
-        .lines()
-        .last()?
-        .split_whitespace()
-        .nth(3)?
-        .parse()
-        .ok()?;
-    Some(free_kib / 1024)
 }
 
 /// A folder below `target/xtask` for logs, stamps and intermediate files, made when missing.
@@ -58,11 +38,6 @@ pub fn cargo_home() -> Option<PathBuf> {
 /// The cargo that started us, so that the toolchain stays the same.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"))
-}
-
-/// The commit of this tree; none where there is no git to tell.
-pub fn commit() -> Option<String> {
-    run::output_of("git", &["rev-parse", "HEAD"])
 }
 
 pub fn read(path: impl AsRef<Path>) -> Outcome<String> {
@@ -94,17 +69,4 @@ pub fn files_below(folder: &Path, except: &[&str]) -> Outcome<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn free_room_is_read_from_the_table_of_df() {
-        let table = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 263174212 22020096 227709952 9% /\n";
-        assert_eq!(free_in(table), Some(222_373));
-        assert_eq!(free_in("df: target: No such file or directory"), None);
-        assert_eq!(free_in(""), None);
-    }
 }

@@ -1,11 +1,12 @@
 //! What the system must have; what is missing is installed where that is allowed, else named.
 
-use std::path::Path;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::outcome::{Failure, Outcome};
 use crate::run::{self, Step};
-use crate::verify::{journeys, postgres};
 
 /// Something that must be there, and the Debian package that brings it.
 pub struct Need {
@@ -44,7 +45,7 @@ const GIT: Need = Need {
 const POSTGRES: Need = Need {
     what: "PostgreSQL's server programs",
     package: "postgresql",
-    present: postgres::present,
+    present: || postgres().is_some(),
 };
 
 const PGBOUNCER: Need = Need {
@@ -71,7 +72,7 @@ const PYTHON: Need = Need {
 const CHROMIUM: Need = Need {
     what: "Chromium",
     package: "chromium",
-    present: || journeys::chromium().is_some(),
+    present: || chromium().is_some(),
 };
 const POPPLER: Need = Need {
     what: "pdftotext",
@@ -180,4 +181,39 @@ pub fn is_root() -> bool {
 
 fn answers(program: &str, argument: &str) -> bool {
     run::output_of(program, &[argument]).is_some()
+}
+
+/// The system's browser, under the names that distributions give it.
+pub fn chromium() -> Option<PathBuf> {
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    let mut places = names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    places.find(|place| run::output_of(place, &["--version"]).is_some())
+}
+
+/// The folder of the newest installed server's programs.
+pub fn postgres() -> Option<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> = Vec::new();
+    if let Ok(entries) = fs::read_dir("/usr/lib/postgresql") {
+        for entry in entries.flatten() {
+            if let Ok(version) = entry.file_name().to_string_lossy().parse() {
+                versions.push((version, entry.path().join("bin")));
+            }
+        }
+    }
+    versions.sort();
+    if let Some((_, programs)) = versions.pop() {
+        return Some(programs);
+    }
+    run::output_of("pg_config", &["--bindir"])
+        .map(PathBuf::from)
+        .filter(|programs| programs.join("initdb").exists())
 }

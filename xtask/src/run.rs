@@ -1,5 +1,7 @@
 //! Runs other programs with a line of progress, their output kept in a log that is shown when they fail.
 
+mod disk;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
@@ -89,7 +91,7 @@ impl<'a> Step<'a> {
             log.display()
         );
         // Compilers and linkers end in strange ways then, and seldom say why.
-        Err(match place::free_mib() {
+        Err(match disk::free_mib() {
             Some(free) if free < LITTLE_MIB => Failure::new(
                 format!("{what} Its disk has only {free} MiB left."),
                 "Make room on the disk, then run the command again.",
@@ -217,6 +219,11 @@ pub fn output_of(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Strin
         }
         Ok(_) | Err(_) => None,
     }
+}
+
+/// The commit of this tree; none where there is no git to tell.
+pub fn commit() -> Option<String> {
+    output_of("git", &["rev-parse", "HEAD"])
 }
 
 pub fn cargo(arguments: &[&str]) -> Command {

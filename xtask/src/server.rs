@@ -1,7 +1,8 @@
 //! A server of our own for checks from outside: debug build, throw-away data, a free port.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -10,8 +11,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::outcome::{Failure, Outcome};
+use crate::place;
 use crate::run::{self, Step};
-use crate::{place, start};
 
 /// Checks from outside come from one address and are many: limits are tested elsewhere.
 const LIMITS: [&str; 5] = [
@@ -100,7 +101,7 @@ impl Server {
 
     fn wait(&mut self, begun: Instant, log: &Path) -> Outcome {
         while begun.elapsed() < Duration::from_secs(60) {
-            if start::answers(self.port) {
+            if answers(self.port) {
                 self.ready_after = begun.elapsed();
                 return Ok(());
             }
@@ -119,7 +120,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Err(failure) = start::stop(&mut self.child) {
+        if let Err(failure) = stop(&mut self.child) {
             run::say(&failure.to_string());
         }
     }
@@ -142,4 +143,43 @@ pub fn free_port() -> Outcome<u16> {
         .local_addr()
         .map_err(|cause| Failure::file("a free port", cause))?;
     Ok(address.port())
+}
+
+/// Whether `GET /health/live` answers 200.
+pub fn answers(port: u16) -> bool {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let Ok(mut stream) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
+        return false;
+    };
+    let question =
+        format!("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    let asked = stream
+        .set_read_timeout(Some(Duration::from_secs(2)))
+        .and_then(|()| stream.write_all(question.as_bytes()));
+    asked
+        .and_then(|()| stream.read_to_string(&mut answer))
+        .is_ok()
+        && answer.starts_with("HTTP/1.1 200")
+}
+
+/// Whether the server ended, and well.
+pub fn ended(child: &mut Child) -> Outcome<Option<bool>> {
+    let status = child
+        .try_wait()
+        .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;
+    Ok(status.map(|status| status.success()))
+}
+
+/// Lets the server finish what it answers; it got the signal from the terminal, or gets it here.
+pub fn stop(child: &mut Child) -> Outcome {
+    run::output_of("kill", &["-TERM", &child.id().to_string()]);
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(15) {
+        if ended(child)?.is_some() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    run::end(child)
 }

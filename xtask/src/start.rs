@@ -1,8 +1,7 @@
 //! `cargo xtask start`: from a fresh clone to a running system.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread;
@@ -15,6 +14,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::place;
 use crate::prerequisites::{self, BUILD};
 use crate::run::{self, Step};
+use crate::server;
 use crate::spa::{self, Flavour};
 
 #[derive(Args)]
@@ -88,7 +88,7 @@ pub fn build_server() -> Outcome<PathBuf> {
         "--bin",
         "zehmo",
     ]);
-    if let Some(commit) = place::commit() {
+    if let Some(commit) = run::commit() {
         command.env("ZEHMO_COMMIT", commit);
     }
     let remedy = "Mend what the compiler says above, then run the command again.";
@@ -140,7 +140,7 @@ fn serve(server: &Path, data: &Path, port: u16) -> Outcome {
         welcome(data, port);
     }
     loop {
-        if let Some(status) = ended(&mut child)? {
+        if let Some(status) = server::ended(&mut child)? {
             return match status || run::interrupted() {
                 true => Ok(()),
                 false => Err(Failure::new(
@@ -150,7 +150,7 @@ fn serve(server: &Path, data: &Path, port: u16) -> Outcome {
             };
         }
         if run::interrupted() {
-            return stop(&mut child);
+            return server::stop(&mut child);
         }
         thread::sleep(Duration::from_millis(200));
     }
@@ -160,10 +160,10 @@ fn serve(server: &Path, data: &Path, port: u16) -> Outcome {
 fn wait_until_ready(child: &mut Child, port: u16) -> Outcome<bool> {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(60) {
-        if ended(child)?.is_some() || run::interrupted() {
+        if server::ended(child)?.is_some() || run::interrupted() {
             return Ok(false);
         }
-        if answers(port) {
+        if server::answers(port) {
             return Ok(true);
         }
         thread::sleep(Duration::from_millis(50));
@@ -173,24 +173,6 @@ fn wait_until_ready(child: &mut Child, port: u16) -> Outcome<bool> {
         "The server did not answer within a minute.",
         "Its lines above say what it was doing.",
     ))
-}
-
-/// Whether `GET /health/live` answers 200.
-pub fn answers(port: u16) -> bool {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let Ok(mut stream) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
-        return false;
-    };
-    let question =
-        format!("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
-    let mut answer = String::new();
-    let asked = stream
-        .set_read_timeout(Some(Duration::from_secs(2)))
-        .and_then(|()| stream.write_all(question.as_bytes()));
-    asked
-        .and_then(|()| stream.read_to_string(&mut answer))
-        .is_ok()
-        && answer.starts_with("HTTP/1.1 200")
 }
 
 fn welcome(data: &Path, port: u16) {
@@ -204,24 +186,4 @@ fn welcome(data: &Path, port: u16) {
             token.display()
         ));
     }
-}
-
-fn ended(child: &mut Child) -> Outcome<Option<bool>> {
-    let status = child
-        .try_wait()
-        .map_err(|cause| Failure::new(cause.to_string(), "Run the command again."))?;
-    Ok(status.map(|status| status.success()))
-}
-
-/// Lets the server finish what it answers; it got the signal from the terminal, or gets it here.
-pub fn stop(child: &mut Child) -> Outcome {
-    run::output_of("kill", &["-TERM", &child.id().to_string()]);
-    let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(15) {
-        if ended(child)?.is_some() {
-            return Ok(());
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    run::end(child)
 }

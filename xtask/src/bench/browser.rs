@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::outcome::{Failure, Outcome};
 use crate::place;
+use crate::prerequisites;
 use crate::run::Step;
 use crate::verify::{journeys, packages};
 
@@ -96,7 +97,7 @@ impl Browser {
     /// Serves a shop from `binary` and goes through it.
     pub fn measure(binary: &Path) -> Outcome<Self> {
         packages::node(journeys::FOLDER)?;
-        let chromium = journeys::chromium()
+        let chromium = prerequisites::chromium()
             .ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
         let absolute = |path: &Path| {
             path.canonicalize()

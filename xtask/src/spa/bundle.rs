@@ -9,12 +9,10 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::parts::GLUE;
 use super::{Flavour, compiled, parts, sources, sprite};
 use crate::outcome::{Failure, Outcome};
 use crate::place;
-
-/// What wasm-bindgen calls its script.
-pub const GLUE: &str = "app.js";
 
 /// Makes `frontend/dist` anew. The old one stays until the new one is complete.
 pub fn make(flavour: Flavour) -> Outcome {

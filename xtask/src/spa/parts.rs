@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use wasm_split_cli_support::{Options, transform};
 
-use super::bundle::GLUE;
-
+/// What wasm-bindgen calls its script.
+pub const GLUE: &str = "app.js";
 /// What `split` makes in its folder, beside the parts themselves.
 pub const MAIN: &str = "main.wasm";
 pub const LOADER: &str = "parts.js";

@@ -1,13 +1,13 @@
 //! People's ways through the browser app, in a real Chromium, against the release bundle.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::packages;
 use crate::outcome::{Failure, Outcome};
 use crate::place;
-use crate::run::{self, Step};
+use crate::prerequisites;
+use crate::run::Step;
 use crate::server;
 use crate::spa::{self, Flavour};
 
@@ -19,8 +19,8 @@ pub fn check() -> Outcome {
     spa::build(Flavour::Release)?;
     let binary = server::build()?;
     packages::node_without_dev(FOLDER)?;
-    let chromium =
-        chromium().ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
+    let chromium = prerequisites::chromium()
+        .ok_or_else(|| Failure::new("Chromium was not found.", "Install Chromium."))?;
     let screens = place::target().join("screens");
     let mut command = Command::new("node");
     // Two at a time, each with a server and a browser of its own: a journey waits more than it works.
@@ -62,20 +62,4 @@ fn absolute(folder: &Path) -> Outcome<PathBuf> {
     std::fs::create_dir_all(folder)
         .and_then(|()| folder.canonicalize())
         .map_err(|cause| Failure::file(folder, cause))
-}
-
-/// The system's browser, under the names that distributions give it.
-pub fn chromium() -> Option<PathBuf> {
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
-    let path = env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    let mut places = names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-    places.find(|place| run::output_of(place, &["--version"]).is_some())
 }

@@ -175,29 +175,9 @@ fn serve(account: &Account, programs: &Path, folder: &Path, settings: &[&str]) -
         .map_err(|cause| Failure::file("postgres", cause))
 }
 
-/// The folder of the newest installed server's programs.
 fn programs() -> Outcome<PathBuf> {
-    let mut versions: Vec<(u32, PathBuf)> = Vec::new();
-    if let Ok(entries) = fs::read_dir("/usr/lib/postgresql") {
-        for entry in entries.flatten() {
-            if let Ok(version) = entry.file_name().to_string_lossy().parse() {
-                versions.push((version, entry.path().join("bin")));
-            }
-        }
-    }
-    versions.sort();
-    if let Some((_, programs)) = versions.pop() {
-        return Ok(programs);
-    }
-    run::output_of("pg_config", &["--bindir"])
-        .map(PathBuf::from)
-        .filter(|programs| programs.join("initdb").exists())
+    prerequisites::postgres()
         .ok_or_else(|| Failure::new("PostgreSQL's server programs were not found.", REMEDY))
-}
-
-/// Whether a cluster could be made.
-pub fn present() -> bool {
-    programs().is_ok()
 }
 
 /// Who runs the server: ourselves, or another account when we are root, which PostgreSQL refuses.
