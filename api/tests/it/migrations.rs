@@ -1,49 +1,35 @@
 //! The schema: both databases alike, up and down, never touched by an older program, and one process for a folder.
 
 mod books;
+mod dump;
+mod facts;
 mod texts;
+mod version_before;
 
 use std::process::{Command, Output};
 
 use api::config::{Config, Environment};
 use api::db::OpenError;
 use api::db::migrate;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::harness::{Program, TestApp, TestDatabase};
 
 const SQLITE: &str = include_str!("../../../migrations/sqlite/0001_shop/up.sql");
 const POSTGRES: &str = include_str!("../../../migrations/postgresql/0001_shop/up.sql");
 
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
 /// Every table and index there is, with what is known of their columns.
 fn schema(database: &TestDatabase) -> Vec<String> {
-    let lines: Vec<Line> = match database.url() {
-        Some(url) => diesel::sql_query(
+    database.lines(match database.url() {
+        Some(_) => {
             "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line
              FROM information_schema.columns WHERE table_schema = 'public'
              UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-             UNION ALL SELECT event_object_table || ' ' || trigger_name FROM information_schema.triggers ORDER BY 1",
-        )
-        .load(&mut PgConnection::establish(&url).unwrap()),
-        None => diesel::sql_query(
-            "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_schema ORDER BY 1",
-        )
-        .load(&mut sqlite(database)),
-    }
-    .unwrap();
-    lines.into_iter().map(|row| row.line).collect()
-}
-
-fn sqlite(database: &TestDatabase) -> SqliteConnection {
-    let file = database.path().join("zehmo.db");
-    SqliteConnection::establish(file.to_str().unwrap()).unwrap()
+             UNION ALL SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+                WHERE connamespace = 'public'::regnamespace
+             UNION ALL SELECT event_object_table || ' ' || trigger_name FROM information_schema.triggers ORDER BY 1"
+        }
+        None => "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS line FROM sqlite_schema ORDER BY 1",
+    })
 }
 
 fn config(database: &TestDatabase) -> Config {

@@ -1,14 +1,13 @@
 //! Books of earlier versions: what their rows mean survives the migrations.
 
 use api::db::migrate;
-use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Line, POSTGRES, SQLITE, config, sqlite};
+use super::{POSTGRES, SQLITE, config};
 use crate::harness::{Client, PASSWORD, Program, TestDatabase, faults, make};
 
 /// A database of the first schema.
-fn of_the_first_schema() -> TestDatabase {
+pub fn of_the_first_schema() -> TestDatabase {
     let database = TestDatabase::fresh();
     migrate::revert_all(&config(&database)).unwrap();
     database.execute(match database.url() {
@@ -17,15 +16,6 @@ fn of_the_first_schema() -> TestDatabase {
     });
     database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('0001')");
     database
-}
-
-fn lines(database: &TestDatabase, sql: &str) -> Vec<String> {
-    let lines: Vec<Line> = match database.url() {
-        Some(url) => diesel::sql_query(sql).load(&mut PgConnection::establish(&url).unwrap()),
-        None => diesel::sql_query(sql).load(&mut sqlite(database)),
-    }
-    .unwrap();
-    lines.into_iter().map(|row| row.line).collect()
 }
 
 /// A job of 1 (5 November) or one that was completed on that day, with its event if it was completed by act.
@@ -72,7 +62,7 @@ fn days_of_completion_numbers_and_sums_of_the_first_schema_are_taken_over() {
         "SELECT number || CASE WHEN completed_apart THEN ' apart' ELSE '' END AS line FROM jobs
         ORDER BY series, series_no";
     assert_eq!(
-        lines(&database, taken_over),
+        database.lines(taken_over),
         [
             "J-2025-00007 apart",
             "J-2026-00001",
@@ -84,7 +74,7 @@ fn days_of_completion_numbers_and_sums_of_the_first_schema_are_taken_over() {
     assert_eq!(faults(&database).unwrap(), Vec::<String>::new());
     let revenue =
         "SELECT day_on || ' ' || count AS line FROM day_totals WHERE kind = 'revenue' ORDER BY 1";
-    assert_eq!(lines(&database, revenue), ["2026-11-05 2", "2026-11-09 1"]);
+    assert_eq!(database.lines(revenue), ["2026-11-05 2", "2026-11-09 1"]);
 }
 
 async fn job_for(client: &Client, name: &str) -> Value {
