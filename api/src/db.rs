@@ -10,12 +10,14 @@ pub mod keys;
 pub mod keyset;
 pub mod lock;
 pub mod migrate;
+pub mod native;
 mod open_error;
 mod outage;
 mod own_file;
 mod pool;
 mod pooler;
 pub mod prepared;
+mod reads;
 mod refold;
 pub mod roles;
 pub mod schema;
@@ -118,31 +120,6 @@ impl Db {
         self.inner.chain.get_or_init(|| chain);
     }
 
-    /// Runs several queries on one unchanging picture of the database.
-    pub async fn read<T, F>(&self, query: F) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
-    {
-        self.look(move |conn| transaction::in_snapshot(conn, query))
-            .await
-    }
-
-    /// Runs a single query; cheaper than [`Db::read`], for what must not see a picture of its own.
-    pub async fn look<T, F>(&self, query: F) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
-    {
-        let _turn = turn(&self.inner.reading).await?;
-        let (inner, left) = (Arc::clone(&self.inner), deadline::remaining());
-        on_blocking_pool(move || {
-            let conn: &mut Conn = &mut *inner.pools.reader(left)?;
-            query(conn).map_err(|error| outage::classified(conn, error))
-        })
-        .await
-    }
-
     /// Makes a change in one transaction. With an idempotency key, a repeated call fails with what the first one answered,
     /// which goes out as it did then; so nothing that follows the change happens twice.
     pub async fn write<T, F>(&self, caller: &Caller, change: F) -> Result<T, ApiError>
@@ -222,14 +199,6 @@ impl Db {
             &mut *self.inner.pools.writer(deadline::remaining())?,
             |conn| change(conn, now),
         )
-    }
-
-    /// The same snapshot from a thread that may block.
-    pub fn read_blocking<T>(
-        &self,
-        query: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        transaction::in_snapshot(&mut *self.inner.pools.reader(deadline::remaining())?, query)
     }
 }
 

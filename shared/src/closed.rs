@@ -79,7 +79,7 @@ macro_rules! closed_enum {
             }
         }
 
-        text_serde!($name);
+        text_serde!($name, |word, _space| word.as_str());
 
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {
@@ -100,11 +100,23 @@ macro_rules! closed_enum {
 /// Serde for a type that is one string on the wire, by its `Display` and `FromStr`.
 ///
 /// What `FromStr` says about a wrong text travels inside the serde error: see `FieldIssue::of_message`.
+/// `text_serde!(Name, |value, space| …)` says how its text is written into [`Space`](crate::digits::Space) or where it lies already: lists are full
+/// of ids and dates, and the formatter takes several times longer.
 macro_rules! text_serde {
     ($name:ident) => {
+        text_serde!(@write $name, |value, serializer| serializer.collect_str(value));
+    };
+    ($name:ident, |$value:ident, $space:ident| $text:expr) => {
+        text_serde!(@write $name, |$value, serializer| {
+            let $space: &mut $crate::digits::Space = &mut [0; _];
+            serializer.serialize_str($text)
+        });
+    };
+    (@write $name:ident, |$value:ident, $serializer:ident| $written:expr) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+            fn serialize<S: serde::Serializer>(&self, $serializer: S) -> Result<S::Ok, S::Error> {
+                let $value = self;
+                $written
             }
         }
 

@@ -90,18 +90,18 @@ impl FromStr for Currency {
     type Err = FieldIssue;
 
     fn from_str(text: &str) -> Result<Self, FieldIssue> {
-        Self::all()
-            .find(|currency| currency.code() == text)
-            .ok_or_else(|| {
-                FieldIssue::new(
-                    FieldCode::NotOneOf,
-                    "Must be a currency code of ISO 4217, such as NGN.",
-                )
-            })
+        let place = TABLE.partition_point(|row| row.code < text);
+        match TABLE.get(place).filter(|row| row.code == text) {
+            Some(row) => Ok(Self { row }),
+            None => Err(FieldIssue::new(
+                FieldCode::NotOneOf,
+                "Must be a currency code of ISO 4217, such as NGN.",
+            )),
+        }
     }
 }
 
-text_serde!(Currency);
+text_serde!(Currency, |currency, _space| currency.code());
 
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Currency {

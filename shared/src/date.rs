@@ -2,7 +2,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::digits::{digits, put_digits};
+use crate::digits::{Space, digits, numbers_over};
 use crate::issue::{FieldCode, FieldIssue};
 
 /// Number of days from 1970-01-01 to 9999-12-31.
@@ -76,6 +76,12 @@ impl Date {
         Self::from_days(self.days.saturating_add(days))
     }
 
+    fn text(self, space: &mut Space) -> &str {
+        let (year, month, day) = civil_from_days(self.days);
+        let parts = [(0..4, year), (5..7, month), (8..10, day)];
+        numbers_over("0000-00-00", parts, space)
+    }
+
     /// The same day of a later (or earlier) month, or that month's last day: 31 January + 1 = 28 or 29 February.
     #[must_use]
     pub fn add_months(self, months: i64) -> Self {
@@ -111,12 +117,7 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.days);
-        let mut text = *b"0000-00-00";
-        for (place, number) in [(0..4, year), (5..7, month), (8..10, day)] {
-            put_digits(text.get_mut(place), number);
-        }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        f.write_str(self.text(&mut [0; _]))
     }
 }
 
@@ -141,7 +142,7 @@ impl FromStr for Date {
     }
 }
 
-text_serde!(Date);
+text_serde!(Date, |date, space| date.text(space));
 
 /// A calendar month, from 1970-01 to 9999-12; on the wire `"2026-11"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -59,7 +59,7 @@ macro_rules! ids {
             }
         }
 
-        text_serde!($name);
+        text_serde!($name, |id, space| id.0.as_hyphenated().encode_lower(space));
 
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {

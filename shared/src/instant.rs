@@ -3,7 +3,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::date::{Date, civil_from_days, days_from_civil, days_in_month};
-use crate::digits::{digits, put_digits};
+use crate::digits::{Space, digits, numbers_over};
 use crate::issue::{FieldCode, FieldIssue};
 
 const DAY_MS: i64 = 86_400_000;
@@ -48,16 +48,13 @@ impl Instant {
     pub fn date_utc(self) -> Date {
         Date::from_days(self.millis.div_euclid(DAY_MS))
     }
-}
 
-impl fmt::Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn text(self, space: &mut Space) -> &str {
         let (year, month, day) = civil_from_days(self.millis.div_euclid(DAY_MS));
         let of_day = self.millis.rem_euclid(DAY_MS);
         let (hour, minute) = (of_day / 3_600_000, of_day / 60_000 % 60);
         let (second, milli) = (of_day / 1_000 % 60, of_day % 1_000);
-        let mut text = *b"0000-00-00T00:00:00.000Z";
-        for (place, number) in [
+        let parts = [
             (0..4, year),
             (5..7, month),
             (8..10, day),
@@ -65,10 +62,14 @@ impl fmt::Display for Instant {
             (14..16, minute),
             (17..19, second),
             (20..23, milli),
-        ] {
-            put_digits(text.get_mut(place), number);
-        }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        ];
+        numbers_over("0000-00-00T00:00:00.000Z", parts, space)
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text(&mut [0; _]))
     }
 }
 
@@ -86,7 +87,7 @@ impl FromStr for Instant {
     }
 }
 
-text_serde!(Instant);
+text_serde!(Instant, |instant, space| instant.text(space));
 
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Instant {

@@ -191,16 +191,26 @@ impl Pools {
         self.take(self.readers.as_ref().unwrap_or(&self.writers), left)
     }
 
+    /// A reader of an embedded database, if one is free at this moment.
+    pub(super) fn idle_embedded(&self) -> Result<Option<PooledConnection<Manager>>, ApiError> {
+        self.must_be_ours()?;
+        Ok(self.readers.as_ref().and_then(Pool::try_get))
+    }
+
     fn take(
         &self,
         pool: &Pool<Manager>,
         left: Duration,
     ) -> Result<PooledConnection<Manager>, ApiError> {
-        is_ours(self.file.as_deref()).map_err(|error| {
-            ApiError::busy_because("The database's file was replaced or is gone.", error)
-        })?;
+        self.must_be_ours()?;
         pool.get_timeout(left)
             .map_err(|error| ApiError::busy_because("The database cannot be reached.", error))
+    }
+
+    fn must_be_ours(&self) -> Result<(), ApiError> {
+        is_ours(self.file.as_deref()).map_err(|error| {
+            ApiError::busy_because("The database's file was replaced or is gone.", error)
+        })
     }
 }
 

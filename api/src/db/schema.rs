@@ -251,8 +251,16 @@ diesel::table! {
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 
-diesel::allow_tables_to_appear_in_same_query!(users, user_codes, search_terms);
-diesel::allow_tables_to_appear_in_same_query!(sessions, users, instance, settings);
-diesel::allow_tables_to_appear_in_same_query!(refresh_tokens, sessions);
-diesel::allow_tables_to_appear_in_same_query!(devices, sessions);
-diesel::allow_tables_to_appear_in_same_query!(search_terms, jobs, customers, expenditures);
+diesel::allow_tables_to_appear_in_same_query!(
+    customers,
+    devices,
+    expenditures,
+    instance,
+    jobs,
+    refresh_tokens,
+    search_terms,
+    sessions,
+    settings,
+    user_codes,
+    users,
+);

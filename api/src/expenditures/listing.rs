@@ -6,7 +6,6 @@ use shared::page::{Deleted, Page, Summary};
 use shared::permission::Permission;
 
 use super::store::{self, Order};
-use super::view;
 use crate::ask;
 use crate::db::{Actor, Conn, search};
 use crate::error::ApiError;
@@ -28,16 +27,14 @@ pub fn page(
     let order = Order::of(query.sort.as_ref());
     let filter = query.filter();
     let own = actor.limited_to();
-    let rows = store::page(conn, &filter, own.as_deref(), &order, &asked.window)?;
+    let ids = store::page(conn, &filter, own.as_deref(), &order, &asked.window)?;
     let counted = match query.include_total {
         true => Some(store::count(conn, &filter, own.as_deref())?),
         false => None,
     };
-    let (rows, info) = asked.cut(rows, counted, |row| order.keys(row))?;
-    Ok(Page {
-        data: view::all(conn, rows)?,
-        page: info,
-    })
+    let shown = store::shown::with_ids(conn, &ids)?;
+    let (data, page) = asked.cut(shown, counted, |one| order.keys(one))?;
+    Ok(Page { data, page })
 }
 
 /// Count and sum of all that matches; the sum only for those who may see the shop's figures.

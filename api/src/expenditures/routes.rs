@@ -107,7 +107,7 @@ async fn get_expenditure(
     let actor = who.actor.clone();
     Ok(Tagged(
         app.db
-            .read(move |conn| view::find(conn, &actor, id.0))
+            .read_one(move |conn| view::find(conn, &actor, id.0))
             .await?,
     ))
 }

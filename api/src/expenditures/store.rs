@@ -1,6 +1,7 @@
 //! Rows of expenditures.
 
 mod order;
+pub mod shown;
 pub mod staged;
 
 pub use order::Order;
@@ -21,6 +22,7 @@ use crate::error::{self, ApiError};
 use crate::ledger::Sum;
 use crate::one_of;
 use crate::paging::{COUNT_CAP, Window};
+use crate::stored::stored;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = expenditures, treat_none_as_default_value = false)]
@@ -59,19 +61,18 @@ pub fn id_is_taken(conn: &mut Conn, id: ExpenditureId) -> Result<bool, ApiError>
     Ok(found.is_some())
 }
 
-/// One page and one row more, after the last row of the page before; of one author's records if so limited.
+/// The ids of one page and of one row more, after the last row of the page before; of one author's records if so limited.
 pub fn page(
     conn: &mut Conn,
     filter: &ExpenditureFilter,
     only_of: Option<&str>,
     order: &Order,
     window: &Window,
-) -> Result<Vec<Row>, ApiError> {
+) -> Result<Vec<ExpenditureId>, ApiError> {
     let rows = order.apply(filtered(conn, filter, only_of)?, &window.after)?;
-    Ok(rows
-        .limit(i64::from(window.limit) + 1)
-        .select(Row::as_select())
-        .load(conn)?)
+    let rows = rows.limit(i64::from(window.limit) + 1);
+    let ids: Vec<String> = rows.select(expenditures::id).load(conn)?;
+    ids.iter().map(|id| stored(id)).collect()
 }
 
 /// How many rows match, counted up to the cap; the flag says that there are more.

@@ -1,4 +1,4 @@
-//! Expenditures as the API shows them, with the names of those who recorded them, in two queries a page.
+//! Expenditures as the API shows them.
 
 use std::collections::HashMap;
 
@@ -13,8 +13,8 @@ use super::store::{self, Row};
 use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
+use crate::people;
 use crate::stored::{money, stored};
-use crate::{people, settings};
 
 impl Revised for Expenditure {
     fn rev(&self) -> Rev {
@@ -24,26 +24,16 @@ impl Revised for Expenditure {
 
 /// One expenditure, in the trash or not. Problem `not_found`, also when the actor may not know of it.
 pub fn find(conn: &mut Conn, actor: &Actor, id: ExpenditureId) -> Result<Expenditure, ApiError> {
-    let row = store::find(conn, id)?;
-    if !actor.may_know_of(&row.created_by) {
-        return Err(ApiError::not_found());
-    }
-    all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+    let shown = store::shown::with_ids(conn, &[id])?.pop();
+    shown
+        .filter(|one| actor.may_know_of(&one.created_by.id.to_string()))
+        .ok_or_else(ApiError::not_found)
 }
 
 /// An expenditure whose row is at hand.
 pub fn of(tx: &mut Tx<'_>, row: Row, currency: Currency) -> Result<Expenditure, ApiError> {
     let people = people::author(tx, &row.created_by)?;
     show(row, &people, currency)
-}
-
-/// These rows in their order.
-pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Expenditure>, ApiError> {
-    let people = people::named(conn, rows.iter().map(|row| row.created_by.as_str()))?;
-    let currency = settings::shop(conn)?.currency;
-    rows.into_iter()
-        .map(|row| show(row, &people, currency))
-        .collect()
 }
 
 fn show(

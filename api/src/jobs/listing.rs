@@ -6,7 +6,7 @@ use shared::page::{Deleted, Page, Summary};
 use shared::permission::Permission;
 
 use super::store::Order;
-use super::{store, sums, view};
+use super::{store, sums};
 use crate::ask;
 use crate::db::{Actor, Conn, search};
 use crate::error::ApiError;
@@ -28,16 +28,14 @@ pub fn page(
     let filter = query.filter();
     let own = actor.limited_to();
     let order = Order::of(query.sort.as_ref(), &filter);
-    let rows = store::page(conn, &filter, own.as_deref(), &order, &asked.window)?;
+    let ids = store::page(conn, &filter, own.as_deref(), &order, &asked.window)?;
     let counted = match query.include_total {
         true => Some(store::count(conn, &filter, own.as_deref())?),
         false => None,
     };
-    let (rows, info) = asked.cut(rows, counted, |row| order.keys(row))?;
-    Ok(Page {
-        data: view::all(conn, rows)?,
-        page: info,
-    })
+    let jobs = store::shown::with_ids(conn, &ids)?;
+    let (data, page) = asked.cut(jobs, counted, |job| order.keys(job))?;
+    Ok(Page { data, page })
 }
 
 /// Count and sum of all that matches; the sum only for those who may see the shop's figures.

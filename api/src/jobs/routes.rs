@@ -128,7 +128,7 @@ async fn get_job(
     let actor = who.actor.clone();
     Ok(Tagged(
         app.db
-            .read(move |conn| view::find(conn, &actor, id.0))
+            .read_one(move |conn| view::find(conn, &actor, id.0))
             .await?,
     ))
 }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod order;
+pub mod shown;
 pub mod sold;
 pub mod staged;
 
@@ -22,6 +23,7 @@ use crate::error::{self, ApiError};
 use crate::insert_all;
 use crate::ledger::Sum;
 use crate::paging::{COUNT_CAP, Window};
+use crate::stored::stored;
 use filter::filtered;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -92,22 +94,20 @@ pub fn items(conn: &mut Conn, jobs: &[Row]) -> Result<HashMap<String, Vec<ItemRo
     Ok(by_job)
 }
 
-/// One page and one row more, after the last row of the page before; of one author's records if so limited.
+/// The ids of one page and of one row more, after the last row of the page before; of one author's records if so limited. The
+/// index holds them, so no row is read for them.
 pub fn page(
     conn: &mut Conn,
     filter: &JobFilter,
     only_of: Option<&str>,
     order: &Order,
     window: &Window,
-) -> Result<Vec<Row>, ApiError> {
+) -> Result<Vec<JobId>, ApiError> {
     if filter.status.len() > 1 {
         return page_of_statuses(conn, filter, only_of, order, window);
     }
     let rows = order.apply(filtered(conn, filter, only_of)?, &window.after)?;
-    Ok(rows
-        .limit(i64::from(window.limit) + 1)
-        .select(Row::as_select())
-        .load(conn)?)
+    first(conn, rows, window)
 }
 
 /// The index gives each single status in the order of the list, but several only after sorting all of them. So each one
@@ -118,8 +118,7 @@ fn page_of_statuses(
     only_of: Option<&str>,
     order: &Order,
     window: &Window,
-) -> Result<Vec<Row>, ApiError> {
-    let limit = i64::from(window.limit) + 1;
+) -> Result<Vec<JobId>, ApiError> {
     let mut ids: Vec<String> = Vec::new();
     for status in &filter.status {
         let one = JobFilter {
@@ -127,16 +126,19 @@ fn page_of_statuses(
             ..filter.clone()
         };
         let rows = order.apply(filtered(conn, &one, only_of)?, &window.after)?;
-        ids.extend(rows.limit(limit).select(jobs::id).load::<String>(conn)?);
+        let firsts = first(conn, rows, window)?;
+        ids.extend(firsts.iter().map(JobId::to_string));
     }
     let rows = jobs::table
         .filter(jobs::id.eq_any(ids))
         .into_boxed::<Backend>();
-    Ok(order
-        .apply(rows, &[])?
-        .limit(limit)
-        .select(Row::as_select())
-        .load(conn)?)
+    first(conn, order.apply(rows, &[])?, window)
+}
+
+fn first(conn: &mut Conn, rows: Boxed<'_>, window: &Window) -> Result<Vec<JobId>, ApiError> {
+    let limit = i64::from(window.limit) + 1;
+    let ids: Vec<String> = rows.limit(limit).select(jobs::id).load(conn)?;
+    ids.iter().map(|id| stored(id)).collect()
 }
 
 /// How many rows match, counted up to the cap; the flag says that there are more.

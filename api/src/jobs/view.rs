@@ -1,4 +1,4 @@
-//! Jobs as the API shows them: rows joined with their items and with the names they speak of, in three queries a page.
+//! Jobs as the API shows them.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::conditional::Revised;
 use crate::stored::{money, stored};
-use crate::{customers, people, settings};
+use crate::{customers, people};
 
 impl Revised for Job {
     fn rev(&self) -> Rev {
@@ -25,11 +25,9 @@ impl Revised for Job {
 
 /// One job, in the trash or not. Problem `not_found`, also when the actor may not know of it.
 pub fn find(conn: &mut Conn, actor: &Actor, id: JobId) -> Result<Job, ApiError> {
-    let row = store::find(conn, id)?;
-    if !actor.may_know_of(&row.created_by) {
-        return Err(ApiError::not_found());
-    }
-    all(conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
+    let job = store::shown::with_ids(conn, &[id])?.pop();
+    job.filter(|job| actor.may_know_of(&job.created_by.id.to_string()))
+        .ok_or_else(ApiError::not_found)
 }
 
 /// A job whose rows are at hand, and its customer if known.
@@ -47,24 +45,6 @@ pub fn of(
     };
     let people = people::author(tx, &row.created_by)?;
     show(row, items, &customers, &people, currency)
-}
-
-/// These rows in their order.
-pub fn all(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Job>, ApiError> {
-    let mut items = store::items(conn, &rows)?;
-    let customer_ids: Vec<String> = rows
-        .iter()
-        .filter_map(|row| row.customer_id.clone())
-        .collect();
-    let customers = customers::names(conn, &customer_ids)?;
-    let people = people::named(conn, rows.iter().map(|row| row.created_by.as_str()))?;
-    let currency = settings::shop(conn)?.currency;
-    rows.into_iter()
-        .map(|row| {
-            let items = items.remove(&row.id).unwrap_or_default();
-            show(row, items, &customers, &people, currency)
-        })
-        .collect()
 }
 
 fn show(

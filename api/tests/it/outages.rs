@@ -44,7 +44,7 @@ fn occupy(
         .map(|_| {
             let (db, wait) = (app.app.db.clone(), std::sync::Arc::clone(&wait));
             actix_web::rt::spawn(async move {
-                let held = db.look(move |_conn| {
+                let held = db.read(move |_conn| {
                     // Ends with an error when the sender is gone: that is the sign.
                     let ended = wait.lock().unwrap().recv();
                     assert!(ended.is_err());

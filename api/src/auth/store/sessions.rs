@@ -7,6 +7,7 @@ use shared::instant::Instant;
 use crate::db::Conn;
 use crate::db::schema::{instance, sessions, settings, users};
 use crate::error::ApiError;
+use crate::natively;
 
 /// Two instances' clocks may differ by this much.
 const SKEW_MS: i64 = 60_000;
@@ -81,7 +82,7 @@ pub struct New<'a> {
 
 /// One indexed read joins the session with its user, the instance and the shop's rules: the token's word is not enough.
 pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
-    let row = sessions::table
+    let found = sessions::table
         .inner_join(users::table)
         .inner_join(instance::table.on(instance::id.eq(1_i64)))
         .left_join(settings::table.on(settings::id.eq(1_i64)))
@@ -108,10 +109,8 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
             sessions::user_agent,
             sessions::generation,
             sessions::confirmed_generation,
-        ))
-        .first(conn)
-        .optional()?;
-    Ok(row)
+        ));
+    Ok(natively!(conn, |native| found.first(native).optional())?)
 }
 
 pub fn add(conn: &mut Conn, new: &New<'_>, now: Instant) -> Result<(), ApiError> {

@@ -1,10 +1,10 @@
 //! The order of a list of jobs, and where a page begins in it.
 
 use diesel::prelude::*;
-use shared::jobs::{JobFilter, JobQuery, JobSort};
+use shared::instant::Instant;
+use shared::jobs::{Job, JobFilter, JobQuery, JobSort};
 use shared::page::{Sort, SortBy};
 
-use super::Row;
 use crate::db::schema::jobs;
 use crate::ordered;
 
@@ -13,16 +13,16 @@ const SERIES: usize = "J-2026".len();
 
 // `occurred_at` and `completed_at` are led by their days, which have the indexes and never contradict them. The
 // completion is an order only of lists that have completed jobs alone.
-ordered! { jobs, Row {
-    Day: String = jobs::occurred_on, |row| row.occurred_on;
-    At: i64 = jobs::occurred_at, |row| row.occurred_at;
-    DoneDay: String = jobs::completed_on.assume_not_null(), |row| row.completed_on.as_deref().unwrap_or_default();
-    DoneAt: i64 = jobs::completed_at.assume_not_null(), |row| row.completed_at.unwrap_or_default();
-    Series: String = jobs::series, |row| row.number.get(..SERIES).unwrap_or_default();
-    InSeries: i64 = jobs::series_no, |row| row.number.get(SERIES + 1..).unwrap_or_default();
-    Total: i64 = jobs::total_minor, |row| row.total_minor;
-    Updated: i64 = jobs::updated_at, |row| row.updated_at;
-    Id: String = jobs::id, |row| row.id;
+ordered! { jobs, Job {
+    Day: String = jobs::occurred_on, |job| job.occurred_on;
+    At: i64 = jobs::occurred_at, |job| job.occurred_at.millis();
+    DoneDay: String = jobs::completed_on.assume_not_null(), |job| job.completed_on.map_or_else(String::new, |day| day.to_string());
+    DoneAt: i64 = jobs::completed_at.assume_not_null(), |job| job.completed_at.map_or(0, Instant::millis);
+    Series: String = jobs::series, |job| job.number.get(..SERIES).unwrap_or_default();
+    InSeries: i64 = jobs::series_no, |job| job.number.get(SERIES + 1..).unwrap_or_default();
+    Total: i64 = jobs::total_minor, |job| job.total.amount_minor();
+    Updated: i64 = jobs::updated_at, |job| job.updated_at.millis();
+    Id: String = jobs::id, |job| job.id;
 } }
 
 impl Order {
