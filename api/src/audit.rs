@@ -10,7 +10,7 @@ mod verify;
 
 pub use chain::open_chain;
 pub use erasable::{erasable, erase, forget_replaced, replaced};
-pub use history::{of_record, stale};
+pub use history::{check_seen, of_record};
 pub use routes::operations;
 pub use store::tells_of;
 pub use verify::{Finding, Verdict, verify};

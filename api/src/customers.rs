@@ -10,3 +10,4 @@ pub use listing::suggest;
 pub use routes::operations;
 pub use service::{count_job, count_jobs, named, names};
 pub use staged::{forget_staged, show, stage};
+pub use store::is_there;

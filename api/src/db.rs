@@ -3,6 +3,7 @@
 pub mod bulk;
 mod caller;
 pub mod counters;
+mod counts;
 pub mod deadline;
 mod group_commit;
 mod idempotency;

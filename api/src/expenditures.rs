@@ -1,14 +1,12 @@
 //! Expenditures: money that the shop spent.
 
-mod facts;
 mod imported;
-mod listing;
+mod record;
 mod routes;
 mod service;
 mod store;
-mod view;
 
 pub use imported::{Imported, forget_staged, lack_author, show, stage, sum_of_all, withdraw};
-pub use listing::total;
 pub use routes::operations;
 pub use service::create;
+pub use store::Row;

@@ -1,21 +1,19 @@
 //! Jobs: what a customer ordered, item by item, and whether it is done. The shop's sales.
 
-mod facts;
 mod imported;
 mod lines;
-mod listing;
+mod listed;
 mod record;
 mod routes;
 mod service;
 mod store;
 mod suggestions;
 mod sums;
-mod view;
 
 pub use imported::{
     Imported, ImportedItem, forget_staged, give_staged, lack_author, numbers_of, show, stage,
     sum_of_all, withdraw,
 };
-pub use listing::total;
+pub use record::JobRecord;
 pub use routes::operations;
-pub use service::{complete, create, delete, update};
+pub use service::{complete, create, update};

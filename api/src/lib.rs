@@ -26,6 +26,7 @@ pub mod openapi;
 mod operations;
 mod paging;
 mod people;
+mod records;
 pub mod secret;
 mod seed;
 pub mod server;

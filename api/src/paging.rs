@@ -28,6 +28,7 @@ pub trait Ask: Clone + Serialize {
 
     fn limit(&self) -> u16;
     fn cursor(&self) -> Option<&str>;
+    fn includes_total(&self) -> bool;
     /// The same question without its place in the list: what a cursor is bound to.
     fn without_place(&self) -> Self;
 }
@@ -47,6 +48,10 @@ macro_rules! ask {
                 self.cursor.as_deref()
             }
 
+            fn includes_total(&self) -> bool {
+                self.include_total
+            }
+
             fn without_place(&self) -> Self {
                 Self {
                     limit: None,
@@ -62,6 +67,7 @@ macro_rules! ask {
 /// One page as it was asked for.
 pub struct Asked<'c> {
     pub window: Window,
+    includes_total: bool,
     bound_to: String,
     cursors: &'c Cursors,
 }
@@ -81,13 +87,21 @@ impl<'c> Asked<'c> {
                 limit: query.limit(),
                 after,
             },
+            includes_total: query.includes_total(),
             bound_to,
             cursors,
         })
     }
 
-    /// Drops the one row more that a store loads, and says where the next page begins. `counted` is the number of all
-    /// rows and whether it was capped.
+    /// The number of all rows and whether it was capped, counted if it is asked for.
+    pub fn counted(
+        &self,
+        count: impl FnOnce() -> Result<(i64, bool), ApiError>,
+    ) -> Result<Option<(i64, bool)>, ApiError> {
+        self.includes_total.then(count).transpose()
+    }
+
+    /// Drops the one row more that a store loads, and says where the next page begins.
     pub fn cut<R>(
         &self,
         mut rows: Vec<R>,

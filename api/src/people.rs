@@ -6,23 +6,9 @@ use std::collections::HashMap;
 
 use shared::users::UserRef;
 
-use crate::db::{Conn, Tx};
+use crate::db::Conn;
 use crate::error::ApiError;
 use crate::stored::stored;
-
-/// The user of this stored id, as the record of it speaks; who acts is known already.
-pub fn author(tx: &mut Tx<'_>, id: &str) -> Result<HashMap<String, UserRef>, ApiError> {
-    match tx.actor.known() {
-        Some(user) if tx.is_actor(id) => {
-            let author = UserRef {
-                id: user.id,
-                username: user.username.clone(),
-            };
-            Ok(HashMap::from([(id.to_owned(), author)]))
-        }
-        _ => named(tx.conn, std::iter::once(id)),
-    }
-}
 
 /// These users by id, as other records speak of them.
 pub fn named<'i>(

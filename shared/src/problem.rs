@@ -154,7 +154,7 @@ impl FieldError {
 
     /// What another record, or another part of this one, has already.
     #[must_use]
-    pub fn duplicate(pointer: impl Into<String>, detail: &'static str) -> Self {
+    pub fn duplicate(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::at_pointer(pointer, FieldIssue::new(FieldCode::Duplicate, detail))
     }
 

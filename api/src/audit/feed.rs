@@ -49,10 +49,7 @@ pub fn read(
         limit: asked.window.limit,
     };
     let rows = store::page(tx.conn, query, newest, &span)?;
-    let counted = match query.include_total {
-        true => Some(store::count(tx.conn, query, newest)?),
-        false => None,
-    };
+    let counted = asked.counted(|| store::count(tx.conn, query, newest))?;
     let (rows, page) = asked.cut(rows, counted, |row| {
         vec![row.seq.to_string(), newest.to_string()]
     })?;

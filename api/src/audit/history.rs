@@ -44,10 +44,7 @@ pub fn of_record(
         limit: asked.window.limit,
     };
     let rows = store::of_record(conn, entity, entity_id, &span)?;
-    let counted = match query.include_total {
-        true => Some(store::count_of_record(conn, entity, entity_id)?),
-        false => None,
-    };
+    let counted = asked.counted(|| store::count_of_record(conn, entity, entity_id))?;
     let (rows, page) = asked.cut(rows, counted, |row| vec![row.seq.to_string()])?;
     let people = people::named(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
     let data = rows
@@ -83,15 +80,19 @@ pub fn payload(text: Option<&str>) -> Result<Option<Value>, ApiError> {
         .map_err(ApiError::internal)
 }
 
-/// The problem `stale`, naming who changed the record last. Nobody is blamed for a revision that never was.
-pub fn stale(
+/// Problem `stale` unless the present revision was seen, naming who changed the record last. Nobody is blamed for a revision
+/// that never was.
+pub fn check_seen(
     conn: &mut Conn,
     (entity, entity_id): (Entity, &str),
-    changed_at: Instant,
-    (seen, present): (&Seen, i64),
-) -> Result<ApiError, ApiError> {
+    (changed_at, present): (Instant, i64),
+    seen: &Seen,
+) -> Result<(), ApiError> {
+    if seen.holds(present) {
+        return Ok(());
+    }
     if !seen.was_once(present) {
-        return Ok(ApiError::never_was());
+        return Err(ApiError::never_was());
     }
     let newest = store::Span {
         after: None,
@@ -107,5 +108,5 @@ pub fn stale(
         .into_values()
         .next()
         .map_or_else(|| "Someone".to_owned(), |person| person.username);
-    Ok(ApiError::stale(by, changed_at))
+    Err(ApiError::stale(by, changed_at))
 }

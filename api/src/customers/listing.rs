@@ -34,10 +34,7 @@ pub fn page(
     let asked = Asked::of(cursors, query)?;
     let order = Order::of(query.sort.as_ref());
     let rows = store::page(conn, query, &order, &asked.window)?;
-    let counted = match query.include_total {
-        true => Some(store::count(conn, query)?),
-        false => None,
-    };
+    let counted = asked.counted(|| store::count(conn, query))?;
     let (rows, page) = asked.cut(rows, counted, |row| order.keys(row))?;
     let shown = rows.into_iter().map(|row| show(actor, row));
     let data = shown.collect::<Result<_, _>>()?;
@@ -93,7 +90,7 @@ pub fn find(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<Customer, 
 
 /// Problem `not_found`: also for an actor who sees only their own records, since the history begins with somebody's job.
 pub fn must_be_open(conn: &mut Conn, actor: &Actor, id: CustomerId) -> Result<(), ApiError> {
-    let is_there = store::exists(conn, id)?;
+    let is_there = store::is_there(conn, id)?;
     match is_there && !actor.is_limited() {
         true => Ok(()),
         false => Err(ApiError::not_found()),

@@ -20,30 +20,22 @@ use crate::stored::stored;
 
 /// The customer of this name, made if there is none. Case and spaces do not make another customer; where several have the
 /// name, the one that is spelled so is meant, else the oldest.
-pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerRef, ApiError> {
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<CustomerId, ApiError> {
     let key = text::key(name);
-    if let Some(known) = meant(tx.conn, &key, name)? {
-        return reference(&known.id, known.name);
+    if let Some(known) = known(tx.conn, &key, name)? {
+        return Ok(known);
     }
     let id = CustomerId::from_parts(tx.now, &tx.random()?);
     make(tx, id, name, &key)?;
-    Ok(CustomerRef {
-        id,
-        name: name.to_owned(),
-    })
+    Ok(id)
 }
 
 /// The customer who is meant by this name, if there is one.
 pub fn known(conn: &mut Conn, key: &str, name: &str) -> Result<Option<CustomerId>, ApiError> {
-    let known = meant(conn, key, name)?;
-    known.map(|known| stored(&known.id)).transpose()
-}
-
-fn meant(conn: &mut Conn, key: &str, name: &str) -> Result<Option<store::Row>, ApiError> {
-    let mut known = store::with_key(conn, key)?;
-    let spelled_so = known.iter().position(|known| known.name == name);
-    let place = spelled_so.unwrap_or(0);
-    Ok((place < known.len()).then(|| known.swap_remove(place)))
+    let known = store::with_key(conn, key)?;
+    let spelled_so = known.iter().find(|known| known.name == name);
+    let meant = spelled_so.or(known.first());
+    meant.map(|known| stored(&known.id)).transpose()
 }
 
 /// Makes a customer whose name's key nobody has.
@@ -67,15 +59,8 @@ pub fn rename(
     patch: &CustomerPatch,
 ) -> Result<Customer, ApiError> {
     let before = store::find(tx.conn, id)?;
-    if !seen.holds(before.rev) {
-        let changed_at = Instant::from_millis(before.updated_at);
-        return Err(audit::stale(
-            tx.conn,
-            (Entity::Customer, &before.id),
-            changed_at,
-            (seen, before.rev),
-        )?);
-    }
+    let present = (Instant::from_millis(before.updated_at), before.rev);
+    audit::check_seen(tx.conn, (Entity::Customer, &before.id), present, seen)?;
     if patch.name == before.name {
         return listing::find(tx.conn, tx.actor, id);
     }

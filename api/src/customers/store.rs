@@ -3,9 +3,7 @@
 mod order;
 pub mod staged;
 
-use std::collections::HashSet;
-
-use diesel::dsl::{self, case_when, count_star};
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 use shared::customers::CustomerQuery;
 use shared::date::Date;
@@ -15,10 +13,11 @@ use shared::text;
 pub use order::Order;
 
 use crate::db::prepared::{Prepared, filled};
-use crate::db::schema::{customers, search_terms};
+use crate::db::schema::customers;
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
-use crate::paging::{COUNT_CAP, Window};
+use crate::paging::Window;
+use crate::{count_capped, with_words};
 
 type Boxed<'q> = customers::BoxedQuery<'q, Backend>;
 
@@ -57,7 +56,7 @@ pub fn find(conn: &mut Conn, id: CustomerId) -> Result<Row, ApiError> {
         .first(conn)?)
 }
 
-pub fn exists(conn: &mut Conn, id: CustomerId) -> Result<bool, ApiError> {
+pub fn is_there(conn: &mut Conn, id: CustomerId) -> Result<bool, ApiError> {
     let found: Option<String> = customers::table
         .find(id.to_string())
         .select(customers::id)
@@ -80,20 +79,8 @@ pub fn page(
         .load(conn)?)
 }
 
-/// How many rows match, counted up to the cap; the flag says that there are more.
 pub fn count(conn: &mut Conn, query: &CustomerQuery) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(conn, query)?
-        .select(customers::id)
-        .offset(COUNT_CAP)
-        .first(conn)
-        .optional()?;
-    match beyond {
-        Some(_) => Ok((COUNT_CAP, true)),
-        None => Ok((
-            filtered(conn, query)?.select(count_star()).first(conn)?,
-            false,
-        )),
-    }
+    count_capped!(conn, customers::id, filtered(conn, query)?)
 }
 
 /// Rows that pass every filter. Every word of `q` must begin a word of the name.
@@ -102,23 +89,8 @@ fn filtered<'q>(conn: &mut Conn, query: &'q CustomerQuery) -> Result<Boxed<'q>, 
     if let Some(since) = query.updated_since {
         rows = rows.filter(customers::updated_at.ge(since.millis()));
     }
-    let mut few: Option<HashSet<String>> = None;
-    for range in search::ranges(query.q.as_deref()) {
-        match search::holders(conn, "customer", &range)? {
-            Some(ids) => few = Some(search::both(few, ids)),
-            None => {
-                let term = search_terms::table
-                    .filter(search_terms::entity_id.eq(customers::id))
-                    .filter(search_terms::term.ge(range.from))
-                    .filter(search_terms::term.lt(range.to));
-                rows = rows.filter(dsl::exists(term));
-            }
-        }
-    }
-    Ok(match few {
-        Some(ids) => rows.filter(customers::id.eq_any(ids)),
-        None => rows,
-    })
+    let q = query.q.as_deref();
+    Ok(with_words!(conn, rows, "customer", customers::id, q))
 }
 
 /// Id and name of these customers.

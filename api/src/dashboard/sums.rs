@@ -7,8 +7,9 @@ use shared::jobs::{JobFilter, JobStatus};
 
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
+use crate::jobs::JobRecord;
 use crate::ledger::Sum;
-use crate::{expenditures, jobs};
+use crate::{expenditures, records};
 
 /// What a figure sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +33,10 @@ pub fn between(
     last: Date,
 ) -> Result<Sum, ApiError> {
     match kind {
-        Kind::Taken => jobs::total(conn, actor, &occurred(first, last, &[])),
+        Kind::Taken => records::total::<JobRecord>(conn, actor, &occurred(first, last, &[])),
         Kind::Open => {
             let open = [JobStatus::Open, JobStatus::Ready];
-            jobs::total(conn, actor, &occurred(first, last, &open))
+            records::total::<JobRecord>(conn, actor, &occurred(first, last, &open))
         }
         Kind::Done => {
             let filter = JobFilter {
@@ -44,7 +45,7 @@ pub fn between(
                 completed_on_to: Some(last),
                 ..JobFilter::default()
             };
-            jobs::total(conn, actor, &filter)
+            records::total::<JobRecord>(conn, actor, &filter)
         }
         Kind::Spent => {
             let filter = ExpenditureFilter {
@@ -52,7 +53,7 @@ pub fn between(
                 occurred_on_to: Some(last),
                 ..ExpenditureFilter::default()
             };
-            expenditures::total(conn, actor, &filter)
+            records::total::<expenditures::Row>(conn, actor, &filter)
         }
     }
 }

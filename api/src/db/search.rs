@@ -150,3 +150,31 @@ pub fn holders(
         false => Some(found.into_iter().collect()),
     })
 }
+
+/// Narrows rows to those that have every word of a search themselves.
+///
+/// `with_words!(conn, rows, "customer", customers::id, q)`
+#[macro_export]
+macro_rules! with_words {
+    ($conn:expr, $rows:expr, $entity:literal, $id:expr, $q:expr) => {{
+        use $crate::db::schema::search_terms;
+        let mut rows = $rows;
+        let mut few: Option<std::collections::HashSet<String>> = None;
+        for range in $crate::db::search::ranges($q) {
+            match $crate::db::search::holders($conn, $entity, &range)? {
+                Some(ids) => few = Some($crate::db::search::both(few, ids)),
+                None => {
+                    let term = search_terms::table
+                        .filter(search_terms::entity_id.eq($id))
+                        .filter(search_terms::term.ge(range.from))
+                        .filter(search_terms::term.lt(range.to));
+                    rows = rows.filter(diesel::dsl::exists(term));
+                }
+            }
+        }
+        match few {
+            Some(ids) => rows.filter($id.eq_any(ids)),
+            None => rows,
+        }
+    }};
+}

@@ -8,13 +8,13 @@ use shared::id::{ExpenditureId, UserId};
 use shared::instant::Instant;
 use shared::text;
 
-use super::facts;
 use super::store::staged::StagedRow;
 use super::store::{self, Row};
 use crate::audit::{self, Written};
 use crate::db::{Conn, Tx, search};
 use crate::error::ApiError;
 use crate::ledger::{self, Kind, Posting, Sum};
+use crate::records::Record;
 use crate::stored::stored;
 
 /// An expenditure to be brought in, checked and reckoned by the importer.
@@ -126,7 +126,7 @@ fn staged(tx: &Tx<'_>, new: &Imported, import_id: &str) -> StagedRow {
         deleted_by: None,
         rev: 1,
     };
-    let mut after = facts::of(&row);
+    let mut after = row.facts();
     if let Some(facts) = after.as_object_mut() {
         facts.insert("imported_from".to_owned(), json!(new.source));
         facts.insert("import_id".to_owned(), json!(import_id));

@@ -1,7 +1,7 @@
 //! `/expenditures` over HTTP.
 
 use actix_web::web::{Data, Json};
-use shared::audit::{Entity, HistoryEntry, HistoryQuery};
+use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::expenditures::{
     Expenditure, ExpenditureDraft, ExpenditureFilter, ExpenditurePatch, ExpenditureQuery,
 };
@@ -12,9 +12,9 @@ use shared::permission::needs::{
 };
 use shared::problem::ProblemCode::{Invalid, NotAllowed, Stale, Taken, WrongState};
 
-use super::{listing, service, view};
+use super::service;
+use super::store::Row;
 use crate::app::App;
-use crate::audit;
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::http::answers::Done;
@@ -24,6 +24,7 @@ use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
 use crate::operation;
+use crate::records;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -59,7 +60,7 @@ async fn list_expenditures(
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
+            .read(move |conn| records::page::<Row>(conn, &cursors, &actor, &query.0))
             .await?,
     ))
 }
@@ -76,7 +77,7 @@ async fn summarize_expenditures(
     let actor = who.actor.clone();
     Ok(Json(
         app.db
-            .read(move |conn| listing::summary(conn, &actor, &query.0))
+            .read(move |conn| records::summary::<Row>(conn, &actor, &query.0))
             .await?,
     ))
 }
@@ -107,7 +108,7 @@ async fn get_expenditure(
     let actor = who.actor.clone();
     Ok(Tagged(
         app.db
-            .read_one(move |conn| view::find(conn, &actor, id.0))
+            .read_one(move |conn| records::find::<Row>(conn, &actor, id.0))
             .await?,
     ))
 }
@@ -140,7 +141,7 @@ async fn delete_expenditure(
     id: PathId<ExpenditureId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, &seen.0).map(|()| Done);
+    let done = move |tx: &mut Tx<'_>| records::trash::<Row>(tx, id.0, &seen.0).map(|()| Done);
     app.db.write(&who, done).await
 }
 
@@ -154,7 +155,7 @@ async fn restore_expenditure(
 ) -> Result<Tagged<Expenditure>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::restore(tx, id.0, &seen.0).map(Tagged)
+            records::restore::<Row>(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -170,14 +171,8 @@ async fn list_expenditure_history(
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
-    let history = app.db.read(move |conn| {
-        view::find(conn, &actor, id.0)?;
-        audit::of_record(
-            conn,
-            &cursors,
-            (Entity::Expenditure, &id.0.to_string()),
-            &query.0,
-        )
-    });
+    let history = app
+        .db
+        .read(move |conn| records::history::<Row>(conn, &cursors, &actor, id.0, &query.0));
     Ok(Paged(history.await?))
 }

@@ -1,27 +1,22 @@
-//! The rules of expenditures. Every change moves its day's sum and leaves its event, in its own transaction.
+//! The rules of expenditures: what may be recorded, and changed.
 
-use shared::audit::{Action, Entity};
+use shared::audit::Action;
 use shared::currency::Currency;
-use shared::date::Date;
 use shared::expenditures::{Expenditure, ExpenditureDraft, ExpenditurePatch};
 use shared::field::{self, FieldIssue};
 use shared::id::ExpenditureId;
-use shared::instant::Instant;
 use shared::money::Money;
-use shared::permission::Permission;
 use shared::problem::FieldError;
 use shared::quantity::Quantity;
 use shared::text;
 
-use super::store::{self, Row};
-use super::{facts, view};
-use crate::audit::{self, Change};
+use super::store::Row;
 use crate::db::Tx;
 use crate::error::{ApiError, both};
 use crate::http::conditional::Seen;
-use crate::ledger::{self, Kind, Posting};
+use crate::records;
 use crate::settings;
-use crate::stored::{self, stored};
+use crate::stored;
 
 const OCCURRED_ON: &str = "#/occurred_on";
 
@@ -29,12 +24,7 @@ const OCCURRED_ON: &str = "#/occurred_on";
 pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, ApiError> {
     let shop = settings::shop(tx.conn)?;
     let id = match draft.id {
-        Some(id) if store::id_is_taken(tx.conn, id)? => {
-            let detail = "An expenditure with this id exists.";
-            let error = FieldError::duplicate("#/id", detail);
-            return Err(ApiError::taken(detail, vec![error]));
-        }
-        Some(id) => id,
+        Some(id) => records::free::<Row>(tx.conn, id)?,
         None => ExpenditureId::from_parts(tx.now, &tx.random()?),
     };
     let in_currency = in_currency(draft.unit_cost, shop.currency);
@@ -56,10 +46,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &ExpenditureDraft) -> Result<Expenditure, 
         deleted_by: None,
         rev: 1,
     };
-    store::insert(tx, &row)?;
-    ledger::post(tx, &postings(&row, 1)?)?;
-    journal(tx, Action::ExpenditureCreated, None, &row)?;
-    view::of(tx, row, shop.currency)
+    records::add(tx, &row, id)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash), `invalid`.
@@ -69,8 +56,7 @@ pub fn update(
     seen: &Seen,
     patch: &ExpenditurePatch,
 ) -> Result<Expenditure, ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
+    let before: Row = records::load(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     if let Some(description) = &patch.description {
@@ -97,134 +83,7 @@ pub fn update(
         after.occurred_at = at.millis();
         after.occurred_on = on.to_string();
     }
-    match after == before {
-        true => view::of(tx, after, shop.currency),
-        false => {
-            let saved = save(tx, Action::ExpenditureUpdated, &before, after)?;
-            view::of(tx, saved, shop.currency)
-        }
-    }
-}
-
-/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's, or older than ten minutes).
-pub fn delete(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<(), ApiError> {
-    let before = load(tx, id, seen)?;
-    refuse_trashed(&before)?;
-    let mine = tx.is_actor(&before.created_by);
-    let age_ms = tx.now.millis() - before.created_at;
-    let may = [Permission::ExpendituresDelete, Permission::ExpendituresUndo];
-    if !may
-        .into_iter()
-        .any(|permission| tx.actor.grant(permission).covers(mine, age_ms))
-    {
-        return Err(ApiError::not_allowed(
-            "You may undo your own expenditure for 10 minutes after recording it.",
-        ));
-    }
-    let mut after = before.clone();
-    after.deleted_at = Some(tx.now.millis());
-    after.deleted_by = Some(tx.actor.author()?);
-    save(tx, Action::ExpenditureDeleted, &before, after)?;
-    Ok(())
-}
-
-/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's, or older than ten minutes).
-pub fn restore(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<Expenditure, ApiError> {
-    let before = load(tx, id, seen)?;
-    let Some(deleted_at) = before.deleted_at else {
-        return Err(ApiError::wrong_state(
-            "This expenditure is not in the trash.",
-        ));
-    };
-    let mine = tx.is_actor(&before.created_by)
-        && before
-            .deleted_by
-            .as_deref()
-            .is_some_and(|by| tx.is_actor(by));
-    if !tx
-        .actor
-        .grant(Permission::ExpendituresRestore)
-        .covers(mine, tx.now.millis() - deleted_at)
-    {
-        return Err(ApiError::not_allowed(
-            "You may bring your own expenditure back for 10 minutes after trashing it.",
-        ));
-    }
-    let mut after = before.clone();
-    after.deleted_at = None;
-    after.deleted_by = None;
-    let currency = settings::shop(tx.conn)?.currency;
-    let saved = save(tx, Action::ExpenditureRestored, &before, after)?;
-    view::of(tx, saved, currency)
-}
-
-fn load(tx: &mut Tx<'_>, id: ExpenditureId, seen: &Seen) -> Result<Row, ApiError> {
-    let row = store::find(tx.conn, id)?;
-    if !tx.actor.may_know_of(&row.created_by) {
-        return Err(ApiError::not_found());
-    }
-    match seen.holds(row.rev) {
-        true => Ok(row),
-        false => {
-            let changed_at = Instant::from_millis(row.updated_at);
-            Err(audit::stale(
-                tx.conn,
-                (Entity::Expenditure, &row.id),
-                changed_at,
-                (seen, row.rev),
-            )?)
-        }
-    }
-}
-
-fn refuse_trashed(row: &Row) -> Result<(), ApiError> {
-    match row.deleted_at {
-        Some(_) => Err(ApiError::wrong_state(
-            "This expenditure is in the trash. Restore it first.",
-        )),
-        None => Ok(()),
-    }
-}
-
-fn save(tx: &mut Tx<'_>, action: Action, before: &Row, mut after: Row) -> Result<Row, ApiError> {
-    after.updated_at = tx.now.millis();
-    after.rev = before.rev + 1;
-    store::update(tx, &after)?;
-    let mut moved = postings(before, -1)?;
-    moved.extend(postings(&after, 1)?);
-    ledger::post(tx, &moved)?;
-    journal(tx, action, Some(before), &after)?;
-    Ok(after)
-}
-
-fn journal(
-    tx: &mut Tx<'_>,
-    action: Action,
-    before: Option<&Row>,
-    after: &Row,
-) -> Result<(), ApiError> {
-    let change = Change {
-        action,
-        entity: Entity::Expenditure,
-        entity_id: after.id.clone(),
-        before: before.map(facts::of),
-        after: Some(facts::of(after)),
-    };
-    audit::record(tx, &change)
-}
-
-/// What a row contributes to the sum of its day; nothing while it lies in the trash.
-fn postings(row: &Row, sign: i64) -> Result<Vec<Posting>, ApiError> {
-    if row.deleted_at.is_some() {
-        return Ok(Vec::new());
-    }
-    let day: Date = stored(&row.occurred_on)?;
-    Ok(vec![Posting {
-        kind: Kind::Spent,
-        day,
-        count: sign,
-        amount_minor: sign * row.total_minor,
-    }])
+    records::save(tx, Action::ExpenditureUpdated, (id, &before), after)
 }
 
 fn in_currency(amount: Money, currency: Currency) -> Result<(), ApiError> {

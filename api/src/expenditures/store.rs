@@ -6,23 +6,18 @@ pub mod staged;
 
 pub use order::Order;
 
-use std::collections::HashSet;
-
-use diesel::dsl::{count_star, exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use shared::expenditures::ExpenditureFilter;
 use shared::id::{ExpenditureId, Rev};
-use shared::page::Deleted;
 
 use crate::db::prepared::Prepared;
-use crate::db::schema::{expenditures, search_terms};
+use crate::db::schema::expenditures;
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
 use crate::ledger::Sum;
-use crate::one_of;
-use crate::paging::{COUNT_CAP, Window};
+use crate::paging::Window;
 use crate::stored::stored;
+use crate::{count_capped, record_columns, record_filters, sum_of_totals, with_words};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = expenditures, treat_none_as_default_value = false)]
@@ -43,6 +38,8 @@ pub struct Row {
     pub rev: i64,
 }
 
+record_columns!(Row);
+
 type Boxed<'q> = expenditures::BoxedQuery<'q, Backend>;
 
 pub fn find(conn: &mut Conn, id: ExpenditureId) -> Result<Row, ApiError> {
@@ -52,7 +49,7 @@ pub fn find(conn: &mut Conn, id: ExpenditureId) -> Result<Row, ApiError> {
         .first(conn)?)
 }
 
-pub fn id_is_taken(conn: &mut Conn, id: ExpenditureId) -> Result<bool, ApiError> {
+pub fn is_there(conn: &mut Conn, id: ExpenditureId) -> Result<bool, ApiError> {
     let found: Option<String> = expenditures::table
         .find(id.to_string())
         .select(expenditures::id)
@@ -75,102 +72,36 @@ pub fn page(
     ids.iter().map(|id| stored(id)).collect()
 }
 
-/// How many rows match, counted up to the cap; the flag says that there are more.
 pub fn count(
     conn: &mut Conn,
     filter: &ExpenditureFilter,
     only_of: Option<&str>,
 ) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(conn, filter, only_of)?
-        .select(expenditures::id)
-        .offset(COUNT_CAP)
-        .first(conn)
-        .optional()?;
-    match beyond {
-        Some(_) => Ok((COUNT_CAP, true)),
-        None => Ok((
-            filtered(conn, filter, only_of)?
-                .select(count_star())
-                .first(conn)?,
-            false,
-        )),
-    }
+    count_capped!(conn, expenditures::id, filtered(conn, filter, only_of)?)
 }
 
-/// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
 pub fn sum(
     conn: &mut Conn,
     filter: &ExpenditureFilter,
     only_of: Option<&str>,
 ) -> Result<Sum, ApiError> {
-    let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
-    let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
-        .select((count_star(), high, low))
-        .first(conn)?;
+    let (count, amount_minor) = sum_of_totals!(conn, filtered(conn, filter, only_of)?);
     Ok(Sum {
-        count: u64::try_from(count).map_err(ApiError::internal)?,
-        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+        count,
+        amount_minor,
     })
 }
 
-/// Rows that pass every filter.
+/// Rows that pass every filter. Every word of `q` must begin a word of the description.
 fn filtered<'q>(
     conn: &mut Conn,
     filter: &'q ExpenditureFilter,
     only_of: Option<&str>,
 ) -> Result<Boxed<'q>, ApiError> {
-    let mut rows = expenditures::table.into_boxed::<Backend>();
-    rows = match filter.deleted {
-        Deleted::None => rows.filter(expenditures::deleted_at.is_null()),
-        Deleted::Only => rows.filter(expenditures::deleted_at.is_not_null()),
-        Deleted::Any => rows,
-    };
-    if let Some(author) = only_of {
-        rows = rows.filter(expenditures::created_by.eq(author.to_owned()));
-    }
-    rows = one_of!(
-        rows,
-        expenditures::created_by,
-        filter.created_by.iter().map(ToString::to_string).collect()
-    );
-    if let Some(day) = filter.occurred_on_from {
-        rows = rows.filter(expenditures::occurred_on.ge(day.to_string()));
-    }
-    if let Some(day) = filter.occurred_on_to {
-        rows = rows.filter(expenditures::occurred_on.le(day.to_string()));
-    }
-    if let Some(total) = filter.total_min {
-        rows = rows.filter(expenditures::total_minor.ge(total));
-    }
-    if let Some(total) = filter.total_max {
-        rows = rows.filter(expenditures::total_minor.le(total));
-    }
-    if let Some(since) = filter.updated_since {
-        rows = rows.filter(expenditures::updated_at.ge(since.millis()));
-    }
-    found(conn, rows, filter.q.as_deref())
-}
-
-/// Every word must begin a word of the description.
-fn found<'q>(conn: &mut Conn, mut rows: Boxed<'q>, q: Option<&str>) -> Result<Boxed<'q>, ApiError> {
-    let mut few: Option<HashSet<String>> = None;
-    for range in search::ranges(q) {
-        match search::holders(conn, "expenditure", &range)? {
-            Some(ids) => few = Some(search::both(few, ids)),
-            None => {
-                let term = search_terms::table
-                    .filter(search_terms::entity_id.eq(expenditures::id))
-                    .filter(search_terms::term.ge(range.from))
-                    .filter(search_terms::term.lt(range.to));
-                rows = rows.filter(exists(term));
-            }
-        }
-    }
-    Ok(match few {
-        Some(ids) => rows.filter(expenditures::id.eq_any(ids)),
-        None => rows,
-    })
+    let all = expenditures::table.into_boxed::<Backend>();
+    let rows = record_filters!(all, expenditures, filter, only_of);
+    let q = filter.q.as_deref();
+    Ok(with_words!(conn, rows, "expenditure", expenditures::id, q))
 }
 
 pub fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {

@@ -75,10 +75,7 @@ pub fn rows(
     let batch = store::find(conn, id)?;
     let asked = Asked::of(cursors, query)?;
     let rows = listing::page(conn, id, query, &asked.window)?;
-    let counted = match query.include_total {
-        true => Some(listing::count(conn, id, query)?),
-        false => None,
-    };
+    let counted = asked.counted(|| listing::count(conn, id, query))?;
     let (rows, page) = asked.cut(rows, counted, |row| vec![row.position.to_string()])?;
     let is_done = batch.status == ImportStatus::Done.as_str();
     let data = show_rows(conn, rows, is_done)?;

@@ -9,13 +9,15 @@ use shared::id::{CustomerId, ItemId, JobId, UserId};
 use shared::instant::Instant;
 use shared::jobs::{JobFilter, JobStatus, PaymentMethod};
 
+use super::record::JobRecord;
 use super::store::staged::{StagedItem, StagedRow};
 use super::store::{self, ItemRow, Row};
-use super::{facts, sums};
+use super::sums;
 use crate::audit::{self, Written};
 use crate::db::{Conn, Tx, counters, search};
 use crate::error::ApiError;
 use crate::ledger::Sum;
+use crate::records::Record;
 
 /// A job to be brought in, checked and reckoned by the importer.
 pub struct Imported {
@@ -59,10 +61,14 @@ pub fn stage(tx: &mut Tx<'_>, import_id: &str, jobs: &[Imported]) -> Result<(), 
             None => store::staged::last_in(tx.conn, import_id, &series)? + 1,
         };
         last.insert(series.clone(), place);
-        let (row, items) = (row(tx, job), items(tx, job)?);
+        let record = JobRecord {
+            row: row(tx, job),
+            items: items(tx, job)?,
+        };
+        let facts = facts_of(&record, job, import_id);
+        let JobRecord { row, items } = record;
         let described = job.items.iter().map(|item| item.description.clone());
         words.push((row.id.clone(), described.chain([series.clone()]).collect()));
-        let facts = facts_of(&row, &items, job, import_id);
         staged.push(StagedRow {
             import_id: import_id.to_owned(),
             series,
@@ -159,8 +165,8 @@ pub fn give_staged(
 }
 
 /// As JSON, with a blank for the number.
-fn facts_of(row: &Row, items: &[ItemRow], job: &Imported, import_id: &str) -> String {
-    let mut after = facts::of(row, items);
+fn facts_of(record: &JobRecord, job: &Imported, import_id: &str) -> String {
+    let mut after = record.facts();
     if let Some(facts) = after.as_object_mut() {
         facts.insert("imported_from".to_owned(), json!(job.source));
         facts.insert("import_id".to_owned(), json!(import_id));

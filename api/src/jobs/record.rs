@@ -1,109 +1,113 @@
-//! A job with its items: loaded for a change, saved with all that a change entails, shown.
+//! A job with its items, and its part in the life that all records share.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::audit::{Action, Entity};
-use shared::customers::CustomerRef;
-use shared::id::JobId;
-use shared::instant::Instant;
+use shared::id::{JobId, Rev, UserId};
 use shared::jobs::Job;
+use shared::permission::Permission;
 
 use super::store::{self, ItemRow, Row};
-use super::{facts, sums, view};
-use crate::audit::{self, Change};
-use crate::db::Tx;
+use super::sums;
+use crate::db::{Conn, Tx};
 use crate::error::ApiError;
-use crate::http::conditional::Seen;
-use crate::settings::Shop;
+use crate::http::conditional::Revised;
+use crate::ledger::Posting;
+use crate::records::{Kind, Record};
 
 /// A job and its items, as they stand or shall stand.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct JobRecord {
     pub row: Row,
     pub items: Vec<ItemRow>,
 }
 
-impl Record {
-    /// Problems: `not_found`, also when the actor may not know of it; `stale`.
-    pub fn load(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Self, ApiError> {
-        let row = store::find(tx.conn, id)?;
-        if !tx.actor.may_know_of(&row.created_by) {
-            return Err(ApiError::not_found());
-        }
-        if !seen.holds(row.rev) {
-            let changed_at = Instant::from_millis(row.updated_at);
-            return Err(audit::stale(
-                tx.conn,
-                (Entity::Job, &row.id),
-                changed_at,
-                (seen, row.rev),
-            )?);
-        }
-        let items = store::items(tx.conn, std::slice::from_ref(&row))?
-            .remove(&row.id)
-            .unwrap_or_default();
+impl Revised for Job {
+    fn rev(&self) -> Rev {
+        self.rev
+    }
+}
+
+impl Record for JobRecord {
+    type Id = JobId;
+    type Row = Row;
+    type Shown = Job;
+
+    const KIND: Kind = Kind {
+        entity: Entity::Job,
+        one: "A job",
+        name: "job",
+        created: Action::JobCreated,
+        deleted: Action::JobDeleted,
+        restored: Action::JobRestored,
+        delete: Permission::JobsDelete,
+        undo: Permission::JobsUndo,
+        restore: Permission::JobsRestore,
+    };
+
+    fn read(conn: &mut Conn, id: JobId) -> Result<Self, ApiError> {
+        let row = store::find(conn, id)?;
+        let mut items = store::items(conn, std::slice::from_ref(&row))?;
+        let items = items.remove(&row.id).unwrap_or_default();
         Ok(Self { row, items })
     }
 
-    /// The same, unless it lies in the trash: problem `wrong_state`.
-    pub fn load_live(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Self, ApiError> {
-        let record = Self::load(tx, id, seen)?;
-        match record.row.deleted_at {
-            Some(_) => Err(ApiError::wrong_state(
-                "This job is in the trash. Restore it first.",
-            )),
-            None => Ok(record),
-        }
+    fn is_there(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
+        store::is_there(conn, id)
     }
 
-    /// Puts a new one into the books.
-    pub fn add(&self, tx: &mut Tx<'_>) -> Result<(), ApiError> {
-        store::insert(tx, &self.row, &self.items)?;
-        sums::settle(tx, None, &self.row)?;
-        self.journal(tx, Action::JobCreated, None)
+    fn row(&self) -> &Row {
+        &self.row
     }
 
-    /// Puts it in the place of what was, one revision on.
-    pub fn save(
-        mut self,
-        tx: &mut Tx<'_>,
-        action: Action,
-        before: &Self,
-    ) -> Result<Self, ApiError> {
-        self.row.updated_at = tx.now.millis();
-        self.row.rev = before.row.rev + 1;
-        store::update(tx, &self.row, &self.items, before.items != self.items)?;
-        sums::settle(tx, Some(&before.row), &self.row)?;
-        self.journal(tx, action, Some(before))?;
-        Ok(self)
+    fn row_mut(&mut self) -> &mut Row {
+        &mut self.row
     }
 
-    /// As the API shows it; its customer is looked up unless known.
-    pub fn shown(
-        self,
-        tx: &mut Tx<'_>,
-        shop: &Shop,
-        customer: Option<CustomerRef>,
-    ) -> Result<Job, ApiError> {
-        view::of(tx, self.row, self.items, customer, shop.currency)
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<(), ApiError> {
+        store::insert(tx, &self.row, &self.items)
     }
 
-    fn journal(
-        &self,
-        tx: &mut Tx<'_>,
-        action: Action,
-        before: Option<&Self>,
-    ) -> Result<(), ApiError> {
-        let change = Change {
-            action,
-            entity: Entity::Job,
-            entity_id: self.row.id.clone(),
-            before: before.map(Self::facts),
-            after: Some(self.facts()),
-        };
-        audit::record(tx, &change)
+    fn replace(&self, tx: &mut Tx<'_>, before: &Self) -> Result<(), ApiError> {
+        store::update(tx, &self.row, &self.items, before.items != self.items)
     }
 
     fn facts(&self) -> Value {
-        facts::of(&self.row, &self.items)
+        let items = self.items.iter();
+        let items: Vec<Value> = items
+            .map(|item| {
+                json!({
+                    "description": item.description,
+                    "quantity_milli": item.quantity_milli,
+                    "unit_price_minor": item.unit_price_minor,
+                })
+            })
+            .collect();
+        json!({
+            "number": self.row.number,
+            "customer_id": self.row.customer_id,
+            "status": self.row.status,
+            "payment_method": self.row.payment_method,
+            "total_minor": self.row.total_minor,
+            "occurred_on": self.row.occurred_on,
+            "completed_on": self.row.completed_on,
+            "deleted": self.row.deleted_at.is_some(),
+            "items": items,
+        })
+    }
+
+    fn postings(&self, sign: i64) -> Result<Vec<Posting>, ApiError> {
+        sums::postings(&self.row, sign)
+    }
+
+    fn follow(&self, tx: &mut Tx<'_>, before: Option<&Self>) -> Result<(), ApiError> {
+        sums::count_for_customers(tx, before.map(|before| &before.row), &self.row)
+    }
+
+    fn shown(conn: &mut Conn, ids: &[JobId]) -> Result<Vec<Job>, ApiError> {
+        store::shown::with_ids(conn, ids)
+    }
+
+    fn author(shown: &Job) -> UserId {
+        shown.created_by.id
     }
 }

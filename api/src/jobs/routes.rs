@@ -1,7 +1,7 @@
 //! `/jobs` over HTTP.
 
 use actix_web::web::{Data, Json};
-use shared::audit::{Entity, HistoryEntry, HistoryQuery};
+use shared::audit::{HistoryEntry, HistoryQuery};
 use shared::id::JobId;
 use shared::jobs::{Job, JobDraft, JobFilter, JobPatch, JobQuery, SuggestionQuery, Suggestions};
 use shared::page::Summary;
@@ -10,9 +10,9 @@ use shared::permission::needs::{
 };
 use shared::problem::ProblemCode::{Invalid, NotAllowed, Stale, Taken, WrongState};
 
-use super::{listing, service, suggestions, view};
+use super::record::JobRecord;
+use super::{service, suggestions};
 use crate::app::App;
-use crate::audit;
 use crate::db::Tx;
 use crate::error::ApiError;
 use crate::http::answers::Done;
@@ -22,6 +22,7 @@ use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
 use crate::operation;
+use crate::records;
 
 pub fn operations() -> Vec<Operation> {
     vec![
@@ -63,7 +64,7 @@ async fn list_jobs(
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
     Ok(Paged(
         app.db
-            .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
+            .read(move |conn| records::page::<JobRecord>(conn, &cursors, &actor, &query.0))
             .await?,
     ))
 }
@@ -80,7 +81,7 @@ async fn summarize_jobs(
     let actor = who.actor.clone();
     Ok(Json(
         app.db
-            .read(move |conn| listing::summary(conn, &actor, &query.0))
+            .read(move |conn| records::summary::<JobRecord>(conn, &actor, &query.0))
             .await?,
     ))
 }
@@ -128,7 +129,7 @@ async fn get_job(
     let actor = who.actor.clone();
     Ok(Tagged(
         app.db
-            .read_one(move |conn| view::find(conn, &actor, id.0))
+            .read_one(move |conn| records::find::<JobRecord>(conn, &actor, id.0))
             .await?,
     ))
 }
@@ -162,7 +163,7 @@ async fn delete_job(
     id: PathId<JobId>,
     seen: IfMatch,
 ) -> Result<Done, ApiError> {
-    let done = move |tx: &mut Tx<'_>| service::delete(tx, id.0, &seen.0).map(|()| Done);
+    let done = move |tx: &mut Tx<'_>| records::trash::<JobRecord>(tx, id.0, &seen.0).map(|()| Done);
     app.db.write(&who, done).await
 }
 
@@ -176,7 +177,7 @@ async fn restore_job(
 ) -> Result<Tagged<Job>, ApiError> {
     app.db
         .write(&who, move |tx| {
-            service::restore(tx, id.0, &seen.0).map(Tagged)
+            records::restore::<JobRecord>(tx, id.0, &seen.0).map(Tagged)
         })
         .await
 }
@@ -227,9 +228,8 @@ async fn list_job_history(
     query: Listing<HistoryQuery>,
 ) -> Result<Paged<HistoryEntry>, ApiError> {
     let (cursors, actor) = (app.cursors.clone(), who.actor.clone());
-    let history = app.db.read(move |conn| {
-        view::find(conn, &actor, id.0)?;
-        audit::of_record(conn, &cursors, (Entity::Job, &id.0.to_string()), &query.0)
-    });
+    let history = app
+        .db
+        .read(move |conn| records::history::<JobRecord>(conn, &cursors, &actor, id.0, &query.0));
     Ok(Paged(history.await?))
 }

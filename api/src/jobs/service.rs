@@ -1,22 +1,21 @@
-//! The rules of jobs. Every change moves the day's sums and the customer's, and leaves its event, in its own transaction.
+//! The rules of jobs: what may be recorded, changed, completed and reopened.
 
 use shared::audit::Action;
-use shared::customers::CustomerRef;
 use shared::date::Date;
 use shared::field::FieldIssue;
 use shared::id::{CustomerId, JobId};
 use shared::instant::Instant;
 use shared::jobs::{DraftStatus, Job, JobDraft, JobPatch, JobStatus, PaymentMethod};
-use shared::permission::Permission;
 use shared::problem::{FieldCode, FieldError};
 
 use super::lines;
-use super::record::Record;
-use super::store::{self, Row};
+use super::record::JobRecord;
+use super::store::Row;
 use crate::customers;
 use crate::db::{Tx, counters};
 use crate::error::{ApiError, both};
 use crate::http::conditional::Seen;
+use crate::records;
 use crate::settings::{self, Shop};
 use crate::stored::stored;
 
@@ -27,12 +26,7 @@ const COMPLETED_ON: &str = "#/completed_on";
 pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let shop = settings::shop(tx.conn)?;
     let id = match draft.id {
-        Some(id) if store::id_is_taken(tx.conn, id)? => {
-            let detail = "A job with this id exists.";
-            let error = FieldError::duplicate("#/id", detail);
-            return Err(ApiError::taken(detail, vec![error]));
-        }
-        Some(id) => id,
+        Some(id) => records::free::<JobRecord>(tx.conn, id)?,
         None => JobId::from_parts(tx.now, &tx.random()?),
     };
     let items = lines::rows(tx, &shop, id, &draft.items);
@@ -48,7 +42,7 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
     let mut row = Row {
         id: id.to_string(),
         number: number(tx, occurred_on)?,
-        customer_id: customer.as_ref().map(|customer| customer.id.to_string()),
+        customer_id: customer,
         status: status.to_string(),
         payment_method: draft
             .payment_method
@@ -72,14 +66,12 @@ pub fn create(tx: &mut Tx<'_>, draft: &JobDraft) -> Result<Job, ApiError> {
         row.completed_at = Some(occurred_at.millis());
         row.completed_on = Some(occurred_on.to_string());
     }
-    let record = Record { row, items };
-    record.add(tx)?;
-    record.shown(tx, &shop, customer)
+    records::add(tx, &JobRecord { row, items }, id)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state` (in the trash; a day of completion for a job that has none), `invalid`.
 pub fn update(tx: &mut Tx<'_>, id: JobId, seen: &Seen, patch: &JobPatch) -> Result<Job, ApiError> {
-    let before = Record::load_live(tx, id, seen)?;
+    let before: JobRecord = records::load(tx, id, seen)?;
     let shop = settings::shop(tx.conn)?;
     let mut after = before.clone();
     if let Some(method) = patch.payment_method {
@@ -94,20 +86,14 @@ pub fn update(tx: &mut Tx<'_>, id: JobId, seen: &Seen, patch: &JobPatch) -> Resu
     let redated = redate(tx, &shop, &mut after.row, patch);
     let ((customer, items), ()) = both(both(customer, items.transpose()), redated)?;
     if let Some(customer) = customer {
-        after.row.customer_id = customer.map(|customer| customer.id.to_string());
+        after.row.customer_id = customer;
     }
     if let Some(items) = items {
         after.row.total_minor = lines::total(&items, shop.currency)?;
         after.items = items;
     }
     in_order(&before.row, &after.row, patch)?;
-    match after == before {
-        true => after.shown(tx, &shop, None),
-        false => {
-            let saved = after.save(tx, Action::JobUpdated, &before)?;
-            saved.shown(tx, &shop, None)
-        }
-    }
+    records::save(tx, Action::JobUpdated, (id, &before), after)
 }
 
 /// Moves the job, its completion, or both to other days. A day that is given as it is changes nothing and is not judged:
@@ -175,7 +161,7 @@ fn in_order(before: &Row, after: &Row, patch: &JobPatch) -> Result<(), ApiError>
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
 pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
-    let before = Record::load_live(tx, id, seen)?;
+    let before: JobRecord = records::load(tx, id, seen)?;
     if !matches!(
         stored::<JobStatus>(&before.row.status)?,
         JobStatus::Open | JobStatus::Ready
@@ -188,13 +174,12 @@ pub fn complete(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError
     let taken_on = stored::<Date>(&before.row.occurred_on)?;
     let today = shop.zone.day_of(tx.now)?;
     complete_apart(&mut after.row, tx.now, today.max(taken_on));
-    let saved = after.save(tx, Action::JobCompleted, &before)?;
-    saved.shown(tx, &shop, None)
+    records::save(tx, Action::JobCompleted, (id, &before), after)
 }
 
 /// Problems: `not_found`, `stale`, `wrong_state`.
 pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
-    let before = Record::load_live(tx, id, seen)?;
+    let before: JobRecord = records::load(tx, id, seen)?;
     if stored::<JobStatus>(&before.row.status)? != JobStatus::Done {
         return Err(ApiError::wrong_state(
             "Only a completed job can be reopened.",
@@ -205,77 +190,23 @@ pub fn reopen(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> 
     after.row.completed_at = None;
     after.row.completed_on = None;
     after.row.completed_apart = false;
-    let shop = settings::shop(tx.conn)?;
-    let saved = after.save(tx, Action::JobReopened, &before)?;
-    saved.shown(tx, &shop, None)
+    records::save(tx, Action::JobReopened, (id, &before), after)
 }
 
-/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
-pub fn delete(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<(), ApiError> {
-    let before = Record::load_live(tx, id, seen)?;
-    let mine = tx.is_actor(&before.row.created_by);
-    let age_ms = tx.now.millis() - before.row.created_at;
-    let may = [Permission::JobsDelete, Permission::JobsUndo];
-    if !may
-        .into_iter()
-        .any(|permission| tx.actor.grant(permission).covers(mine, age_ms))
-    {
-        return Err(ApiError::not_allowed(
-            "You may undo your own job for 10 minutes after recording it.",
-        ));
-    }
-    let mut after = before.clone();
-    after.row.deleted_at = Some(tx.now.millis());
-    after.row.deleted_by = Some(tx.actor.author()?);
-    after.save(tx, Action::JobDeleted, &before)?;
-    Ok(())
-}
-
-/// Problems: `not_found`, `stale`, `wrong_state`, `not_allowed` (another's job, or older than ten minutes).
-pub fn restore(tx: &mut Tx<'_>, id: JobId, seen: &Seen) -> Result<Job, ApiError> {
-    let before = Record::load(tx, id, seen)?;
-    let Some(deleted_at) = before.row.deleted_at else {
-        return Err(ApiError::wrong_state("This job is not in the trash."));
-    };
-    let mine = before
-        .row
-        .deleted_by
-        .as_deref()
-        .is_some_and(|by| tx.is_actor(by))
-        && tx.is_actor(&before.row.created_by);
-    if !tx
-        .actor
-        .grant(Permission::JobsRestore)
-        .covers(mine, tx.now.millis() - deleted_at)
-    {
-        return Err(ApiError::not_allowed(
-            "You may bring your own job back for 10 minutes after trashing it.",
-        ));
-    }
-    let mut after = before.clone();
-    after.row.deleted_at = None;
-    after.row.deleted_by = None;
-    let shop = settings::shop(tx.conn)?;
-    let saved = after.save(tx, Action::JobRestored, &before)?;
-    saved.shown(tx, &shop, None)
-}
-
+/// The customer who is meant, made if their name is new. Problem `invalid` for an unknown id.
 fn customer_of(
     tx: &mut Tx<'_>,
     id: Option<CustomerId>,
     name: Option<&str>,
-) -> Result<Option<CustomerRef>, ApiError> {
+) -> Result<Option<String>, ApiError> {
     match (id, name) {
-        (Some(id), _) => {
-            let id = id.to_string();
-            let mut known = customers::names(tx.conn, std::slice::from_ref(&id))?;
-            let unknown = || {
-                let issue = FieldIssue::unknown_reference("customer");
-                ApiError::invalid(vec![FieldError::at_pointer("#/customer_id", issue)])
-            };
-            known.remove(&id).map(Some).ok_or_else(unknown)
+        (Some(id), _) if customers::is_there(tx.conn, id)? => Ok(Some(id.to_string())),
+        (Some(_), _) => {
+            let issue = FieldIssue::unknown_reference("customer");
+            let error = FieldError::at_pointer("#/customer_id", issue);
+            Err(ApiError::invalid(vec![error]))
         }
-        (None, Some(name)) => Ok(Some(customers::named(tx, name)?)),
+        (None, Some(name)) => Ok(Some(customers::named(tx, name)?.to_string())),
         (None, None) => Ok(None),
     }
 }

@@ -8,9 +8,7 @@ pub mod staged;
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count_star, sql};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use shared::id::{JobId, Rev};
 use shared::jobs::JobFilter;
 
@@ -20,10 +18,10 @@ use crate::db::prepared::{Prepared, filled};
 use crate::db::schema::{job_items, jobs};
 use crate::db::{Backend, Conn, Tx, search};
 use crate::error::{self, ApiError};
-use crate::insert_all;
 use crate::ledger::Sum;
-use crate::paging::{COUNT_CAP, Window};
+use crate::paging::Window;
 use crate::stored::stored;
+use crate::{count_capped, insert_all, record_columns, sum_of_totals};
 use filter::filtered;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -61,6 +59,8 @@ pub struct ItemRow {
     pub line_total_minor: i64,
 }
 
+record_columns!(Row);
+
 type Boxed<'q> = jobs::BoxedQuery<'q, Backend>;
 
 pub fn find(conn: &mut Conn, id: JobId) -> Result<Row, ApiError> {
@@ -70,7 +70,7 @@ pub fn find(conn: &mut Conn, id: JobId) -> Result<Row, ApiError> {
         .first(conn)?)
 }
 
-pub fn id_is_taken(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
+pub fn is_there(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
     let found: Option<String> = jobs::table
         .find(id.to_string())
         .select(jobs::id)
@@ -141,38 +141,19 @@ fn first(conn: &mut Conn, rows: Boxed<'_>, window: &Window) -> Result<Vec<JobId>
     ids.iter().map(|id| stored(id)).collect()
 }
 
-/// How many rows match, counted up to the cap; the flag says that there are more.
 pub fn count(
     conn: &mut Conn,
     filter: &JobFilter,
     only_of: Option<&str>,
 ) -> Result<(i64, bool), ApiError> {
-    let beyond: Option<String> = filtered(conn, filter, only_of)?
-        .select(jobs::id)
-        .offset(COUNT_CAP)
-        .first(conn)
-        .optional()?;
-    match beyond {
-        Some(_) => Ok((COUNT_CAP, true)),
-        None => Ok((
-            filtered(conn, filter, only_of)?
-                .select(count_star())
-                .first(conn)?,
-            false,
-        )),
-    }
+    count_capped!(conn, jobs::id, filtered(conn, filter, only_of)?)
 }
 
-/// Count and exact sum of what matches. The sum is taken in two halves, so that no database overflows on the way.
 pub fn sum(conn: &mut Conn, filter: &JobFilter, only_of: Option<&str>) -> Result<Sum, ApiError> {
-    let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
-    let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-    let (count, high, low): (i64, i64, i64) = filtered(conn, filter, only_of)?
-        .select((count_star(), high, low))
-        .first(conn)?;
+    let (count, amount_minor) = sum_of_totals!(conn, filtered(conn, filter, only_of)?);
     Ok(Sum {
-        count: u64::try_from(count).map_err(ApiError::internal)?,
-        amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
+        count,
+        amount_minor,
     })
 }
 

@@ -9,14 +9,12 @@ use crate::error::ApiError;
 use crate::ledger::{self, Kind, Posting};
 use crate::stored::stored;
 
-/// Moves the sums of days and customers from what was to what is.
-pub fn settle(tx: &mut Tx<'_>, before: Option<&Row>, after: &Row) -> Result<(), ApiError> {
-    let mut postings = Vec::new();
-    if let Some(before) = before {
-        postings.extend(postings_of(before, -1)?);
-    }
-    postings.extend(postings_of(after, 1)?);
-    ledger::post(tx, &postings)?;
+/// Moves what is known of the customers' jobs from what was to what is.
+pub fn count_for_customers(
+    tx: &mut Tx<'_>,
+    before: Option<&Row>,
+    after: &Row,
+) -> Result<(), ApiError> {
     let counted = |row: &Row| row.customer_id.clone().filter(|_| row.deleted_at.is_none());
     let was = before.and_then(counted);
     let is = counted(after);
@@ -70,11 +68,8 @@ fn count_for(tx: &mut Tx<'_>, customer: &str, by: i64) -> Result<(), ApiError> {
     )
 }
 
-/// What a row contributes to the sums of its days; nothing while it lies in the trash.
-fn postings_of(row: &Row, sign: i64) -> Result<Vec<Posting>, ApiError> {
-    if row.deleted_at.is_some() {
-        return Ok(Vec::new());
-    }
+/// What a row contributes to the sums of its days.
+pub fn postings(row: &Row, sign: i64) -> Result<Vec<Posting>, ApiError> {
     let posting = |kind, day: &str| {
         Ok::<_, ApiError>(Posting {
             kind,

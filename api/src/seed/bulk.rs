@@ -174,7 +174,7 @@ impl Press {
                 round + 1
             ),
         };
-        let id = customers::named(tx, &name)?.id;
+        let id = customers::named(tx, &name)?;
         self.customers.insert(number, id);
         Ok(Some(id))
     }

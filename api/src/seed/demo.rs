@@ -13,7 +13,8 @@ use crate::calendar::Zone;
 use crate::db::{Actor, Tx};
 use crate::error::ApiError;
 use crate::instance::Instance;
-use crate::{expenditures, jobs, settings};
+use crate::jobs::{self, JobRecord};
+use crate::{expenditures, records, settings};
 
 const SHOP: &str = "Kingsway Labels & Prints";
 const ZONE: &str = "Africa/Lagos";
@@ -104,7 +105,7 @@ fn perform(
         },
         Action::Trash(id) => {
             if let Some(rev) = revisions.remove(id) {
-                jobs::delete(&mut tx, *id, &rev.into())?;
+                records::trash::<JobRecord>(&mut tx, *id, &rev.into())?;
             }
             None
         }

@@ -46,14 +46,8 @@ pub fn read(conn: &mut Conn) -> Result<Settings, ApiError> {
 /// Problems: `stale`, `invalid` (unknown time zone), `in_use` (a currency that has money in it).
 pub fn update(tx: &mut Tx<'_>, seen: &Seen, patch: &SettingsPatch) -> Result<Settings, ApiError> {
     let before = store::find(tx.conn)?;
-    if !seen.holds(before.rev) {
-        return Err(audit::stale(
-            tx.conn,
-            (Entity::Settings, "1"),
-            Instant::from_millis(before.updated_at),
-            (seen, before.rev),
-        )?);
-    }
+    let present = (Instant::from_millis(before.updated_at), before.rev);
+    audit::check_seen(tx.conn, (Entity::Settings, "1"), present, seen)?;
     let mut after = before.clone();
     if let Some(name) = &patch.shop_name {
         after.shop_name.clone_from(name);

@@ -62,14 +62,9 @@ pub fn page(
     };
     let query = &store::Wanted { query, named };
     let rows = store::page(conn, query, &order, &asked.window)?;
-    let counted = match query.query.include_total {
-        true => Some(store::count_up_to(
-            conn,
-            query,
-            i64::try_from(TOTAL_CAP).unwrap_or(i64::MAX),
-        )?),
-        false => None,
-    };
+    let counted = asked.counted(|| {
+        store::count_up_to(conn, query, i64::try_from(TOTAL_CAP).unwrap_or(i64::MAX))
+    })?;
     let (rows, page) = asked.cut(rows, counted, |row| order.keys(row))?;
     let data = rows
         .iter()

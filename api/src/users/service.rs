@@ -180,15 +180,9 @@ pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<UserCode, 
 
 fn load(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
-    match seen.holds(row.rev) {
-        true => Ok(row),
-        false => Err(audit::stale(
-            tx.conn,
-            (Entity::User, &row.id),
-            Instant::from_millis(row.updated_at),
-            (seen, row.rev),
-        )?),
-    }
+    let present = (Instant::from_millis(row.updated_at), row.rev);
+    audit::check_seen(tx.conn, (Entity::User, &row.id), present, seen)?;
+    Ok(row)
 }
 
 fn save(tx: &mut Tx<'_>, action: Action, before: &Row, mut after: Row) -> Result<User, ApiError> {

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
+import { belongsToTest, within } from './test.mjs';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -37,6 +38,7 @@ export async function startOwn(folder, options = {}) {
 /** A visitor: an own profile, one page, and a list of complaints that must stay empty. */
 export async function visitor(browser, origin, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', baseURL: origin, ...options });
+  belongsToTest(context);
   const complaints = [];
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -54,18 +56,30 @@ export async function visitor(browser, origin, options = {}) {
 
 /** Holds the answers to a call, which the server has given, until they are let through. */
 export async function late(page, address, method) {
-  const held = {};
-  const gate = new Promise((open) => { held.release = open; });
-  let tell;
-  held.answered = new Promise((told) => { tell = told; });
+  let tell, fail, release;
+  const gate = new Promise((resolve) => { release = resolve; });
+  const answer = new Promise((resolve, reject) => { [tell, fail] = [resolve, reject]; });
+  answer.catch(() => {});
+  let asked = 0;
   await page.route(address, async (route) => {
     if (route.request().method() !== method) return route.fallback();
-    const answer = await route.fetch();
-    tell();
-    await gate;
-    return route.fulfill({ response: answer });
+    asked += 1;
+    try {
+      const response = await route.fetch();
+      tell();
+      await gate;
+      return await route.fulfill({ response });
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
   });
-  return held;
+  return {
+    release,
+    get answered() {
+      return within(60_000, answer, () => `an answer to ${method} ${address}, asked ${asked} times,`);
+    },
+  };
 }
 
 /** Nothing complained, then the profile goes. */

@@ -1,9 +1,10 @@
 // Days that a zone never had: the browser's calendar and the server's refuse the same ones, in the same words.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 // Islands that changed sides of the date line, with the days around the one that they skipped; and one that never did.
 const ZONES = {

@@ -1,9 +1,10 @@
 // The API's documentation: it renders and carries out calls under the same strict policy as the app.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, picture, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada;
 before(async () => {

@@ -1,10 +1,11 @@
 // What has the focus is seen: below no bar, at no size, and large enough for a thumb.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { SIZES, focused, walk } from '../harness/stops.mjs';
+import { test } from '../harness/test.mjs';
 
 const ROWS = 7;
 

@@ -1,10 +1,11 @@
 // What hands expect: keys that save, Enter that goes on, a focus that is somewhere, Back to where one was.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { originalBooks } from '../harness/original.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 const JOBS = 45;
 

@@ -1,9 +1,10 @@
 // Looking at the books: the list is its address, a job stands beside it, and every state has its page.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { accessible, late, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada;
 before(async () => {

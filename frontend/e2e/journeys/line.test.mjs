@@ -1,10 +1,11 @@
 // A line that is slow, silent or gone: what was sent is asked about, what was missed is loaded, and nothing is told that
 // is not known.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { late, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada;
 before(async () => {

@@ -1,9 +1,10 @@
 // A sale of three items by keyboard alone, its draft, its errors, and the change that somebody else made first.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 const KEY_BUDGET = 32;
 let server, browser, ada, bisi;

@@ -1,11 +1,12 @@
 // On paper, as Chromium prints it: a list says what it holds and when it was printed, a job is without what only the screen
 // needs, and each sheet says which one it is.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 const LONG = 'The Reverend Doctor Olufunmilayo Adaeze & Sons Printing and Packaging Company of Lagos';
 

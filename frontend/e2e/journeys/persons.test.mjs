@@ -1,9 +1,10 @@
 // One browser, several persons: nothing of the first is sent, shown or wiped in the second's name.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada;
 before(async () => {

@@ -1,5 +1,5 @@
 // A session in several tabs, its end in the middle of work, and who may go on with it.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { accessible, leave, picture, signIn, startBrowser, startOwn, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada;
 before(async () => {

@@ -1,10 +1,11 @@
 // Every stop of Tab is seen, a list is sorted at every size, and targets are large enough for a thumb.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { PHONE, SIZES, walk } from '../harness/stops.mjs';
+import { test } from '../harness/test.mjs';
 
 let server, browser, ada, spent;
 before(async () => {

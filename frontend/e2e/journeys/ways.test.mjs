@@ -1,9 +1,10 @@
 // Every way out of a form leads back to where one came from, filters included.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
+import { test } from '../harness/test.mjs';
 
 const FILTERED = '/jobs?status=done&q=banner&sort=-total';
 

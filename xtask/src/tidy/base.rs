@@ -84,7 +84,7 @@ const LAYERS: [Layers; 3] = [
 ];
 
 /// The features of the product, by the one name that each has everywhere.
-pub const SLICES: [&str; 13] = [
+pub const SLICES: [&str; 14] = [
     "auth",
     "setup",
     "users",
@@ -96,6 +96,7 @@ pub const SLICES: [&str; 13] = [
     "ledger",
     "audit",
     "settings",
+    "records",
     "imports",
     "operations",
 ];

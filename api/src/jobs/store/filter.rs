@@ -6,14 +6,13 @@ use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use shared::jobs::{JobFilter, JobStatus};
-use shared::page::Deleted;
 
 use super::Boxed;
 use crate::db::schema::{jobs, search_terms};
 use crate::db::search::{self, FEW, Range};
 use crate::db::{Backend, Conn};
 use crate::error::ApiError;
-use crate::one_of;
+use crate::{one_of, record_filters};
 
 const OF_EITHER: &str = "search_terms.entity_id IN (jobs.id, jobs.customer_id)";
 
@@ -23,12 +22,8 @@ pub fn filtered<'q>(
     filter: &'q JobFilter,
     only_of: Option<&str>,
 ) -> Result<Boxed<'q>, ApiError> {
-    let mut rows = jobs::table.into_boxed::<Backend>();
-    rows = match filter.deleted {
-        Deleted::None => rows.filter(jobs::deleted_at.is_null()),
-        Deleted::Only => rows.filter(jobs::deleted_at.is_not_null()),
-        Deleted::Any => rows,
-    };
+    let all = jobs::table.into_boxed::<Backend>();
+    let mut rows = record_filters!(all, jobs, filter, only_of);
     // A day of completion says by itself that the job is done (the table checks it), and its index is the better one.
     let by_completion = filter.completed_on_from.is_some() || filter.completed_on_to.is_some();
     if !(by_completion && filter.status.contains(&JobStatus::Done)) {
@@ -52,40 +47,13 @@ pub fn filtered<'q>(
         jobs::customer_id.assume_not_null(),
         filter.customer_id.iter().map(ToString::to_string).collect()
     );
-    if let Some(author) = only_of {
-        rows = rows.filter(jobs::created_by.eq(author.to_owned()));
-    }
-    rows = one_of!(
-        rows,
-        jobs::created_by,
-        filter.created_by.iter().map(ToString::to_string).collect()
-    );
-    if let Some(total) = filter.total_min {
-        rows = rows.filter(jobs::total_minor.ge(total));
-    }
-    if let Some(total) = filter.total_max {
-        rows = rows.filter(jobs::total_minor.le(total));
-    }
-    if let Some(since) = filter.updated_since {
-        rows = rows.filter(jobs::updated_at.ge(since.millis()));
-    }
-    found(conn, in_period(rows, filter), filter.q.as_deref())
-}
-
-fn in_period<'q>(mut rows: Boxed<'q>, filter: &'q JobFilter) -> Boxed<'q> {
-    if let Some(day) = filter.occurred_on_from {
-        rows = rows.filter(jobs::occurred_on.ge(day.to_string()));
-    }
-    if let Some(day) = filter.occurred_on_to {
-        rows = rows.filter(jobs::occurred_on.le(day.to_string()));
-    }
     if let Some(day) = filter.completed_on_from {
         rows = rows.filter(jobs::completed_on.ge(day.to_string()));
     }
     if let Some(day) = filter.completed_on_to {
         rows = rows.filter(jobs::completed_on.le(day.to_string()));
     }
-    rows
+    found(conn, rows, filter.q.as_deref())
 }
 
 /// Every word must begin a word of the job's number or items, or of its customer's name.
