@@ -37,7 +37,7 @@ pub struct Posting {
 }
 
 /// The sums of some days. An amount beyond 64 bits is still told exactly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     pub count: u64,
     pub amount_minor: i128,
@@ -52,6 +52,48 @@ pub fn post(tx: &mut Tx<'_>, postings: &[Posting]) -> Result<(), ApiError> {
 /// The sums of these kinds from the first to the last day, both included.
 pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Result<Sum, ApiError> {
     store::between(conn, kinds, first, last)
+}
+
+/// The sums of single days, read at once where many spans of them are asked for.
+pub struct Days {
+    kinds: Vec<Kind>,
+    first: Date,
+    last: Date,
+    sums: Vec<(Kind, Date, Sum)>,
+}
+
+impl Days {
+    /// The days of these kinds from the first to the last, both included.
+    pub fn read(
+        conn: &mut Conn,
+        kinds: &[Kind],
+        first: Date,
+        last: Date,
+    ) -> Result<Self, ApiError> {
+        Ok(Self {
+            kinds: kinds.to_vec(),
+            first,
+            last,
+            sums: store::days(conn, kinds, first, last)?,
+        })
+    }
+
+    /// The sums of these kinds from the first to the last day, if they were read.
+    pub fn between(&self, kinds: &[Kind], first: Date, last: Date) -> Option<Sum> {
+        let is_read = kinds.iter().all(|kind| self.kinds.contains(kind))
+            && self.first <= first
+            && last <= self.last;
+        let is_asked = |(kind, day, _): &&(Kind, Date, Sum)| {
+            kinds.contains(kind) && (first..=last).contains(day)
+        };
+        is_read.then(|| {
+            let sums = self.sums.iter().filter(is_asked);
+            sums.fold(Sum::default(), |sum, (_, _, day)| Sum {
+                count: sum.count + day.count,
+                amount_minor: sum.amount_minor + day.amount_minor,
+            })
+        })
+    }
 }
 
 /// Whether any amount has been written down, be it in the trash: it fixes the currency.
@@ -92,6 +134,57 @@ mod tests {
             day: day.parse().unwrap(),
             count,
             amount_minor,
+        }
+    }
+
+    #[test]
+    fn days_that_were_read_answer_every_span_of_them_and_no_other() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let sum = |count, amount_minor| Sum {
+            count,
+            amount_minor,
+        };
+        let days = Days {
+            kinds: vec![Kind::Revenue, Kind::Spent],
+            first: day("2026-10-01"),
+            last: day("2026-11-02"),
+            sums: vec![
+                (Kind::Revenue, day("2026-10-31"), sum(2, 700)),
+                (Kind::Revenue, day("2026-11-01"), sum(1, 500)),
+                (Kind::Spent, day("2026-11-01"), sum(1, 40)),
+            ],
+        };
+        let between = |kinds: &[Kind], first, last| days.between(kinds, day(first), day(last));
+        for (kinds, first, last, expected) in [
+            (
+                vec![Kind::Revenue],
+                "2026-10-01",
+                "2026-10-31",
+                Some(sum(2, 700)),
+            ),
+            (
+                vec![Kind::Revenue],
+                "2026-10-31",
+                "2026-11-01",
+                Some(sum(3, 1200)),
+            ),
+            (
+                vec![Kind::Spent, Kind::Revenue],
+                "2026-11-01",
+                "2026-11-01",
+                Some(sum(2, 540)),
+            ),
+            (
+                vec![Kind::Spent],
+                "2026-11-02",
+                "2026-11-02",
+                Some(sum(0, 0)),
+            ),
+            (vec![Kind::Spent], "2026-09-30", "2026-11-01", None),
+            (vec![Kind::Spent], "2026-11-01", "2026-11-03", None),
+            (vec![Kind::Open], "2026-11-01", "2026-11-01", None),
+        ] {
+            assert_eq!(between(&kinds, first, last), expected, "{first} to {last}");
         }
     }
 

@@ -2,13 +2,12 @@
 
 mod acts;
 mod address;
-mod calls;
+mod columns;
 pub mod drawer;
 mod edit;
 mod entry;
 mod filters;
 mod history;
 pub mod list;
-mod list_state;
 mod saved;
 mod typed;

@@ -15,6 +15,7 @@ mod locks;
 mod me;
 mod pages;
 mod prefs;
+mod records;
 mod session;
 mod settings;
 mod setup;

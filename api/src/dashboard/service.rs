@@ -1,16 +1,17 @@
 //! The figures of the shop's day, week and month, and the months behind them.
 
+use shared::currency::Currency;
 use shared::dashboard::{Dashboard, Figure, FigureKey, FigureKind, MonthFigures};
 use shared::date::{Date, Month};
 use shared::instant::Instant;
 use shared::money::Money;
 use shared::permission::Permission;
 
-use super::sums::{self, Kind};
+use super::sums::{Books, Kind};
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::ledger::Sum;
-use crate::settings::{self, Shop};
+use crate::settings;
 use crate::stored;
 
 /// How many months the chart shows, this one included.
@@ -20,37 +21,37 @@ const MONTHS: i64 = 6;
 /// it must not take the others away.
 pub fn figures(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Dashboard, ApiError> {
     let shop = settings::shop(conn)?;
-    let mut books = Books {
-        today: shop.zone.day_of(now)?,
+    let today = shop.zone.day_of(now)?;
+    let this_month = Month::of(today);
+    let first = this_month.plus(1 - MONTHS).first();
+    let mut board = Board {
+        today,
         may_see_money: actor.holds(Permission::FiguresRead),
-        actor,
-        shop,
-        conn,
+        currency: shop.currency,
+        books: Books::open(conn, actor, first, today)?,
     };
-    let this_month = Month::of(books.today);
     Ok(Dashboard {
         as_of: now,
-        today: books.today,
+        today,
         figures: FigureKey::ALL
             .iter()
-            .map(|key| books.figure(*key))
+            .map(|key| board.figure(*key))
             .collect::<Result<_, _>>()?,
         months: (1 - MONTHS..=0)
-            .map(|back| books.month(this_month.plus(back)))
+            .map(|back| board.month(this_month.plus(back)))
             .collect::<Result<_, _>>()?,
     })
 }
 
-/// The shop's books on one day, as one person may see them.
-struct Books<'c> {
-    conn: &'c mut Conn,
-    actor: &'c Actor,
-    shop: Shop,
+/// What is shown on one day.
+struct Board<'c> {
+    books: Books<'c>,
+    currency: Currency,
     today: Date,
     may_see_money: bool,
 }
 
-impl Books<'_> {
+impl Board<'_> {
     fn figure(&mut self, key: FigureKey) -> Result<Figure, ApiError> {
         let kind = key.kind();
         let sum = match (kind, self.may_see_money) {
@@ -75,18 +76,18 @@ impl Books<'_> {
         let today = self.today;
         let (week, month) = (today.first_of_week(), today.first_of_month());
         match key {
-            FigureKey::JobsToday => self.between(Kind::Taken, today, today),
-            FigureKey::CompletedToday => self.between(Kind::Done, today, today),
-            FigureKey::Incomplete => self.between(Kind::Open, Date::MIN, Date::MAX),
-            FigureKey::CompletedWeek => self.between(Kind::Done, week, today),
+            FigureKey::JobsToday => self.books.between(Kind::Taken, today, today),
+            FigureKey::CompletedToday => self.books.between(Kind::Done, today, today),
+            FigureKey::Incomplete => self.books.between(Kind::Open, Date::MIN, Date::MAX),
+            FigureKey::CompletedWeek => self.books.between(Kind::Done, week, today),
             FigureKey::CompletedMonth | FigureKey::RevenueMonth => {
-                self.between(Kind::Done, month, today)
+                self.books.between(Kind::Done, month, today)
             }
-            FigureKey::SpentToday => self.between(Kind::Spent, today, today),
-            FigureKey::SpentMonth => self.between(Kind::Spent, month, today),
+            FigureKey::SpentToday => self.books.between(Kind::Spent, today, today),
+            FigureKey::SpentMonth => self.books.between(Kind::Spent, month, today),
             FigureKey::NetMonth => {
-                let revenue = self.between(Kind::Done, month, today)?;
-                let spent = self.between(Kind::Spent, month, today)?;
+                let revenue = self.books.between(Kind::Done, month, today)?;
+                let spent = self.books.between(Kind::Spent, month, today)?;
                 Ok(Sum {
                     count: revenue.count,
                     amount_minor: revenue.amount_minor - spent.amount_minor,
@@ -100,8 +101,8 @@ impl Books<'_> {
         let (money_in, money_out) = match self.may_see_money {
             true => {
                 let (first, last) = (month.first(), month.last().min(self.today));
-                let revenue = self.between(Kind::Done, first, last)?;
-                let spent = self.between(Kind::Spent, first, last)?;
+                let revenue = self.books.between(Kind::Done, first, last)?;
+                let spent = self.books.between(Kind::Spent, first, last)?;
                 (
                     self.money(revenue.amount_minor),
                     self.money(spent.amount_minor),
@@ -116,12 +117,8 @@ impl Books<'_> {
         })
     }
 
-    fn between(&mut self, kind: Kind, first: Date, last: Date) -> Result<Sum, ApiError> {
-        sums::between(self.conn, self.actor, kind, first, last)
-    }
-
     /// Nothing for what is beyond the largest amount.
     fn money(&self, amount_minor: i128) -> Option<Money> {
-        stored::representable(amount_minor, self.shop.currency)
+        stored::representable(amount_minor, self.currency)
     }
 }

@@ -1,5 +1,7 @@
 //! Rows of day sums. They are compared with the rows they count after every test.
 
+use std::str::FromStr;
+
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -7,12 +9,23 @@ use shared::date::Date;
 use shared::problem::ProblemCode;
 
 use super::{Kind, Posting, Sum};
+use crate::db::native::Stored;
 use crate::db::prepared::{Prepared, filled};
 use crate::db::schema::{day_totals, expenditures, jobs};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
+use crate::natively;
 
 impl Kind {
+    const ALL: [Self; 6] = [
+        Self::Open,
+        Self::Ready,
+        Self::Done,
+        Self::Void,
+        Self::Revenue,
+        Self::Spent,
+    ];
+
     fn key(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -22,6 +35,15 @@ impl Kind {
             Self::Revenue => "revenue",
             Self::Spent => "spent",
         }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+
+    fn from_str(key: &str) -> Result<Self, ()> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.key() == key);
+        kind.ok_or(())
     }
 }
 
@@ -54,6 +76,36 @@ pub fn between(conn: &mut Conn, kinds: &[Kind], first: Date, last: Date) -> Resu
         count: u64::try_from(count).map_err(ApiError::internal)?,
         amount_minor: i128::from(high) * 1_000_000_000 + i128::from(low),
     })
+}
+
+/// A row for each day and kind that has one.
+pub fn days(
+    conn: &mut Conn,
+    kinds: &[Kind],
+    first: Date,
+    last: Date,
+) -> Result<Vec<(Kind, Date, Sum)>, ApiError> {
+    let kinds = filled(kinds.iter().map(|kind| kind.key()));
+    let rows = day_totals::table
+        .filter(day_totals::kind.eq_any(&kinds))
+        .filter(day_totals::day_on.ge(first.to_string()))
+        .filter(day_totals::day_on.le(last.to_string()))
+        .select((
+            day_totals::kind,
+            day_totals::day_on,
+            day_totals::count,
+            day_totals::amount_minor,
+        ));
+    let rows: Vec<(Stored<Kind>, Stored<Date>, i64, i64)> =
+        natively!(conn, |native| Prepared(rows).load(native))?;
+    let sum = |(kind, day, count, amount_minor): (Stored<Kind>, Stored<Date>, i64, i64)| {
+        let sum = Sum {
+            count: u64::try_from(count).map_err(ApiError::internal)?,
+            amount_minor: i128::from(amount_minor),
+        };
+        Ok((kind.0, day.0, sum))
+    };
+    rows.into_iter().map(sum).collect()
 }
 
 /// Sums leave out what is trashed, the records do not.

@@ -11,6 +11,8 @@ use shared::permission::Permission;
 use super::calls;
 use super::rename::RenameDialog;
 use crate::jobs;
+use crate::records;
+use crate::records::list::has_no_rows;
 use crate::session::use_session;
 use crate::shell::not_found::NotFoundPage;
 use crate::ui::address::{address, parsed};
@@ -117,8 +119,8 @@ fn JobsOf(id: CustomerId) -> AnyView {
         limit: Some(ROWS),
         ..query.clone()
     };
-    let page = Fetched::new(move || few.clone(), jobs::calls::list);
-    let summary = Fetched::new(move || filter.clone(), jobs::calls::summary);
+    let page = Fetched::new(move || few.clone(), records::calls::list::<Job>);
+    let summary = Fetched::new(move || filter.clone(), records::calls::summary::<JobQuery>);
     let query = StoredValue::new(query);
     let table = move |shown: Signal<Page<Job>>| {
         view! {
@@ -151,7 +153,7 @@ fn JobsOf(id: CustomerId) -> AnyView {
             .then(|| all.clone())
     });
     view! {
-        <Loaded what=page name="The jobs" is_empty=no_rows rows=8 children=table empty=|| view! {
+        <Loaded what=page name="The jobs" is_empty=has_no_rows rows=8 children=table empty=|| view! {
             <Blank icon="clipboard-list" title="No jobs now" why="All jobs of this customer are in the trash or were given to another name." narrow=true>
                 <LinkButton label="All customers" href="/customers"/>
             </Blank>
@@ -159,10 +161,6 @@ fn JobsOf(id: CustomerId) -> AnyView {
         <Show when=move || { rows.get() > 0 }><ListFoot count noun=("job", "jobs") scope="of this customer" rows older sum/></Show>
     }
     .into_any()
-}
-
-fn no_rows(page: &Page<Job>) -> bool {
-    page.data.is_empty()
 }
 
 #[component]

@@ -2,14 +2,13 @@
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
-use shared::expenditures::Expenditure;
+use shared::expenditures::{Expenditure, ExpenditureQuery};
 use shared::id::ExpenditureId;
-use shared::instant::Instant;
 use shared::money::Money;
 
-use super::calls;
-use crate::browser;
 use crate::client::Failure;
+use crate::records::{calls, trash};
+use crate::resource;
 use crate::ui::acts::{Act, Acting};
 use crate::ui::changes::{Change, Record};
 use crate::ui::toasts;
@@ -23,6 +22,15 @@ impl Record for Expenditure {
         Some(self.total)
     }
 }
+
+resource!(
+    Expenditure,
+    ExpenditureId,
+    ExpenditureQuery,
+    "expenditure",
+    "The expenditure",
+    "expenditures"
+);
 
 /// What the news of an expenditure are filed under.
 pub fn about(id: ExpenditureId) -> String {
@@ -43,7 +51,7 @@ impl Act for ExpenditureAct {
     }
 
     fn read(expenditure: &Expenditure) -> LocalBoxFuture<'static, Result<Expenditure, Failure>> {
-        calls::find(expenditure.id).boxed_local()
+        calls::find::<Expenditure>(expenditure.id).boxed_local()
     }
 
     fn is_met(&self, expenditure: &Expenditure) -> bool {
@@ -54,7 +62,7 @@ impl Act for ExpenditureAct {
     }
 
     fn guess(&self, expenditure: &Expenditure) -> Option<Change<Expenditure>> {
-        (*self == Self::Trash).then(|| Change::Now(trashed(expenditure.clone())))
+        (*self == Self::Trash).then(|| Change::Now(trash::trashed(expenditure.clone())))
     }
 
     fn send(
@@ -62,8 +70,8 @@ impl Act for ExpenditureAct {
         expenditure: Expenditure,
     ) -> LocalBoxFuture<'static, Result<Expenditure, Failure>> {
         match self {
-            Self::Trash => trash(expenditure).boxed_local(),
-            Self::Restore => restore(expenditure).boxed_local(),
+            Self::Trash => trash::trash(expenditure).boxed_local(),
+            Self::Restore => trash::restore(expenditure).boxed_local(),
         }
     }
 
@@ -89,27 +97,5 @@ impl Act for ExpenditureAct {
             Self::Restore => "in the trash",
         };
         format!("{} is still {place}", expenditure.description)
-    }
-}
-
-async fn trash(expenditure: Expenditure) -> Result<Expenditure, Failure> {
-    calls::trash(&expenditure).await?;
-    Ok(trashed(expenditure))
-}
-
-fn trashed(expenditure: Expenditure) -> Expenditure {
-    let deleted_at = Some(Instant::from_millis(browser::server_now_ms()));
-    Expenditure {
-        deleted_at,
-        ..expenditure
-    }
-}
-
-/// Its revision went on when it was trashed, so it is read first.
-async fn restore(expenditure: Expenditure) -> Result<Expenditure, Failure> {
-    let now = calls::find(expenditure.id).await?;
-    match now.deleted_at {
-        Some(_) => calls::restore(&now).await,
-        None => Ok(now),
     }
 }

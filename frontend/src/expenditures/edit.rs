@@ -6,9 +6,9 @@ use shared::expenditures::{Expenditure, ExpenditurePatch};
 use shared::problem::ProblemCode;
 
 use super::acts::about;
-use super::calls;
 use super::typed::{Sheet, Typed};
 use crate::client::{Failure, Key};
+use crate::records::calls;
 use crate::ui::acts::{Acting, changed_by, use_acts};
 use crate::ui::button::{Button, Weight};
 use crate::ui::changes::Change;
@@ -98,8 +98,9 @@ impl Editing {
         let Some(mine) = self.fetched.last.get_untracked() else {
             return;
         };
-        self.form
-            .go_on(calls::find(mine.id), move |found| match found {
+        self.form.go_on(
+            calls::find::<Expenditure>(mine.id),
+            move |found| match found {
                 Ok(theirs) => {
                     let who = changed_by(self.app.session, &failure);
                     let cost = theirs.unit_cost;
@@ -114,7 +115,8 @@ impl Editing {
                     self.theirs.set(Some(sentence));
                 }
                 Err(failure) => self.form.refuse(&failure),
-            });
+            },
+        );
     }
 
     fn load_theirs(self) {

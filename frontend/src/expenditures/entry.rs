@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use shared::expenditures::Expenditure;
 use shared::problem::ProblemCode;
 
-use super::calls;
-use super::list_state::{COLUMNS, ListState, sorting};
+use super::columns::{COLUMNS, Expenditures};
 use super::saved::{settle_elsewhere, tell_saved};
 use super::typed::{Sheet, Typed};
 use crate::browser;
 use crate::client::{Failure, Key};
 use crate::draft::{Place, Saved};
+use crate::records::calls;
 use crate::ui::acts::{Acting, use_acts};
 use crate::ui::amount::Amount;
 use crate::ui::button::{Button, Weight};
@@ -37,7 +37,7 @@ struct Kept {
 #[derive(Clone, Copy)]
 struct Entry {
     app: Acting,
-    state: ListState,
+    list: Expenditures,
     typed: Typed,
     form: Form,
     old_day: OldDay,
@@ -48,7 +48,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn open(state: ListState) -> Self {
+    fn open(list: Expenditures) -> Self {
         let app = use_acts();
         let session = app.session;
         let user = session
@@ -69,7 +69,7 @@ impl Entry {
         });
         let entry = Self {
             app,
-            state,
+            list,
             typed,
             form,
             old_day: OldDay::new(),
@@ -122,7 +122,7 @@ impl Entry {
         let (draft, _) = sheet.read(currency, day);
         let key = self.key.get_value();
         let (sent_key, place) = (key.clone(), self.place.get_value());
-        let call = async move { calls::create(&draft, &key).await };
+        let call = async move { calls::create::<Expenditure>(&draft, &key).await };
         self.form.send(
             call,
             move |answer| self.settle(&sheet, answer),
@@ -133,7 +133,7 @@ impl Entry {
     fn settle(self, sent: &Sheet, answer: Result<Expenditure, Failure>) {
         match answer {
             Ok(saved) => {
-                let query = self.state.query.get_untracked();
+                let query = self.list.query.get_untracked();
                 let hidden = !query.filter().takes(&saved);
                 tell_saved(self.app, saved, hidden);
                 self.key.set_value(Key::fresh());
@@ -143,7 +143,7 @@ impl Entry {
             }
             Err(failure) if failure.is(ProblemCode::IdempotencyMismatch) => {
                 self.key.set_value(Key::fresh());
-                self.state.again();
+                self.list.again();
                 self.form.trouble.set(Some("An earlier try to save this has reached the server. Look at the list before you save it again.".to_owned()));
             }
             Err(failure) => self.form.refuse(&failure),
@@ -166,8 +166,8 @@ impl Entry {
 }
 
 #[component]
-pub fn EntryRow(state: ListState) -> AnyView {
-    let entry = Entry::open(state);
+pub fn EntryRow(list: Expenditures) -> AnyView {
+    let entry = Entry::open(list);
     come_here_when_asked();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -187,7 +187,7 @@ pub fn EntryRow(state: ListState) -> AnyView {
             event.prevent_default();
         }
     };
-    let (sort, sort_href) = sorting(state.query);
+    let (sort, sort_href) = list.sorting();
     view! {
         <form class="entry" on:submit=submit on:keydown=go_on novalidate aria-label="New expenditure">
             <FormTrouble form=entry.form/>

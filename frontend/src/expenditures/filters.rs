@@ -1,75 +1,34 @@
-//! The filter row of the expenditures list; every choice leads to an address.
+//! The filter row of the expenditures list.
 
 use leptos::prelude::*;
 use shared::expenditures::ExpenditureQuery;
 use shared::page::Deleted;
 use web_sys::SubmitEvent;
 
-use super::address;
+use crate::records::filters::{Parts, dates, filter_row};
+use crate::records::query::ListQuery;
 use crate::session::use_session;
 use crate::ui::address::use_go;
 use crate::ui::button::{Button, Weight};
-use crate::ui::filter_bar::{Chip, FilterBar, SearchBox};
 use crate::ui::filter_form::{DatesForm, Tick, Totals, TotalsFields, form_of, ticked};
-use crate::ui::icon::Icon;
-use crate::ui::period::Days;
-use crate::ui::popover::{self, Popover};
-use crate::ui::printed::Printed;
-use crate::ui::segments::LinkSegments;
-use crate::ui::when::today;
+use crate::ui::popover;
+
+const DATES: &str = "expenditures-dates";
+const FILTER: &str = "expenditures-filter";
 
 #[component]
 pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
-    let session = use_session();
-    let go = use_go();
-    let periods = Signal::derive(move || address::periods(&query.get(), today(session)));
-    let words = Signal::derive(move || query.with(|query| query.q.clone().unwrap_or_default()));
-    let search = Callback::new(move |text: String| {
-        let text = shared::text::clean(&text);
-        let found = ExpenditureQuery {
-            q: (!text.is_empty()).then_some(text),
-            ..query.get_untracked()
-        };
-        go.run(address::list(&found));
-    });
-    let chips = move || {
-        let chips = address::chips(&query.get(), today(session), session.currency());
-        let chip = |(label, without)| view! { <Chip label without=address::list(&without)/> };
-        chips.into_iter().map(chip).collect_view()
+    let parts = Parts {
+        dates_id: DATES,
+        filter_id: FILTER,
+        search: "Description",
+        dates: ViewFn::from(move || {
+            let (days, take) = dates(query, DATES);
+            view! { <DatesForm days take/> }
+        }),
+        filter: ViewFn::from(move || view! { <FilterForm query/> }),
     };
-    let filters = Signal::derive(move || {
-        let period = periods.get().into_iter().find(|period| period.chosen);
-        let words = words.get();
-        let search = (!words.is_empty()).then(|| format!("Search: {words}"));
-        let chips = address::chips(&query.get(), today(session), session.currency());
-        let chips = chips.into_iter().map(|(label, _)| label);
-        let period = period.map(|period| period.label.to_owned());
-        period.into_iter().chain(search).chain(chips).collect()
-    });
-    let clear = move || {
-        let filtered = query.with(address::is_filtered);
-        filtered.then(|| view! { <a class="quiet-link push" href=address::PATH data-noscroll>"Clear filters"</a> })
-    };
-    let days = move || query.with(address::days);
-    let take_days = Callback::new(move |days: Days| {
-        popover::close("expenditures-dates");
-        go.run(query.with_untracked(|query| address::on_days(query, days)));
-    });
-    let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
-    let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
-    view! {
-        <FilterBar>
-            <LinkSegments name="Period" choices=periods>
-                <Popover id="expenditures-dates" name="Dates" class="dates" trigger=calendar><DatesForm days=days() take=take_days/></Popover>
-            </LinkSegments>
-            <SearchBox label="Description" value=words search/>
-            {chips}
-            <Popover id="expenditures-filter" name="Filter" class="chip add" trigger=plus><FilterForm query/></Popover>
-            {clear}
-        </FilterBar>
-        <Printed filters/>
-    }
-    .into_any()
+    filter_row(query, parts)
 }
 
 #[component]
@@ -99,8 +58,8 @@ fn FilterForm(query: Signal<ExpenditureQuery>) -> AnyView {
             },
             ..query.get_untracked()
         };
-        popover::close("expenditures-filter");
-        go.run(address::list(&found));
+        popover::close(FILTER);
+        go.run(found.first_page());
     };
     view! {
         <form class="stack" on:submit=take novalidate>

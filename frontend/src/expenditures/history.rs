@@ -1,73 +1,31 @@
-//! What happened to an expenditure; newest first.
+//! What happened to an expenditure, in words.
 
-use leptos::prelude::*;
 use serde_json::Value;
-use shared::audit::{Change, HistoryEntry};
+use shared::audit::Change;
 use shared::currency::Currency;
 use shared::date::Date;
-use shared::id::ExpenditureId;
 use shared::money::Money;
-use shared::page::Page;
 use shared::quantity::Quantity;
 
-use super::calls;
-use crate::session::use_session;
+use crate::records::history::Words;
 use crate::ui::address::parsed;
-use crate::ui::effect::live;
-use crate::ui::fetched::Fetched;
-use crate::ui::history::{Entry, EntryLine, FieldChange};
-use crate::ui::loaded::Loaded;
+use crate::ui::history::FieldChange;
 use crate::ui::when::date_words;
 
-/// `rev` changes with every change of the expenditure: the history follows it.
-#[component]
-pub fn History(id: ExpenditureId, #[prop(into)] rev: Signal<i64>) -> AnyView {
-    let session = use_session();
-    let history = Fetched::new(move || rev.get(), move |_| calls::history(id));
-    let line = move |entry| {
-        let entry = entry_of(entry, session.currency());
-        view! { <EntryLine entry/> }
-    };
-    let lines = move |page: Signal<Page<HistoryEntry>>| {
-        view! { <ol class="history">{live(move || page.get().data.into_iter().map(line).collect_view())}</ol> }.into_any()
-    };
-    view! {
-        <section class="stack-2">
-            <h3>"History"</h3>
-            <Loaded what=history name="The history" rows=2 children=lines/>
-        </section>
-    }
-    .into_any()
-}
+/// What is said of an expenditure's events.
+pub const WORDS: Words = Words {
+    did,
+    change: in_words,
+};
 
-fn entry_of(entry: HistoryEntry, currency: Currency) -> Entry {
-    let verb = entry
-        .action
-        .rsplit_once('.')
-        .map_or(entry.action.as_str(), |(_, verb)| verb);
-    let (icon, did) = match verb {
+fn did(verb: &str) -> (&'static str, &'static str) {
+    match verb {
         "created" => ("plus", "recorded it"),
         "updated" => ("pencil", "changed it"),
         "deleted" => ("trash-2", "moved it to the trash"),
         "restored" => ("rotate-ccw", "brought it back"),
         "imported" => ("file-down", "brought it in from the old books"),
         _ => ("info", "did something to it"),
-    };
-    let is_new = matches!(verb, "created" | "imported");
-    let changes = entry
-        .changes
-        .iter()
-        .filter_map(|change| in_words(change, currency))
-        // A new one is read above; its history need not say it again.
-        .filter(|_| !is_new);
-    Entry {
-        icon,
-        did,
-        changes: changes.collect(),
-        who: entry
-            .actor
-            .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username),
-        at: entry.at,
     }
 }
 

@@ -4,14 +4,13 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use shared::date::Date;
 use shared::id::JobId;
-use shared::instant::Instant;
-use shared::jobs::{Job, JobPatch, JobStatus};
+use shared::jobs::{Job, JobPatch, JobQuery, JobStatus};
 use shared::money::Money;
 use shared::permission::Permission;
 
-use super::calls;
-use crate::browser;
 use crate::client::{Failure, Key};
+use crate::records::{calls, trash};
+use crate::resource;
 use crate::ui::acts::{Act, Acting};
 use crate::ui::changes::{Change, Record};
 use crate::ui::toasts;
@@ -26,6 +25,8 @@ impl Record for Job {
         Some(self.total)
     }
 }
+
+resource!(Job, JobId, JobQuery, "job", "The job", "jobs");
 
 /// What the news of a job are filed under.
 pub fn about(id: JobId) -> String {
@@ -52,7 +53,7 @@ impl Act for JobAct {
     }
 
     fn read(job: &Job) -> LocalBoxFuture<'static, Result<Job, Failure>> {
-        calls::find(job.id).boxed_local()
+        calls::find::<Job>(job.id).boxed_local()
     }
 
     fn is_met(&self, job: &Job) -> bool {
@@ -75,7 +76,7 @@ impl Act for JobAct {
         match self {
             Self::Complete | Self::CompleteOn(_) => Some(with(JobStatus::Done)),
             Self::Reopen => Some(with(JobStatus::Open)),
-            Self::Trash => Some(Change::Now(trashed(job.clone()))),
+            Self::Trash => Some(Change::Now(trash::trashed(job.clone()))),
             Self::Restore => None,
         }
     }
@@ -85,8 +86,8 @@ impl Act for JobAct {
             Self::Complete => async move { calls::act(&job, "complete").await }.boxed_local(),
             Self::CompleteOn(day) => complete_on(job, day).boxed_local(),
             Self::Reopen => async move { calls::act(&job, "reopen").await }.boxed_local(),
-            Self::Trash => trash(job).boxed_local(),
-            Self::Restore => restore(job).boxed_local(),
+            Self::Trash => trash::trash(job).boxed_local(),
+            Self::Restore => trash::restore(job).boxed_local(),
         }
     }
 
@@ -148,23 +149,4 @@ async fn complete_on(job: Job, day: Option<Date>) -> Result<Job, Failure> {
         ..JobPatch::default()
     };
     calls::correct(&done, &patch, &Key::fresh()).await
-}
-
-async fn trash(job: Job) -> Result<Job, Failure> {
-    calls::trash(&job).await?;
-    Ok(trashed(job))
-}
-
-fn trashed(job: Job) -> Job {
-    let deleted_at = Some(Instant::from_millis(browser::server_now_ms()));
-    Job { deleted_at, ..job }
-}
-
-/// Its revision went on when it was trashed, so it is read first.
-async fn restore(job: Job) -> Result<Job, Failure> {
-    let now = calls::find(job.id).await?;
-    match now.deleted_at {
-        Some(_) => calls::act(&now, "restore").await,
-        None => Ok(now),
-    }
 }

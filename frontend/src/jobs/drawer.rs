@@ -1,28 +1,23 @@
 //! One job beside the list: who, how much, what, and what happened; with what this user may do.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use shared::id::JobId;
 use shared::instant::Instant;
 use shared::jobs::{Job, JobAction, JobItem, actions};
 
 use super::acts::JobAct;
-use super::history::JobHistory;
-use super::list::JobsList;
-use super::{address, calls, text};
+use super::history::WORDS;
+use super::text;
 use crate::browser;
+use crate::records::drawer::{Parts, drawer};
+use crate::records::history::history;
 use crate::session::use_session;
 use crate::ui::acts::{Acting, use_acts};
-use crate::ui::address::{parsed, use_go};
+use crate::ui::address::use_go;
 use crate::ui::amount::Amount;
-use crate::ui::blank::Blank;
 use crate::ui::button::{Button, LinkButton, Weight};
-use crate::ui::changes::follow_one;
-use crate::ui::drawer::Drawer;
-use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::icon::Icon;
-use crate::ui::loaded::Loaded;
 use crate::ui::menu::{Menu, MenuAct};
 use crate::ui::message::{Message, Tone};
 use crate::ui::status::Status;
@@ -31,63 +26,12 @@ use crate::ui::when;
 /// The drawer of the job that the address names.
 #[component]
 pub fn JobDrawer() -> AnyView {
-    let params = use_params_map();
-    let id =
-        memo(move || params.with(|params| params.get("id").and_then(|id| parsed::<JobId>(&id))));
-    let list = expect_context::<JobsList>();
-    let close = Signal::derive(move || list.query.with(address::page));
-    let unknown = move || {
-        view! {
-            <Drawer title="No such job" close foot=|| ()>
-                <Blank icon="search" title="No such job" why="The address names no job. It may have been cut off on its way here." narrow=true/>
-            </Drawer>
-        }
-        .into_any()
-    };
-    view! {
-        {live(move || id.get().map_or_else(unknown, |id| view! { <OneJob id list close/> }.into_any()))}
-    }
-    .into_any()
-}
-
-#[component]
-fn OneJob(id: JobId, list: JobsList, close: Signal<String>) -> AnyView {
-    let row = list.page.last.with_untracked(|page| {
-        page.as_ref()
-            .and_then(|page| page.data.iter().find(|row| row.id == id).cloned())
-    });
-    let job = Fetched::new(|| (), move |()| calls::find(id)).begin_with(row);
-    follow_one(job);
-    let title = Signal::derive(move || {
-        job.last.with(|job| {
-            job.as_ref()
-                .map_or_else(|| "Job".to_owned(), |job| job.number.clone())
-        })
-    });
-    let neighbour = move |before: bool| {
-        Signal::derive(move || {
-            list.page.last.with(|page| {
-                let rows = &page.as_ref()?.data;
-                let here = rows.iter().position(|row| row.id == id)?;
-                let there = if before {
-                    here.checked_sub(1)?
-                } else {
-                    here.saturating_add(1)
-                };
-                rows.get(there)
-                    .map(|row| list.query.with(|query| address::job(&row.id, query)))
-            })
-        })
-    };
-    on_cleanup(move || browser::focus_soon(format!(".row-link[href*='{id}']")));
-    let foot = move || view! { <Acts job close/> };
-    let body = move |job: Signal<Job>| view! { <Body job id/> }.into_any();
-    view! {
-        <Drawer title close previous=neighbour(true) next=neighbour(false) copies=true foot>
-            <Loaded what=job name="The job" rows=6 children=body/>
-        </Drawer>
-    }
-    .into_any()
+    drawer(Parts {
+        title: |job: Option<&Job>| job.map_or_else(|| "Job".to_owned(), |job| job.number.clone()),
+        copies: true,
+        body: |opened, job| view! { <Body job id=opened.id/> }.into_any(),
+        foot: |opened| view! { <Acts job=opened.fetched close=opened.close/> }.into_any(),
+    })
 }
 
 #[component]
@@ -116,7 +60,7 @@ fn Body(job: Signal<Job>, id: JobId) -> AnyView {
         }
     };
     view! {
-        <div class="stack drawer-job">{head}<JobHistory id rev/></div>
+        <div class="stack drawer-job">{head}{history::<Job>(id, rev, &WORDS)}</div>
     }
     .into_any()
 }

@@ -2,40 +2,34 @@
 
 use leptos::prelude::*;
 use shared::id::UserId;
-use shared::jobs::{JobQuery, JobStatus, PaymentMethod};
+use shared::jobs::{Job, JobQuery, JobStatus, PaymentMethod};
 use shared::page::Deleted;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
-use super::list::JobsList;
-use super::{address, text};
+use super::text;
+use crate::records::filters::dates;
+use crate::records::list::RecordList;
+use crate::records::query::ListQuery;
 use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
 use crate::ui::button::{Button, Weight};
 use crate::ui::filter_form::{DatesForm, Span, Tick, Totals, TotalsFields, form_of, ticked};
-use crate::ui::period::Days;
 use crate::ui::popover;
+
+pub const DATES: &str = "jobs-dates";
+pub const FILTER: &str = "jobs-filter";
 
 /// Days that no period names.
 #[component]
 pub fn JobDates() -> AnyView {
-    let query = expect_context::<JobsList>().query;
-    let go = use_go();
-    let days = query.with_untracked(|query| (query.occurred_on_from, query.occurred_on_to));
-    let take = Callback::new(move |(occurred_on_from, occurred_on_to): Days| {
-        popover::close("jobs-dates");
-        go.run(address::list(&JobQuery {
-            occurred_on_from,
-            occurred_on_to,
-            ..query.get_untracked()
-        }));
-    });
+    let (days, take) = dates(expect_context::<RecordList<Job>>().query, DATES);
     view! { <DatesForm days take/> }.into_any()
 }
 
 /// Status, payment, amounts, whose, and the trash.
 #[component]
 pub fn JobFilter() -> AnyView {
-    let query = expect_context::<JobsList>().query;
+    let query = expect_context::<RecordList<Job>>().query;
     let session = use_session();
     let go = use_go();
     let now = query.get_untracked();
@@ -48,8 +42,8 @@ pub fn JobFilter() -> AnyView {
         let Some(form) = form_of(&event) else { return };
         let Some(span) = totals.take() else { return };
         let found = chosen(&form, query.get_untracked(), me, span);
-        popover::close("jobs-filter");
-        go.run(address::list(&found));
+        popover::close(FILTER);
+        go.run(found.first_page());
     };
     let status = |status: JobStatus| view! { <Tick name="status" value=status.as_str() label=text::status(status).1 on=now.status.contains(&status)/> };
     let payment = |method: PaymentMethod| view! { <Tick name="payment" value=method.as_str() label=text::payment(method) on=now.payment_method.contains(&method)/> };

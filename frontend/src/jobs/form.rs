@@ -22,8 +22,8 @@ use leptos_router::hooks::use_params_map;
 use shared::id::JobId;
 use shared::jobs::Job;
 
-use super::calls;
 use crate::browser;
+use crate::records::calls;
 use crate::shell::not_found::NotFoundPage;
 use crate::ui::address::parsed;
 use crate::ui::button::{Button, Weight};
@@ -57,7 +57,7 @@ pub fn EditJobPage() -> AnyView {
 
 #[component]
 fn EditJob(id: JobId) -> AnyView {
-    let job = Fetched::new(|| (), move |()| calls::find(id));
+    let job = Fetched::new(|| (), move |()| calls::find::<Job>(id));
     let form = move |job: Signal<Job>| {
         let job = job.get_untracked();
         browser::focus_soon("#f-customer_name");

@@ -1,72 +1,25 @@
-//! What happened to a job: who, what, before → after, when; newest first.
+//! What happened to a job, in words.
 
-use leptos::prelude::*;
 use serde_json::Value;
-use shared::audit::{Change, HistoryEntry};
+use shared::audit::Change;
 use shared::currency::Currency;
 use shared::date::Date;
-use shared::id::JobId;
 use shared::jobs::{JobStatus, PaymentMethod};
 use shared::money::Money;
 
-use super::{calls, text};
-use crate::session::use_session;
-use crate::ui::effect::live;
-use crate::ui::fetched::Fetched;
-use crate::ui::history::{Entry, EntryLine, FieldChange};
-use crate::ui::loaded::Loaded;
+use super::text;
+use crate::records::history::Words;
+use crate::ui::history::FieldChange;
 use crate::ui::when;
 
-/// `rev` changes with every change of the job: the history follows it.
-#[component]
-pub fn JobHistory(id: JobId, #[prop(into)] rev: Signal<i64>) -> AnyView {
-    let history = Fetched::new(move || rev.get(), move |_| calls::history(id));
-    let lines = move |page: Signal<shared::page::Page<HistoryEntry>>| {
-        view! {
-            <ol class="history">
-                {live(move || page.get().data.into_iter().map(|entry| view! { <Line entry/> }).collect_view())}
-            </ol>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="stack-2">
-            <h3>"History"</h3>
-            <Loaded what=history name="The history" rows=2 children=lines/>
-        </section>
-    }
-    .into_any()
-}
+/// What is said of a job's events.
+pub const WORDS: Words = Words {
+    did,
+    change: in_words,
+};
 
-#[component]
-fn Line(entry: HistoryEntry) -> AnyView {
-    let session = use_session();
-    let (icon, did) = action_in_words(&entry.action);
-    let currency = untrack(|| session.currency());
-    let is_new = entry.action.ends_with("created");
-    let changed = |change: &Change| {
-        let changed = in_words(change, currency)?;
-        let before = if is_new {
-            String::new()
-        } else {
-            changed.before
-        };
-        Some(FieldChange { before, ..changed })
-    };
-    let entry = Entry {
-        icon,
-        did,
-        changes: entry.changes.iter().filter_map(changed).collect(),
-        who: entry
-            .actor
-            .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username),
-        at: entry.at,
-    };
-    view! { <EntryLine entry/> }.into_any()
-}
-
-fn action_in_words(action: &str) -> (&'static str, &'static str) {
-    match action.rsplit_once('.').map_or(action, |(_, verb)| verb) {
+fn did(verb: &str) -> (&'static str, &'static str) {
+    match verb {
         "created" => ("plus", "recorded the job"),
         "updated" => ("pencil", "changed the job"),
         "completed" => ("circle-check", "completed the job"),

@@ -3,28 +3,27 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
-use shared::jobs::{Job, JobQuery, JobSort};
-use shared::page::{Deleted, Page, Sort, Summary};
+use shared::jobs::{Job, JobQuery};
+use shared::page::{Deleted, Page};
 use shared::permission::Permission;
 
 use super::filters::JobFilters;
-use super::{address, calls, text};
+use super::text;
+use crate::records::list::{RecordList, Unreadable, has_no_rows};
+use crate::records::query::ListQuery;
 use crate::session::use_session;
-use crate::ui::address::{parsed, use_list_query, use_replace};
+use crate::ui::address::use_list_query;
 use crate::ui::amount::{Amount, Number};
 use crate::ui::blank::Blank;
 use crate::ui::button::{LinkButton, Weight};
 use crate::ui::can::Can;
-use crate::ui::changes::follow_list;
 use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
-use crate::ui::fetched::Fetched;
 use crate::ui::kbd::Kbd;
 use crate::ui::lazy::PartLoading;
-use crate::ui::list_foot::ListFoot;
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
-use crate::ui::period::{Period, follow_midnight};
+use crate::ui::period::Period;
 use crate::ui::status::Status;
 use crate::ui::table::{Column, Table};
 use crate::ui::when::{When, today};
@@ -41,12 +40,7 @@ const COLUMNS: [Column; 8] = [
 ];
 
 /// What the list shows; the drawer beside it changes its rows.
-#[derive(Clone, Copy)]
-pub struct JobsList {
-    pub query: Signal<JobQuery>,
-    pub page: Fetched<Page<Job>>,
-    pub summary: Fetched<Summary>,
-}
+pub type Jobs = RecordList<Job>;
 
 #[component]
 pub fn JobsPage(
@@ -55,26 +49,8 @@ pub fn JobsPage(
     filter: fn() -> PartLoading,
 ) -> AnyView {
     let asked = use_list_query::<JobQuery>();
-    let query = Signal::derive(move || asked.get().unwrap_or_default());
-    let list = JobsList {
-        query,
-        page: Fetched::new(move || query.get(), calls::list),
-        summary: Fetched::new(move || query.with(JobQuery::filter), calls::summary),
-    };
-    follow_list(list.page, Some(list.summary), move |job| {
-        query.with_untracked(|query| query.filter().takes(job))
-    });
-    provide_context(list);
-    let days =
-        Signal::derive(move || query.with(|query| (query.occurred_on_from, query.occurred_on_to)));
-    let go = use_replace();
-    follow_midnight(days, move |(occurred_on_from, occurred_on_to)| {
-        go.run(address::list(&JobQuery {
-            occurred_on_from,
-            occurred_on_to,
-            ..query.get_untracked()
-        }));
-    });
+    let list = Jobs::open(asked);
+    let query = list.query;
     let path = use_location().pathname;
     let drawer_open = memo(move || path.with(|path| path.len() > "/jobs/".len()));
     let weight = Signal::derive(move || {
@@ -94,7 +70,7 @@ pub fn JobsPage(
                     </PageHead>
                     <JobFilters query dates form=filter/>
                 </div>
-                {live(move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
+                {live(move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable path=JobQuery::PATH/> }.into_any() })}
             </section>
             <Outlet/>
         </div>
@@ -102,37 +78,11 @@ pub fn JobsPage(
     .into_any()
 }
 
-/// The address holds something that is no filter of this list.
 #[component]
-fn Unreadable() -> AnyView {
-    view! {
-        <Blank icon="list-filter" title="This address holds no filter of this list" why="It may have been cut off on its way here, or belong to another version." narrow=true>
-            <LinkButton label="Clear filters" href="/jobs"/>
-        </Blank>
-    }
-    .into_any()
-}
-
-#[component]
-fn Rows(list: JobsList) -> AnyView {
-    let JobsList { query, page, .. } = list;
-    let path = use_location().pathname;
-    let open = memo(move || path.with(|path| path.strip_prefix("/jobs/").map(str::to_owned)));
-    let sort = Signal::derive(move || {
-        query.with(|query| {
-            query
-                .sort
-                .as_ref()
-                .map_or_else(|| "-occurred_at".to_owned(), ToString::to_string)
-        })
-    });
-    let sort_href = Callback::new(move |sort: String| {
-        let sort = parsed::<Sort<JobSort>>(&sort);
-        address::list(&JobQuery {
-            sort,
-            ..query.get()
-        })
-    });
+fn Rows(list: Jobs) -> AnyView {
+    let (query, page) = (list.query, list.page);
+    let open = Jobs::open_one();
+    let (sort, sort_href) = list.sorting();
     let table = move |jobs: Signal<Page<Job>>| {
         view! {
             <Table caption="Jobs" columns=&COLUMNS sort sort_href>
@@ -142,36 +92,8 @@ fn Rows(list: JobsList) -> AnyView {
         .into_any()
     };
     view! {
-        <Loaded what=page name="The jobs" is_empty=no_rows rows=12 empty=move || view! { <Nothing query/> } children=table/>
-        <Foot list/>
-    }
-    .into_any()
-}
-
-#[component]
-fn Foot(list: JobsList) -> AnyView {
-    let JobsList {
-        query,
-        page,
-        summary,
-    } = list;
-    let older = Signal::derive(move || {
-        let cursor = page
-            .last
-            .with(|page| page.as_ref()?.page.next_cursor.clone());
-        cursor.map(|cursor| query.with(|query| address::older(query, cursor)))
-    });
-    let count = Signal::derive(move || summary.last.with(|summary| Some(summary.as_ref()?.count)));
-    let sum = Signal::derive(move || summary.last.with(|summary| summary.as_ref()?.total));
-    let rows = Signal::derive(move || {
-        page.last
-            .with(|page| page.as_ref().map_or(0, |page| page.data.len()))
-    });
-    let shown = move || rows.get() > 0 && page.failed.with(Option::is_none);
-    view! {
-        <Show when=shown>
-            <ListFoot count noun=("job", "jobs") rows older sum/>
-        </Show>
+        <Loaded what=page name="The jobs" is_empty=has_no_rows rows=12 empty=move || view! { <Nothing query/> } children=table/>
+        {list.foot(false)}
     }
     .into_any()
 }
@@ -185,23 +107,14 @@ fn what_it_shows(job: &Job) -> impl std::hash::Hash + use<> {
     )
 }
 
-fn no_rows(page: &Page<Job>) -> bool {
-    page.data.is_empty()
-}
-
 /// Nothing yet differs from no match.
 #[component]
 fn Nothing(query: Signal<JobQuery>) -> AnyView {
     let session = use_session();
     let only_today = move || {
         query.with(|query| {
-            let days = (query.occurred_on_from, query.occurred_on_to);
-            let rest = JobQuery {
-                occurred_on_from: None,
-                occurred_on_to: None,
-                ..query.clone()
-            };
-            Period::of(days, today(session)) == Some(Period::Today) && !address::is_filtered(&rest)
+            let rest = query.changed(|rest| rest.set_days((None, None)));
+            Period::of(query.days(), today(session)) == Some(Period::Today) && !rest.is_filtered()
         })
     };
     let begin = || {
@@ -218,7 +131,7 @@ fn Nothing(query: Signal<JobQuery>) -> AnyView {
         if only_today() {
             return view! { <Blank icon="clipboard-list" title="No jobs today" why narrow=true>{begin()}</Blank> }.into_any();
         }
-        if !query.with(address::is_filtered) {
+        if !query.with(ListQuery::is_filtered) {
             return view! { <Blank icon="clipboard-list" title="No jobs yet" why="Each sale is a job: it starts with the customer's name, or with nothing for a walk-in." narrow=true>{begin()}</Blank> }.into_any();
         }
         let trash = query.with(|query| query.deleted == Deleted::Only);
@@ -243,7 +156,7 @@ fn JobRow(job: Job, query: Signal<JobQuery>, open: Memo<Option<String>>) -> AnyV
     let id = job.id.to_string();
     let href = {
         let id = id.clone();
-        move || query.with(|query| address::job(&id, query))
+        move || query.with(|query| query.one(&id))
     };
     let current = move || {
         open.with(|open| open.as_deref() == Some(id.as_str()))

@@ -15,7 +15,7 @@ use crate::browser;
 use crate::client::{Failure, Key, Refusal};
 use crate::draft::{Place, Saved};
 use crate::jobs::acts::{JobAct, about};
-use crate::jobs::calls;
+use crate::records::calls;
 use crate::ui::acts::Acting;
 use crate::ui::changes::Change;
 use crate::ui::toasts::Act;
@@ -57,7 +57,7 @@ pub fn save(state: FormState) {
         let Sent { key, base, .. } = sent.clone();
         async move {
             match base {
-                None => calls::create(&draft, &key).await,
+                None => calls::create::<Job>(&draft, &key).await,
                 Some(job) => {
                     let patch = correction(draft, completed_on, &job);
                     calls::correct(&job, &patch, &key).await
@@ -207,7 +207,7 @@ fn refused(state: FormState, failure: Failure, sent: &Sheet) {
         (Some(ProblemCode::Stale), Some(job)) => {
             state
                 .form
-                .go_on(calls::find(job.id), move |found| match found {
+                .go_on(calls::find::<Job>(job.id), move |found| match found {
                     Ok(theirs) => {
                         state
                             .stale

@@ -6,7 +6,8 @@ use shared::money::Money;
 use shared::page::{Page, Sort, Summary};
 use shared::permission::Permission;
 
-use crate::jobs::{calls, text};
+use crate::jobs::text;
+use crate::records::calls;
 use crate::session::Session;
 use crate::ui::amount::{Amount, grouped};
 use crate::ui::changes::{Change, use_changes};
@@ -33,7 +34,7 @@ impl Mine {
         let mine = Self {
             session,
             jobs: Fetched::new(day, move |day| {
-                calls::list(JobQuery {
+                calls::list::<Job>(JobQuery {
                     created_by: day.created_by,
                     occurred_on_from: day.occurred_on_from,
                     occurred_on_to: day.occurred_on_to,
@@ -42,7 +43,7 @@ impl Mine {
                     ..JobQuery::default()
                 })
             }),
-            sum: Fetched::new(day, calls::summary),
+            sum: Fetched::new(day, calls::summary::<JobQuery>),
         };
         use_changes().hear(move |change: &Change<Job>| match change {
             Change::New(job) => mine.add(job),
