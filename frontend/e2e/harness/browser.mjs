@@ -54,6 +54,19 @@ export async function visitor(browser, origin, options = {}) {
   return { context, page, complaints };
 }
 
+/**
+ * Answers what the page asks for at an address. Chromium tells the page by another way than keys and clicks, which may
+ * overtake it (findings/route-overtaken.sh): this waits until the page's own calls arrive here.
+ */
+export async function intercept(page, address, handler) {
+  await page.route(address, handler);
+  if (!page.url().startsWith('http')) return;
+  await page.route('**/is-intercepted', (route) => route.fulfill({ status: 204 }));
+  const ask = () => fetch('/is-intercepted').then((answer) => answer.status);
+  while (await page.evaluate(ask) !== 204);
+  await page.unroute('**/is-intercepted');
+}
+
 /** Holds the answers to a call, which the server has given, until they are let through. */
 export async function late(page, address, method) {
   let tell, fail, release;
@@ -61,7 +74,7 @@ export async function late(page, address, method) {
   const answer = new Promise((resolve, reject) => { [tell, fail] = [resolve, reject]; });
   answer.catch(() => {});
   let asked = 0;
-  await page.route(address, async (route) => {
+  await intercept(page, address, async (route) => {
     if (route.request().method() !== method) return route.fallback();
     asked += 1;
     try {

@@ -1,7 +1,7 @@
 // An app that cannot start, and a server that fails: what people see instead.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -20,7 +20,7 @@ test('G66: a page whose code does not arrive says so without it, and starts when
   for (const files of ['**/app.*.wasm', '**/app.*.js', '**/boot.*.js']) {
     const someone = await visitor(browser, server.origin);
     const { page } = someone;
-    await page.route(files, (route) => route.abort('connectionfailed'));
+    await intercept(page, files, (route) => route.abort('connectionfailed'));
     await page.goto('/jobs');
     await page.getByRole('heading', { name: 'Something broke' }).waitFor();
     assert.ok(await page.locator('#app').isHidden(), files);
@@ -38,7 +38,7 @@ test('a start that is slow says so, and is no blank page', async () => {
   const { page } = someone;
   let open;
   const gate = new Promise((release) => { open = release; });
-  await page.route('**/app.*.wasm', async (route) => {
+  await intercept(page, '**/app.*.wasm', async (route) => {
     await gate;
     await route.fallback();
   });
@@ -68,7 +68,7 @@ test('G66: a fault of the server shows its request id, and can be tried again', 
     type: '/problems/internal', title: 'Something went wrong', status: 500, code: 'internal',
     detail: 'The server met something it did not expect.', instance: `/requests/${id}`, request_id: id, errors: [],
   };
-  await page.route('**/api/v1/customers?*', (route) => route.fulfill({
+  await intercept(page, '**/api/v1/customers?*', (route) => route.fulfill({
     status: 500, contentType: 'application/problem+json', headers: { 'x-request-id': id }, body: JSON.stringify(problem),
   }));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();

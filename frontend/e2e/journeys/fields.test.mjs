@@ -1,7 +1,7 @@
 // What is typed is what counts: nothing is rewritten that was not understood, and what we print can be pasted back.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -237,7 +237,7 @@ for (const [form, path] of [['job', '/jobs/new'], ['expenditure', '/expenditures
       Date.now = () => now() + globalThis.ahead;
     }, midnight - 60_000);
     // The server's clock, as its answers tell it, is the browser's.
-    await page.route('**/api/v1/**', async (route) => {
+    await intercept(page, '**/api/v1/**', async (route) => {
       const answer = await route.fetch();
       const date = new Date(await page.evaluate(() => Date.now())).toUTCString();
       await route.fulfill({ response: answer, headers: { ...answer.headers(), date } });

@@ -1,7 +1,7 @@
 // What hands expect: keys that save, Enter that goes on, a focus that is somewhere, Back to where one was.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { originalBooks } from '../harness/original.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
@@ -178,7 +178,7 @@ test('who leaves an import while it is at work hears of its end', async () => {
   // As with a file of many thousand rows: the server is at work for as long as the journey says.
   let isLong = true;
   await page.getByText('Nothing is saved yet.').waitFor();
-  await page.route(/\/api\/v1\/imports\/[^/]+(\/commit)?$/, async (route) => {
+  await intercept(page, /\/api\/v1\/imports\/[^/]+(\/commit)?$/, async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
     await route.fulfill({ response: answer, json: isLong ? { ...body, status: 'importing' } : body });

@@ -1,7 +1,7 @@
 // What outlives its page: a save whose answer comes late, and the acts on a toast. The app goes on, and says how it went.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { late, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { intercept, late, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { originalBooks } from '../harness/original.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
@@ -56,7 +56,7 @@ test('a trash that fails is tried again from the toast, wherever one is', async 
   for (const [place, path, name] of [['Jobs', `/jobs/${job.id}`, job.number], ['Expenditures', `/expenditures/${spent.id}`, 'Diesel']]) {
     await goTo(page, place);
     await page.locator(`.row-link[href^="${path}"]`).click();
-    await page.route(`**/api/v1${path}`, (route) => (route.request().method() === 'DELETE' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: BUSY }) : route.fallback()));
+    await intercept(page, `**/api/v1${path}`, (route) => (route.request().method() === 'DELETE' ? route.fulfill({ status: 503, contentType: 'application/problem+json', body: BUSY }) : route.fallback()));
     await page.getByRole('button', { name: 'Trash' }).click();
     await toast(page, `${name} is still here`).waitFor();
     await goTo(page, 'Customers');

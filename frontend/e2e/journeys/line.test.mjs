@@ -2,7 +2,7 @@
 // is not known.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { late, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { intercept, late, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -42,7 +42,7 @@ test('a sale whose answer is lost is asked about with its key, and counts once',
   const { page } = someone;
   await typeSale(page, 'Lost Answer Ltd');
   const keys = [];
-  await page.route('**/api/v1/jobs', async (route) => {
+  await intercept(page, '**/api/v1/jobs', async (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
     keys.push(route.request().headers()['idempotency-key']);
     if (keys.length > 2) return route.fallback();
@@ -68,7 +68,7 @@ test('what stays unknown is told as not known, and saving again counts once', as
   const someone = await enter('/jobs/new');
   const { page } = someone;
   await typeSale(page, 'Silent Line Ltd');
-  await page.route('**/api/v1/jobs', async (route) => {
+  await intercept(page, '**/api/v1/jobs', async (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
     await route.fetch();
     return route.abort('connectionreset');
@@ -149,7 +149,7 @@ test('a filter that cannot be loaded keeps the rows, says so, and is loaded when
   const { page } = someone;
   await page.getByRole('cell', { name: 'Filter Ltd' }).first().waitFor();
   const rows = await page.getByRole('row').count();
-  await page.route('**/api/v1/**', (route) => route.abort('connectionrefused'));
+  await intercept(page, '**/api/v1/**', (route) => route.abort('connectionrefused'));
   await page.keyboard.press('/');
   await page.keyboard.type('filter');
   await page.keyboard.press('Enter');
@@ -165,7 +165,7 @@ test('a filter that cannot be loaded keeps the rows, says so, and is loaded when
 test('a page that could not be loaded is loaded by itself when the line is back', async () => {
   const someone = await enter('/jobs');
   const { page } = someone;
-  await page.route('**/api/v1/customers?*', (route) => route.abort('connectionrefused'));
+  await intercept(page, '**/api/v1/customers?*', (route) => route.abort('connectionrefused'));
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Customers' }).click();
   await page.getByText('could not be loaded').first().waitFor();
   await page.unroute('**/api/v1/customers?*');
@@ -188,7 +188,7 @@ test('an access token that is refused for ever ends in a sign-in, not in a loop'
   const someone = await enter('/jobs');
   const { page } = someone;
   let asked = 0;
-  await page.route('**/api/v1/customers?*', (route) => {
+  await intercept(page, '**/api/v1/customers?*', (route) => {
     asked += 1;
     const problem = {
       type: '/problems/session_expired', title: 'Expired', status: 401, code: 'session_expired',

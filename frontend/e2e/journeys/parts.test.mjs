@@ -1,7 +1,7 @@
 // The code of the pages comes in parts: ahead of time, and again when one did not arrive.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -44,7 +44,7 @@ test('after the first page the others come by themselves, and open without the n
 test('an app whose layout does not arrive says so, and opens when it is tried again', async () => {
   const someone = await visitor(browser, server.origin);
   const { page } = someone;
-  await page.route(PARTS, (route) => route.abort('internetdisconnected'));
+  await intercept(page, PARTS, (route) => route.abort('internetdisconnected'));
   await page.goto('/jobs');
   await signIn(page, 'ada', PASSWORD);
   await page.getByText('This page could not be loaded').waitFor();
@@ -68,7 +68,7 @@ test('a page whose part does not arrive says so in its place, and opens when it 
   const loader = await (await page.request.get(await page.locator('script[src*="/boot."]').getAttribute('src'))).text();
   const own = loader.split('__wasm_split_load_office = ')[1].match(/part\.[0-9a-f]+\.wasm/)[0];
   // Behind the cache, which may have it by now.
-  await page.route(`**/${own}`, (route) => route.abort('internetdisconnected'));
+  await intercept(page, `**/${own}`, (route) => route.abort('internetdisconnected'));
   await page.reload();
   await heading(page, 'Jobs').waitFor();
   await menu(page).getByRole('link', { name: 'Users' }).click();

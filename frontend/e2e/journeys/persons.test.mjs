@@ -1,7 +1,7 @@
 // One browser, several persons: nothing of the first is sent, shown or wiped in the second's name.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { intercept, leave, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -114,7 +114,7 @@ test('a draft outlives a reload for which the server is away', async () => {
   const someone = await enter('/jobs/new', 'bola');
   const { page } = someone;
   await typeSale(page, 'Loyal Prints');
-  await page.route('**/api/v1/**', (route) => route.abort('connectionrefused'));
+  await intercept(page, '**/api/v1/**', (route) => route.abort('connectionrefused'));
   await page.reload();
   await page.getByRole('heading', { name: 'The server does not answer' }).waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessible, leave, picture, signIn, startBrowser, startOwn, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, picture, signIn, startBrowser, startOwn, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -65,7 +65,7 @@ test('a reload asks who is there and what is shown once each, before the app is 
   });
   // The app waits at the door until the answers are there.
   const listed = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/jobs');
-  await page.route('**/app.*.wasm', async (route) => {
+  await intercept(page, '**/app.*.wasm', async (route) => {
     await listed;
     appIsHere = true;
     await route.continue();

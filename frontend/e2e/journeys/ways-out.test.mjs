@@ -1,7 +1,7 @@
 // The ways out of a form, by the browser's own Back too; and what goes on while a page stays open.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
+import { accessible, intercept, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
 import { PASSWORD, startServer } from '../harness/server.mjs';
 import { test } from '../harness/test.mjs';
@@ -123,7 +123,7 @@ test('a list that is left open on “Today” goes on with the new day, and the 
   const midnight = Date.parse(`${today}T00:00:00+01:00`);
   const yesterday = new Date(midnight - 1_800_000).toISOString().slice(0, 10);
   await page.clock.install({ time: midnight - 30_000 });
-  await page.route('**/api/v1/**', async (route) => {
+  await intercept(page, '**/api/v1/**', async (route) => {
     const answer = await route.fetch();
     const now = await page.evaluate(() => Date.now());
     await route.fulfill({ response: answer, headers: { ...answer.headers(), date: new Date(now).toUTCString() } });
