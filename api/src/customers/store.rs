@@ -144,7 +144,7 @@ pub fn add_job(tx: &mut Tx<'_>, id: CustomerId, day: Date) -> Result<(), ApiErro
         customers::jobs.eq(customers::jobs + 1),
         customers::last_job_on.eq(last),
     ));
-    Prepared(added).execute(tx.conn)?;
+    let _touched: Vec<i64> = Prepared(added.returning(customers::rev)).load(tx.conn)?;
     Ok(())
 }
 
@@ -159,6 +159,6 @@ pub fn set_jobs(
         customers::jobs.eq(customers::jobs + jobs_by),
         customers::last_job_on.eq(last.map(|day| day.to_string()).unwrap_or_default()),
     ));
-    Prepared(moved).execute(tx.conn)?;
+    let _touched: Vec<i64> = Prepared(moved.returning(customers::rev)).load(tx.conn)?;
     Ok(())
 }

@@ -15,10 +15,13 @@ macro_rules! insert_all {
             $crate::db::Conn::Postgres(pg) => {
                 rows.chunks($crate::db::bulk::CHUNK).try_for_each(|chunk| {
                     let insert = diesel::insert_into($table).values(chunk);
-                    match chunk.len() <= $crate::db::bulk::KEPT {
-                        true => $crate::db::prepared::Prepared(insert).execute(pg)?,
-                        false => insert.execute(pg)?,
-                    };
+                    if chunk.len() > $crate::db::bulk::KEPT {
+                        insert.execute(pg)?;
+                        return Ok(());
+                    }
+                    let one = diesel::dsl::sql::<diesel::sql_types::Integer>("1");
+                    let kept = $crate::db::prepared::Prepared(insert.returning(one));
+                    let _inserted: Vec<i32> = kept.load(pg)?;
                     Ok(())
                 })
             }

@@ -130,6 +130,7 @@ pub fn update(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
         expenditures::deleted_by.eq(&row.deleted_by),
         expenditures::rev.eq(row.rev),
     ));
-    error::touched(Prepared(changed).execute(tx.conn)?, Rev(row.rev - 1))?;
+    let touched: Vec<i64> = Prepared(changed.returning(expenditures::rev)).load(tx.conn)?;
+    error::touched(touched.len(), Rev(row.rev - 1))?;
     search::index(tx, "expenditure", &row.id, &[&row.description])
 }

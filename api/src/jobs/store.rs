@@ -201,7 +201,8 @@ pub fn update(
         jobs::deleted_by.eq(&job.deleted_by),
         jobs::rev.eq(job.rev),
     ));
-    error::touched(Prepared(changed).execute(tx.conn)?, Rev(job.rev - 1))?;
+    let touched: Vec<i64> = Prepared(changed.returning(jobs::rev)).load(tx.conn)?;
+    error::touched(touched.len(), Rev(job.rev - 1))?;
     if items_changed {
         diesel::delete(job_items::table.filter(job_items::job_id.eq(&job.id))).execute(tx.conn)?;
         insert_all!(tx.conn, job_items::table, items)?;
