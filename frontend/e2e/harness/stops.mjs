@@ -12,6 +12,7 @@ export const SIZES = [
 export function focused() {
   const here = document.activeElement;
   if (here === document.body || here === document.documentElement) return { name: null };
+  window.lastStop = here;
   const box = here.closest('.box') ?? here.closest('.segments > label') ?? here;
   const edges = box.getBoundingClientRect();
   const name = `${here.tagName} ${here.id || here.getAttribute('aria-label') || here.textContent.trim().slice(0, 40)}`;
@@ -31,6 +32,23 @@ export function focused() {
   return hidden ? { name, hidden } : { name };
 }
 
+/** Runs in the page that has no focus any more: the stop that `key` should have come to, if it is not the end of the page. */
+function missed(key) {
+  const last = window.lastStop;
+  if (!last?.isConnected) return 'nothing is left of it';
+  const follows = key === 'Tab' ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const sameGroup = (element) => element.type === 'radio' && last.type === 'radio' && element.name === last.name;
+  const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter((element) => element.tabIndex >= 0
+    && !element.disabled
+    && !element.closest('[inert]')
+    && element.checkVisibility({ visibilityProperty: true })
+    && !sameGroup(element)
+    && last.compareDocumentPosition(element) & follows
+    && !last.contains(element));
+  const next = stops.at(key === 'Tab' ? 0 : -1);
+  return next ? `${next.tagName} ${next.id || next.getAttribute('aria-label') || next.textContent.trim().slice(0, 40)}` : null;
+}
+
 /** Goes through the page by Tab, there and back if not said otherwise, and asks of each stop whether it is seen. */
 export async function walk(page, what, keys = ['Tab', 'Shift+Tab']) {
   const hidden = [];
@@ -39,7 +57,11 @@ export async function walk(page, what, keys = ['Tab', 'Shift+Tab']) {
     for (let stop = 0; stop < 150; stop += 1) {
       await page.keyboard.press(key);
       const { name, hidden: why } = await page.evaluate(focused);
-      if (name === null) break;
+      if (name === null) {
+        const next = await page.evaluate(missed, key);
+        if (next) hidden.push(`${what}, ${key}: ${last} lost the focus; there would be ${next}`);
+        break;
+      }
       if (why) hidden.push(`${what}, ${key}: ${name} ${why}, after ${last}`);
       last = name;
     }

@@ -67,6 +67,13 @@ fn LineFields(state: FormState, row: Row, number: usize, items: Memo<Vec<KnownIt
     let open = move || state.open_row.get() == uid;
     let keys = move |event: KeyboardEvent| key(state, uid, price, &event);
     let remove = Callback::new(move |()| state.remove(uid));
+    // The buttons of a folded line are hidden in an open one: they would lose the focus they have just got.
+    let opens = move |_| {
+        let cell = browser::focused().map(|element| element.closest(".cell"));
+        if matches!(cell, Some(Ok(Some(_)))) {
+            state.open_row.set(uid);
+        }
+    };
     let wrong = move || line_errors(state, uid);
     let figure = move || match total.get() {
         Some(money) => view! { <Amount money/> }.into_any(),
@@ -77,7 +84,7 @@ fn LineFields(state: FormState, row: Row, number: usize, items: Memo<Vec<KnownIt
         move || view! { <span class="seen-by-readers">{format!("Row {number}: ")}</span> };
     let name = |word: &str| format!("{word}, row {number}");
     view! {
-        <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=move |_| state.open_row.set(uid)>
+        <li class="line" class:open=open class:wrong=move || !wrong().is_empty() on:keydown=keys on:focusin=opens>
             <Folded state row=row.clone() total/>
             <span class="line-number" aria-hidden="true">{number}</span>
             <div class="cell cell-what" data-label="Description"><Description state row=row.clone() label=name("Description") items/></div>
