@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::outcome::{Failure, Outcome};
 use crate::place;
-use crate::run::{self, Step};
+use crate::run;
 use crate::server;
 use crate::spa::{self, Flavour};
 use crate::start;
@@ -41,7 +41,7 @@ pub fn dev(options: &Options) -> Outcome {
     start::refuse_busy_port(options.port)?;
     fs::create_dir_all(&options.data).map_err(|cause| Failure::file(&options.data, cause))?;
     spa::build(Flavour::Dev)?;
-    let server = build_server()?;
+    let server = server::build()?;
     let mut child = launch(&server, options)?;
     let mut app_seen = latest(&APP)?;
     let mut server_seen = latest(&SERVER)?;
@@ -61,16 +61,6 @@ pub fn dev(options: &Options) -> Outcome {
     server::stop(&mut child)
 }
 
-fn build_server() -> Outcome<PathBuf> {
-    let mut command = run::cargo(&["build", "--locked", "--package", "api", "--bin", "zehmo"]);
-    Step::new(
-        "server: compile",
-        "Mend what the compiler says above; saving a file tries again.",
-    )
-    .run(&mut command)?;
-    Ok(place::target().join("debug/zehmo"))
-}
-
 fn launch(server: &Path, options: &Options) -> Outcome<Child> {
     let mut command = Command::new(server);
     command
@@ -85,7 +75,7 @@ fn launch(server: &Path, options: &Options) -> Outcome<Child> {
 }
 
 fn renew(mut running: Child, options: &Options) -> Outcome<Child> {
-    match build_server() {
+    match server::build() {
         Ok(server) => {
             server::stop(&mut running)?;
             launch(&server, options)

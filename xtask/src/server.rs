@@ -127,8 +127,18 @@ impl Drop for Server {
 }
 
 /// The debug binary; it reads `frontend/dist` when it is asked, so both can be built in any order.
+///
+/// It is built as the tests build it: with the features that the whole workspace and its tests ask for
+/// (`--examples` asks for the latter, though there are none), or nearly everything would be compiled twice.
 pub fn build() -> Outcome<PathBuf> {
-    let mut command = run::cargo(&["build", "--locked", "--package", "api", "--bin", "zehmo"]);
+    let mut command = run::cargo(&[
+        "build",
+        "--locked",
+        "--workspace",
+        "--bin",
+        "zehmo",
+        "--examples",
+    ]);
     Step::new("server: compile", "Mend what the compiler says above.").run(&mut command)?;
     let binary = place::target().join("debug/zehmo");
     binary
