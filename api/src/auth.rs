@@ -15,6 +15,7 @@ mod own_password;
 mod own_sessions;
 pub mod password;
 mod policy;
+mod proof;
 mod refresh;
 mod request_context;
 mod routes;
@@ -171,6 +172,7 @@ fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
         },
         own_records_only: role == Role::Staff && sees_own,
         must_change_password: row.must_change_password,
+        has_fresh_proof: proof::is_fresh(Instant::from_millis(row.auth_time), auth.db.now()),
     })
 }
 

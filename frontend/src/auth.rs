@@ -4,5 +4,6 @@ pub mod activate;
 pub mod calls;
 pub mod new_password;
 pub mod password_rules;
+pub mod proof;
 pub mod sheet;
 pub mod sign_in;

@@ -1,5 +1,6 @@
 //! Calls the API: bearer token, idempotency key, revision and problems; names no feature and no session.
 
+mod abort;
 pub mod bearer;
 pub mod early;
 mod failure;
@@ -13,11 +14,11 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::id::Rev;
-use web_sys::AbortController;
 
 use crate::browser;
 use crate::task::{pause, within};
-use bearer::bearer;
+use abort::AbortOnDrop;
+use bearer::{bearer, proof_for};
 use failure::understood;
 pub use failure::{Failure, Refusal};
 
@@ -168,7 +169,7 @@ impl Call {
             return Err(Failure::Unreadable);
         }
         let was_offline = browser::is_offline();
-        let mut outcome = self.once_with_token().await;
+        let mut outcome = self.once_with_proof().await;
         if !self.keyed || (was_offline && outcome == Err(Failure::Offline)) {
             return outcome;
         }
@@ -184,6 +185,14 @@ impl Call {
         match is_unknown(&outcome) {
             true => Err(Failure::Unknown),
             false => outcome,
+        }
+    }
+
+    /// A call that wants a proof of who is calling goes on by itself when it has one, once.
+    async fn once_with_proof(&self) -> Result<String, Failure> {
+        match self.once_with_token().await {
+            Err(failure) if proof_for(&failure).await => self.once_with_token().await,
+            outcome => outcome,
         }
     }
 
@@ -274,26 +283,5 @@ fn is_unknown(outcome: &Result<String, Failure>) -> bool {
 fn asks_again(again: bool) {
     if let Some(bearer) = bearer() {
         bearer.asks_again(again);
-    }
-}
-
-/// Gives the connection back when nobody waits for its answer any more.
-struct AbortOnDrop(Option<AbortController>);
-
-impl AbortOnDrop {
-    fn new() -> Self {
-        Self(AbortController::new().into_iter().next())
-    }
-
-    fn signal(&self) -> Option<web_sys::AbortSignal> {
-        self.0.as_ref().map(AbortController::signal)
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
     }
 }

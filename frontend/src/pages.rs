@@ -10,6 +10,7 @@ use shared::permission::Permission;
 
 use crate::auth::activate::ActivatePage;
 use crate::auth::new_password::NewPasswordPage;
+use crate::auth::proof::ProofDialog;
 use crate::customers::list::CustomersPage;
 use crate::customers::one::CustomerPage;
 use crate::dashboard::page::DashboardPage;
@@ -132,6 +133,7 @@ group! {
     SetUp => SetupPage;
     NewPassword => NewPasswordPage;
     Activate => ActivatePage;
+    Proof => ProofDialog;
 }
 
 /// The list of jobs; the small forms of its filter row come with the day's work.
@@ -143,7 +145,7 @@ fn Jobs() -> AnyView {
 /// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
 fn Layout() -> AnyView {
-    view! { <Shell find=|| Box::pin(shop(Shop::Find)) keys=|| Box::pin(shop(Shop::Keys))><Pages/></Shell> }.into_any()
+    view! { <Shell find=|| Box::pin(shop(Shop::Find)) keys=|| Box::pin(shop(Shop::Keys)) proof=|| Box::pin(office(Office::Proof))><Pages/></Shell> }.into_any()
 }
 
 #[component]

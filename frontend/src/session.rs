@@ -5,6 +5,7 @@ mod bearer;
 mod hint;
 mod idle;
 mod messages;
+pub mod proof;
 mod tabs;
 mod who;
 
@@ -61,6 +62,8 @@ pub struct Session {
     pub asked_again: RwSignal<u32>,
     /// A newer build than this page's is being served.
     pub outdated: RwSignal<bool>,
+    /// The server asks who sits here.
+    pub proof_wanted: RwSignal<bool>,
 }
 
 pub(crate) const MINUTE_MS: i64 = 60_000;
@@ -90,6 +93,7 @@ impl Session {
             changes: RwSignal::new(0),
             asked_again: RwSignal::new(0),
             outdated: RwSignal::new(false),
+            proof_wanted: RwSignal::new(false),
         };
         SESSION.set(Some(session));
         TAB.set(Some(draft::claim_tab().boxed_local().shared()));
@@ -198,6 +202,8 @@ impl Session {
                     messages::tell_signed_in(user);
                 }
                 access::wake();
+                // A sign-in is a proof.
+                proof::given(self);
             }
             Err(failure) if failure.is(ProblemCode::MustChangePassword) => {
                 self.phase.set(Phase::NewPassword)

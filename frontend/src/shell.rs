@@ -20,6 +20,7 @@ use crate::browser;
 use crate::session::use_session;
 use crate::ui::blank::Blank;
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::effect;
 use crate::ui::lazy::{LazyPart, PartLoading};
 use crate::ui::message::{Message, Tone};
 use crate::ui::page_head::Frame;
@@ -31,9 +32,19 @@ pub fn Shell(
     /// What the palette finds, and the sheet of all keys: their code comes later.
     find: fn() -> PartLoading,
     keys: fn() -> PartLoading,
+    /// The dialog that asks for a proof of who sits there.
+    proof: fn() -> PartLoading,
     children: Children,
 ) -> AnyView {
+    let session = use_session();
     let frame = Frame::provide();
+    // Once it is there, the dialog stays and gives the focus back each time it closes.
+    let asked_once = RwSignal::new(false);
+    effect(move || {
+        if session.proof_wanted.get() {
+            asked_once.set(true);
+        }
+    });
     let layers = keys::Layers::provide();
     self::keys::listen(layers, frame);
     links::ask_first(frame);
@@ -56,6 +67,7 @@ pub fn Shell(
         <bars::BottomBar/>
         <palette::Palette layers find/>
         <Show when=move || layers.sheet.get()><LazyPart part=keys/></Show>
+        <Show when=move || asked_once.get()><LazyPart part=proof/></Show>
         <session_dialogs::IdleDialog/>
         <session_dialogs::SignInDialog/>
     }

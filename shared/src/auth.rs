@@ -39,6 +39,17 @@ pub struct Session {
     pub must_change_password: bool,
 }
 
+/// A proof that the one who is signed in is still the one who sits there.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepUp {
+    /// The password of the one who is signed in.
+    #[garde(custom(text_rule(field::password_size)))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::password))]
+    pub password: String,
+}
+
 /// A fresh CSRF token of a live session.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -51,6 +51,9 @@ pub enum Grant {
 /// How long one's own entry may be undone: ten minutes, in milliseconds (SECURITY.md §2.10).
 pub const UNDO_WINDOW_MS: i64 = 600_000;
 
+/// How long a proof of who one is counts for what asks for a fresh one: ten minutes, in seconds (SECURITY.md §2.9).
+pub const PROOF_S: i64 = 600;
+
 /// One row of the table.
 struct Row {
     label: &'static str,

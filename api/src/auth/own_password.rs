@@ -5,7 +5,7 @@ use shared::audit::{Action, Entity};
 use shared::auth::Session;
 use shared::field::FieldIssue;
 use shared::me::PasswordChange;
-use shared::problem::{FieldCode, FieldError, ProblemCode};
+use shared::problem::{FieldCode, FieldError};
 
 use super::account::{self, Account};
 use super::lifetimes::Limits;
@@ -13,9 +13,8 @@ use super::password::Checked;
 use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
-use super::store::attempts::Attempt;
 use super::store::{accounts, devices, sessions};
-use super::{Chooser, check_new_password, hashing, login_throttle, secret_of};
+use super::{Chooser, check_new_password, hashing, proof, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
@@ -41,7 +40,8 @@ pub async fn change_password(
 ) -> Result<(Session, Opened), ApiError> {
     let PasswordChange { current, new } = change;
     let facts = facts(auth, caller).await?;
-    prove(auth, caller, request, &facts, &current).await?;
+    let whose = (&facts.account, facts.device.clone());
+    proof::by_password(auth, caller, request, whose, &current).await?;
     let chooser = Chooser::of(&facts.account, &facts.shop_name);
     check_new_password(auth, &new, "new", &chooser)?;
     check_not_former(auth, &new, "#/new", facts.former).await?;
@@ -86,38 +86,6 @@ async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
             })
         })
         .await
-}
-
-/// Lets go on who knows the present password; limited like a sign-in.
-async fn prove(
-    auth: &Auth,
-    caller: &Caller,
-    request: &RequestContext,
-    facts: &Facts,
-    current: &str,
-) -> Result<(), ApiError> {
-    auth.passwords.refuse_if_full().map_err(hashing)?;
-    let attempt = Attempt {
-        address: request.address.clone(),
-        name_digest: auth.keyring.name_digest(&facts.account.username),
-        device: facts.device.clone(),
-    };
-    let entered = login_throttle::enter(auth, request, attempt).await?;
-    let stored = facts.account.password_hash.clone();
-    let checked = auth.passwords.check(secret_of(current), stored).await;
-    let checked = login_throttle::settle(auth, request, &entered, checked.map_err(hashing)).await?;
-    match checked {
-        Checked::Right | Checked::RightButRehash => {
-            login_throttle::passed(auth, caller, entered).await
-        }
-        Checked::Wrong => {
-            entered.failed(auth, request, &facts.account.username);
-            Err(ApiError::new(
-                ProblemCode::BadCredentials,
-                "Your present password is wrong.",
-            ))
-        }
-    }
 }
 
 /// The hashes that a new password of this user must not fit: the last five, with the present one if there is one.

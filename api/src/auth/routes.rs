@@ -5,16 +5,18 @@ use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use shared::auth::{Activate, CsrfToken, PasswordPolicy, Session, SignIn};
+use shared::auth::{Activate, CsrfToken, PasswordPolicy, Session, SignIn, StepUp};
 use shared::instant::Instant;
+use shared::permission::needs::SelfRead;
 use shared::problem::ProblemCode as Code;
 
 use super::session::Opened;
 use super::state::Auth;
-use super::{RequestContext, activation, csrf, ended, not_signed_in, refresh, sign_in};
+use super::{RequestContext, activation, csrf, ended, not_signed_in, proof, refresh, sign_in};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
 use crate::http::body::{NoFields, Valid};
+use crate::http::guard::Allowed;
 use crate::http::operation::{Budget, Operation};
 use crate::http::signature::{Answer, Signature};
 use crate::operation;
@@ -39,6 +41,11 @@ pub fn operations() -> Vec<Operation> {
         operation!(end_session)
             .counted(Budget::Session)
             .fails(&[Code::CsrfFailed, Code::CsrfExpired])
+            .without_precondition(),
+        operation!(step_up)
+            .counted(Budget::Secret)
+            .fails_when(Code::BadCredentials, "the password")
+            .fails(&[Code::Invalid, Code::SlowDown, Code::Busy])
             .without_precondition(),
         operation!(issue_csrf_token)
             .counted(Budget::Session)
@@ -91,6 +98,21 @@ async fn end_session(
 ) -> Result<SignedOut, ApiError> {
     sign_in::sign_out(&auth, &request).await?;
     Ok(SignedOut(auth.cookies.no_refresh()))
+}
+
+/// Proves anew who is signed in.
+///
+/// For ten minutes from now, operations marked `x-step-up` are open to this session again, in all its tabs. Whoever has
+/// just signed in needs no such proof.
+#[utoipa::path(post, path = "/auth/step-up", tag = "auth")]
+async fn step_up(
+    who: Allowed<SelfRead>,
+    request: RequestContext,
+    auth: Data<Auth>,
+    proof: Valid<StepUp>,
+) -> Result<Secret<Session>, ApiError> {
+    let session = proof::step_up(&auth, &who, &request, proof.into_inner()).await?;
+    Ok(Secret::of(session))
 }
 
 /// Issues an anti-forgery token.

@@ -34,6 +34,8 @@ pub struct KnownUser {
     pub own_records_only: bool,
     /// A new password is due before anything else.
     pub must_change_password: bool,
+    /// Showed who they are not long ago: what asks for a fresh proof is theirs to do.
+    pub has_fresh_proof: bool,
 }
 
 /// Who acts, and from where.
@@ -55,6 +57,7 @@ impl KnownUser {
             rules: ShopRules::default(),
             own_records_only: false,
             must_change_password: false,
+            has_fresh_proof: false,
         }
     }
 }

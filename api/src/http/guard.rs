@@ -9,6 +9,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use shared::permission::{Needs, Permission};
 use shared::problem::ProblemCode;
 
+use super::operation::Operation;
+use super::operations::Target;
 use super::session::Presented;
 use super::signature::{Argument, Signature};
 use crate::db::Caller;
@@ -64,6 +66,17 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
     }
     if !caller.actor.holds(N::PERMISSION) {
         return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
+    }
+    let target = Target::of(req);
+    let asks_proof = target.operation().is_some_and(Operation::asks_proof);
+    let has_proof = caller
+        .actor
+        .known()
+        .is_some_and(|user| user.has_fresh_proof);
+    if asks_proof && !has_proof {
+        let detail =
+            "Confirm first that it is you: it is more than ten minutes since you signed in.";
+        return Err(ApiError::new(ProblemCode::StepUpRequired, detail));
     }
     Ok(caller)
 }

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest};
+use shared::permission::PROOF_S;
 use shared::problem::ProblemCode;
 
 use super::limits::RateStatus;
@@ -145,7 +146,7 @@ pub fn of_problem(
             headers.push((HeaderName::from_static("accept-post"), accepted_by(target)))
         }
         code if code.status() == 401 => {
-            headers.push((header::WWW_AUTHENTICATE, challenge(req).to_owned()))
+            headers.push((header::WWW_AUTHENTICATE, challenge(req, error.code())))
         }
         _ => {}
     }
@@ -163,11 +164,16 @@ pub fn of_problem(
 }
 
 /// What a 401 asks for (RFC 6750 §3): only a token that was sent can be called invalid.
-fn challenge(req: &HttpRequest) -> &'static str {
-    match req.extensions().get::<Presented>() {
+fn challenge(req: &HttpRequest, code: ProblemCode) -> String {
+    if code == ProblemCode::StepUpRequired {
+        // RFC 9470 §3.
+        return format!("Bearer error=\"insufficient_user_authentication\", max_age={PROOF_S}");
+    }
+    let challenge = match req.extensions().get::<Presented>() {
         Some(Presented::Refused(_)) => "Bearer error=\"invalid_token\"",
         _ => "Bearer",
-    }
+    };
+    challenge.to_owned()
 }
 
 fn accepted_by(target: &Target) -> String {

@@ -57,6 +57,8 @@ pub struct Operation {
     pub without_precondition: bool,
     /// Works although no shop is set up; the first of them is how one is.
     pub before_setup: bool,
+    /// Its body proves who is calling, so that it asks for no proof beside it.
+    pub proves_itself: bool,
     /// Is asked by machines that know this server by its address alone, and without encryption.
     pub for_probes: bool,
     call: Call,
@@ -93,6 +95,7 @@ impl Operation {
             problems: Vec::new(),
             without_precondition: false,
             before_setup: false,
+            proves_itself: false,
             for_probes: false,
             call: Box::new(move |req, payload| Box::pin(answer(handler.clone(), req, payload))),
         }
@@ -131,6 +134,12 @@ impl Operation {
     }
 
     #[must_use]
+    pub fn proves_itself(mut self) -> Self {
+        self.proves_itself = true;
+        self
+    }
+
+    #[must_use]
     pub fn for_probes(mut self) -> Self {
         self.for_probes = true;
         self.counted(Budget::Exempt)
@@ -154,6 +163,12 @@ impl Operation {
 
     pub fn changes(&self) -> bool {
         self.method != Method::GET
+    }
+
+    /// Whether it wants a fresh proof of who is calling: a change that its right says is worth one.
+    pub fn asks_proof(&self) -> bool {
+        let is_worth_one = self.right().is_some_and(Permission::step_up);
+        is_worth_one && self.changes() && !self.proves_itself
     }
 
     /// Whether its address names a record, a code or the like.

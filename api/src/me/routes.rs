@@ -29,6 +29,7 @@ pub fn operations() -> Vec<Operation> {
         operation!(change_my_password)
             .fails_when(BadCredentials, "the present one")
             .fails(&[Invalid, SlowDown, Busy])
+            .proves_itself()
             .without_precondition(),
         operation!(list_my_sessions),
         operation!(list_my_history),

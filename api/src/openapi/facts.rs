@@ -81,6 +81,9 @@ impl<'o> Facts<'o> {
         written.insert("description".to_owned(), json!(self.description()));
         let right = self.permission.map_or("none", Permission::key);
         written.insert("x-permission".to_owned(), json!(right));
+        if self.operation.asks_proof() {
+            written.insert("x-step-up".to_owned(), json!(true));
+        }
         if self.operation.without_precondition {
             written.insert("x-precondition".to_owned(), json!("none"));
         }

@@ -78,7 +78,7 @@ pub fn headers() -> Value {
         "RateLimit-Policy": text("The limits that this call counts in: name, calls and seconds, `\"user\";q=240;w=60`. Absent where calls are not counted, and on refusals before they are.", false),
         "RateLimit": text("What is left of the limit that is nearest to its end, and the seconds until all of it is there again: `\"user\";r=113;t=42`. Absent like `RateLimit-Policy`, and where an attempt was not counted.", false),
         "Idempotency-Replayed": text("`true` when this is the first answer again.", false),
-        "WWW-Authenticate": text("`Bearer`, with `error=\"invalid_token\"` when a token was sent.", true),
+        "WWW-Authenticate": text("`Bearer`, with `error=\"invalid_token\"` when a token was sent; with `error=\"insufficient_user_authentication\"` and `max_age` in seconds where it is good but the proof behind it too old (RFC 9470).", true),
         "Retry-After": seconds,
         "Accept-Post": text("The types that a POST here may have.", false),
         "Accept-Patch": text("The types that a PATCH may have.", false),

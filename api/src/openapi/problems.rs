@@ -66,6 +66,7 @@ fn by_rule(facts: &Facts<'_>) -> Vec<Code> {
         guarded,
         &[Code::SignIn, Code::SessionExpired, Code::NotAllowed],
     );
+    add(facts.operation.asks_proof(), &[Code::StepUpRequired]);
     add(guarded && !of_own_account, &[Code::MustChangePassword]);
     add(facts.operation.names_one(), &[Code::NotFound]);
     // A body is looked at wherever one comes.

@@ -8,6 +8,7 @@ mod hand_over;
 mod imported;
 mod keys;
 mod lifetime;
+mod proof;
 mod refresh;
 mod revocation;
 mod sign_in;

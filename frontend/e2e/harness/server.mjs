@@ -1,5 +1,5 @@
 // A server of the journey's own: the real program, a fresh data folder, a free port on loopback.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,14 @@ import { join } from 'node:path';
 
 export const PASSWORD = 'Blue-Ledger-42-Kite';
 const BINARY = process.env.ZEHMO_BINARY ?? new URL('../../../target/debug/zehmo', import.meta.url).pathname;
+
+// By Python's own SQLite, because Node 20 has none.
+const LONG_AGO = `
+import sqlite3, sys
+data = sqlite3.connect(sys.argv[1], timeout=30)
+data.execute("UPDATE sessions SET auth_time = auth_time - 660000")
+data.commit()
+`;
 
 /** Starts the program; `variables` override the usual ones. Stops and removes everything with `stop()`. */
 export async function startServer(variables = {}) {
@@ -35,6 +43,10 @@ export async function startServer(variables = {}) {
     setupToken: async () => (await readFile(join(folder, 'setup-token'), 'utf8')).trim(),
     /** Stops the program; its data stay, so that `restart` finds them. */
     halt: () => ended(child, 'SIGTERM'),
+    /** Every session that lives was begun, or last proved itself, eleven minutes ago. */
+    signedInLongAgo: async () => {
+      execFileSync('python3', ['-c', LONG_AGO, join(folder, 'zehmo.db')]);
+    },
     stop: async () => {
       await ended(child, 'SIGTERM');
       await rm(folder, { recursive: true, force: true });

@@ -55,16 +55,18 @@ pub fn SignInForm(
             async move { session.sign_in(&credentials).await },
             move |outcome| {
                 if let Err(failure) = outcome {
-                    refused(form, wait_s, &failure);
+                    refused(
+                        form,
+                        wait_s,
+                        &failure,
+                        "User name or password is not right.",
+                    );
                 }
             },
             |_| {},
         );
     };
-    let label = Signal::derive(move || match wait_s.get() {
-        0 => "Sign in".to_owned(),
-        seconds => format!("Sign in in {seconds} s"),
-    });
+    let label = Signal::derive(move || waiting("Sign in", wait_s.get()));
     view! {
         <form class="stack" on:submit=save novalidate>
             <FormTrouble form/>
@@ -84,7 +86,8 @@ pub fn SignInForm(
     .into_any()
 }
 
-fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
+/// Shows why a secret was not taken: `wrong`, or how long to wait.
+pub fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure, wrong: &str) {
     let wait = failure
         .refusal()
         .filter(|_| failure.is(ProblemCode::SlowDown))
@@ -98,15 +101,22 @@ fn refused(form: Form, wait_s: RwSignal<u32>, failure: &Failure) {
             wait_s.set(seconds);
         }
         None if failure.is(ProblemCode::BadCredentials) => {
-            form.trouble
-                .set(Some("User name or password is not right.".to_owned()));
+            form.trouble.set(Some(wrong.to_owned()));
         }
         None => form.refuse(failure),
     }
 }
 
+/// `Sign in in 12 s`
+pub fn waiting(act: &str, seconds: u32) -> String {
+    match seconds {
+        0 => act.to_owned(),
+        seconds => format!("{act} in {seconds} s"),
+    }
+}
+
 /// Counts the seconds of a wait down to nothing.
-fn count_down(wait_s: RwSignal<u32>) {
+pub fn count_down(wait_s: RwSignal<u32>) {
     every(Duration::from_secs(1), move || {
         if wait_s.get_untracked() > 0 {
             wait_s.update(|seconds| *seconds = seconds.saturating_sub(1));

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
 
+use shared::problem::ProblemCode;
+
 use super::Failure;
 
 pub type Token = LocalBoxFuture<'static, Result<String, Failure>>;
@@ -19,6 +21,9 @@ pub trait Bearer {
 
     /// The server refuses even new tokens: the one that a new sign-in of the same person brings.
     fn after_sign_in(&self) -> Token;
+
+    /// Asks whoever sits there for a proof of who they are; whether they gave it.
+    fn proof(&self) -> LocalBoxFuture<'static, bool>;
 
     /// Whether an answer came.
     fn heard(&self, answered: bool);
@@ -42,6 +47,14 @@ pub fn carry(bearer: Rc<dyn Bearer>) {
 /// None before the session has begun.
 pub fn bearer() -> Option<Rc<dyn Bearer>> {
     BEARER.with_borrow(Clone::clone)
+}
+
+/// Asks for the proof that the server wants before this refused call; whether to send it again.
+pub async fn proof_for(failure: &Failure) -> bool {
+    match bearer() {
+        Some(bearer) if failure.is(ProblemCode::StepUpRequired) => bearer.proof().await,
+        _ => false,
+    }
 }
 
 /// A token for a call that is sent in another way than this module's.

@@ -1,10 +1,11 @@
 //! The session as the calls know it.
 
 use futures::FutureExt;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use shared::problem::{Problem, ProblemCode};
 
-use super::{Session, access};
+use super::{Session, access, proof};
 use crate::browser;
 use crate::client::bearer::{Bearer, Token};
 use crate::client::{Failure, Refusal};
@@ -29,6 +30,10 @@ impl Bearer for Session {
             retry_after_s: None,
         }));
         access::after_sign_in(ended).boxed_local()
+    }
+
+    fn proof(&self) -> LocalBoxFuture<'static, bool> {
+        proof::asked(*self).boxed_local()
     }
 
     fn heard(&self, answered: bool) {

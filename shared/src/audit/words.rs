@@ -38,6 +38,7 @@ closed_enum! {
         AuthnLoginFail = "authn_login_fail",
         AuthnLogout = "authn_logout",
         AuthnPasswordChange = "authn_password_change",
+        AuthnStepUp = "authn.step_up",
         AuthnTokenReuse = "authn_token_reuse",
         AuthzFail = "authz_fail",
         InputValidationFail = "input_validation_fail",

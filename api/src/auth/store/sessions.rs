@@ -160,6 +160,17 @@ pub fn slide(
     Ok(())
 }
 
+/// Its user has just shown anew who they are; whether the session was live.
+pub fn proven(conn: &mut Conn, id: &str, now: Instant) -> Result<bool, ApiError> {
+    let live = sessions::table
+        .find(id)
+        .filter(sessions::ended_at.is_null());
+    let rows = diesel::update(live)
+        .set(sessions::auth_time.eq(now.millis()))
+        .execute(conn)?;
+    Ok(rows == 1)
+}
+
 /// Remembers where a session was used from last.
 pub fn came_from(conn: &mut Conn, id: &str, ip: &str, user_agent: &str) -> Result<(), ApiError> {
     diesel::update(sessions::table.find(id))

@@ -8,6 +8,7 @@ use shared::imports::{Import, ImportQuery};
 use web_sys::File;
 
 use crate::browser;
+use crate::client::bearer::proof_for;
 use crate::client::upload::{Stop, Upload};
 use crate::session::use_session;
 use crate::settings::frame::{SettingsHead, Tab};
@@ -80,6 +81,17 @@ impl Sending {
     }
 
     async fn send(
+        self,
+        file: &File,
+        query: &ImportQuery,
+    ) -> Result<Import, crate::client::Failure> {
+        match self.send_once(file, query).await {
+            Err(failure) if proof_for(&failure).await => self.send_once(file, query).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn send_once(
         self,
         file: &File,
         query: &ImportQuery,
