@@ -6,6 +6,8 @@ mod blocklist;
 mod codes;
 mod cookies;
 mod csrf;
+mod entry;
+mod factors;
 mod jwt;
 mod keys;
 mod lifetimes;
@@ -19,16 +21,23 @@ mod proof;
 mod refresh;
 mod request_context;
 mod routes;
+mod second_step;
 mod session;
 mod sign_in;
+mod sign_out;
 mod state;
 mod store;
 mod sweep;
 mod throttle;
+mod ticket;
 pub mod werkzeug;
 
 pub use account::{Account, account, account_named, had_a_password};
 pub use codes::{another_code, first_code, withdraw_codes};
+pub use factors::{
+    activate_totp, begin_totp, factors_of, new_codes, refused as factor_refused, remove_totp,
+    reset_factors,
+};
 pub use login_throttle::{enter_with_code, passed};
 pub use own_password::change_password;
 pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};

@@ -96,6 +96,8 @@ enum Admin {
 enum Users {
     /// Print a code with which the user chooses a new password.
     ResetPassword { username: String },
+    /// Remove the second factor of a user who lost the phone and the recovery codes.
+    MfaReset { username: String },
     /// Forget the e-mail address of a disabled user, in the account and in the journal.
     ForgetAddress { username: String },
 }
@@ -129,6 +131,7 @@ impl Cli {
                 people::create_admin(&username, &email)
             }
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
+            Command::Users(Users::MfaReset { username }) => people::reset_factors(&username),
             Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
             Command::Seed(options) => seed::seed(&options),
             Command::Import(Import::Original {

@@ -12,6 +12,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use shared::challenge::FactorChallenge;
 use shared::id::Rev;
 use shared::instant::Instant;
 use shared::problem::{FieldError, Problem, ProblemCode};
@@ -37,6 +38,7 @@ pub struct ApiError {
 /// What few problems carry.
 #[derive(Debug)]
 enum Rare {
+    Factor(FactorChallenge),
     Changed { by: String, at: Instant },
     Allow(String),
     Replay(Wire),
@@ -196,9 +198,13 @@ impl ApiError {
     pub fn problem(&self, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, self.detail.clone().into_owned(), request_id);
         problem.errors = self.errors.to_vec();
-        if let Some(Rare::Changed { by, at }) = self.rare.as_deref() {
-            problem.changed_by = Some(by.clone());
-            problem.changed_at = Some(*at);
+        match self.rare.as_deref() {
+            Some(Rare::Changed { by, at }) => {
+                problem.changed_by = Some(by.clone());
+                problem.changed_at = Some(*at);
+            }
+            Some(Rare::Factor(challenge)) => problem.mfa = Some(challenge.clone()),
+            Some(Rare::Allow(_) | Rare::Replay(_)) | None => {}
         }
         problem
     }

@@ -1,5 +1,12 @@
-//! The signed-in user: profile, rights, password, sessions.
+//! The signed-in user: profile, rights, password, sessions, second factor.
 
+mod factors;
 mod routes;
 
-pub use routes::operations;
+use crate::http::operation::Operation;
+
+pub fn operations() -> Vec<Operation> {
+    let mut operations = routes::operations();
+    operations.extend(factors::operations());
+    operations
+}

@@ -4,4 +4,6 @@ mod routes;
 mod service;
 
 pub use routes::operations;
-pub use service::{create_admin, forget_address, is_set_up, prepare, reset_password};
+pub use service::{
+    create_admin, forget_address, is_set_up, prepare, reset_factors, reset_password,
+};

@@ -10,4 +10,4 @@ pub use imported::{Imported, free_name, import, names_taken, stand_in};
 pub use listing::everyone;
 pub use routes::operations;
 use service::view;
-pub use service::{NewUser, add, forget_address};
+pub use service::{NewUser, add, forget_address, remove_factors};

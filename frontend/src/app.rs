@@ -87,7 +87,7 @@ fn Outside() -> AnyView {
     let path = use_location().pathname;
     let has_code = memo(move || path.with(|path| path == "/activate"));
     view! {
-        {live(move || if has_code.get() { view! { <LazyScreen part=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage/> }.into_any() })}
+        {live(move || if has_code.get() { view! { <LazyScreen part=|| Box::pin(office(Office::Activate))/> }.into_any() } else { view! { <SignInPage second=|| Box::pin(office(Office::SecondStep))/> }.into_any() })}
     }
     .into_any()
 }

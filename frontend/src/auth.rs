@@ -2,8 +2,10 @@
 
 pub mod activate;
 pub mod calls;
+pub mod factor_field;
 pub mod new_password;
 pub mod password_rules;
 pub mod proof;
+pub mod second_step;
 pub mod sheet;
 pub mod sign_in;

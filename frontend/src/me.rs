@@ -3,5 +3,8 @@
 pub mod account;
 mod browser_name;
 mod calls;
+mod factor;
+mod factor_text;
 mod history;
+mod recovery_codes;
 mod sessions;

@@ -11,6 +11,7 @@ use shared::permission::Permission;
 use crate::auth::activate::ActivatePage;
 use crate::auth::new_password::NewPasswordPage;
 use crate::auth::proof::ProofDialog;
+use crate::auth::second_step::SecondStep;
 use crate::customers::list::CustomersPage;
 use crate::customers::one::CustomerPage;
 use crate::dashboard::page::DashboardPage;
@@ -26,11 +27,12 @@ use crate::settings::import::report::ImportPage;
 use crate::settings::import::start::ImportStartPage;
 use crate::settings::shop::ShopPage;
 use crate::setup::SetupPage;
-use crate::shell::Shell;
 use crate::shell::guarded::Guarded;
 use crate::shell::key_sheet::KeySheet;
 use crate::shell::not_found::NotFoundPage;
 use crate::shell::palette::Finder;
+use crate::shell::session_dialogs::IdleDialog;
+use crate::shell::{Parts, Shell};
 use crate::task::background_after;
 use crate::ui::effect::effect;
 use crate::ui::lazy::{Missing, MissingPage, PartLoading};
@@ -133,7 +135,9 @@ group! {
     SetUp => SetupPage;
     NewPassword => NewPasswordPage;
     Activate => ActivatePage;
+    Idle => IdleDialog;
     Proof => ProofDialog;
+    SecondStep => SecondStep;
 }
 
 /// The list of jobs; the small forms of its filter row come with the day's work.
@@ -145,7 +149,14 @@ fn Jobs() -> AnyView {
 /// The frame and the pages in it: what nobody sees before the sign-in.
 #[component]
 fn Layout() -> AnyView {
-    view! { <Shell find=|| Box::pin(shop(Shop::Find)) keys=|| Box::pin(shop(Shop::Keys)) proof=|| Box::pin(office(Office::Proof))><Pages/></Shell> }.into_any()
+    let parts = Parts {
+        find: || Box::pin(shop(Shop::Find)),
+        keys: || Box::pin(shop(Shop::Keys)),
+        proof: || Box::pin(office(Office::Proof)),
+        idle: || Box::pin(office(Office::Idle)),
+        second: || Box::pin(office(Office::SecondStep)),
+    };
+    view! { <Shell parts><Pages/></Shell> }.into_any()
 }
 
 #[component]

@@ -6,6 +6,7 @@ mod hint;
 mod idle;
 mod messages;
 pub mod proof;
+mod sign_in;
 mod tabs;
 mod who;
 
@@ -17,7 +18,8 @@ use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared, pending};
 use leptos::prelude::*;
 use serde::Serialize;
-use shared::auth::{Session as Tokens, SignIn};
+use shared::auth::Session as Tokens;
+use shared::challenge::FactorChallenge;
 use shared::me::Me;
 use shared::problem::ProblemCode;
 
@@ -62,6 +64,8 @@ pub struct Session {
     pub asked_again: RwSignal<u32>,
     /// A newer build than this page's is being served.
     pub outdated: RwSignal<bool>,
+    /// A sign-in whose password was right: the second factor is due.
+    pub challenge: RwSignal<Option<FactorChallenge>>,
     /// The server asks who sits here.
     pub proof_wanted: RwSignal<bool>,
 }
@@ -93,6 +97,7 @@ impl Session {
             changes: RwSignal::new(0),
             asked_again: RwSignal::new(0),
             outdated: RwSignal::new(false),
+            challenge: RwSignal::new(None),
             proof_wanted: RwSignal::new(false),
         };
         SESSION.set(Some(session));
@@ -151,17 +156,6 @@ impl Session {
         if is_due && self.phase.get_untracked() == Phase::SignedOut {
             self.phase.set(Phase::SetUp);
         }
-    }
-
-    /// Signs in with a password and opens the pages.
-    pub async fn sign_in(self, credentials: &SignIn) -> Result<(), Failure> {
-        let tokens = Call::post("/auth/sign-in")
-            .open()
-            .json(credentials)
-            .send()
-            .await?;
-        self.take_new(&tokens).await;
-        Ok(())
     }
 
     /// Goes on with new tokens. If they are somebody else's, this page is over: never ends then.

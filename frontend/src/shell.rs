@@ -26,25 +26,39 @@ use crate::ui::message::{Message, Tone};
 use crate::ui::page_head::Frame;
 use crate::ui::when;
 
-/// The frame; the page is its child.
-#[component]
-pub fn Shell(
-    /// What the palette finds, and the sheet of all keys: their code comes later.
-    find: fn() -> PartLoading,
-    keys: fn() -> PartLoading,
+/// What lies over the page; its code comes when it is wanted.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    /// What the palette finds.
+    pub find: fn() -> PartLoading,
+    /// The sheet of all keys.
+    pub keys: fn() -> PartLoading,
     /// The dialog that asks for a proof of who sits there.
-    proof: fn() -> PartLoading,
-    children: Children,
-) -> AnyView {
-    let session = use_session();
-    let frame = Frame::provide();
-    // Once it is there, the dialog stays and gives the focus back each time it closes.
-    let asked_once = RwSignal::new(false);
+    pub proof: fn() -> PartLoading,
+    /// The dialog before the session ends for want of work.
+    pub idle: fn() -> PartLoading,
+    /// The second step of a sign-in.
+    pub second: fn() -> PartLoading,
+}
+
+/// Whether it was ever wanted: a dialog that is there stays, and gives the focus back each time it closes.
+fn once(wanted: impl Fn() -> bool + 'static) -> RwSignal<bool> {
+    let ever = RwSignal::new(false);
     effect(move || {
-        if session.proof_wanted.get() {
-            asked_once.set(true);
+        if wanted() {
+            ever.set(true);
         }
     });
+    ever
+}
+
+/// The frame; the page is its child.
+#[component]
+pub fn Shell(parts: Parts, children: Children) -> AnyView {
+    let session = use_session();
+    let frame = Frame::provide();
+    let asks_proof = once(move || session.proof_wanted.get());
+    let is_idle = once(move || session.ends_in_ms.get().is_some());
     let layers = keys::Layers::provide();
     self::keys::listen(layers, frame);
     links::ask_first(frame);
@@ -65,11 +79,11 @@ pub fn Shell(
             </main>
         </div>
         <bars::BottomBar/>
-        <palette::Palette layers find/>
-        <Show when=move || layers.sheet.get()><LazyPart part=keys/></Show>
-        <Show when=move || asked_once.get()><LazyPart part=proof/></Show>
-        <session_dialogs::IdleDialog/>
-        <session_dialogs::SignInDialog/>
+        <palette::Palette layers find=parts.find/>
+        <Show when=move || layers.sheet.get()><LazyPart part=parts.keys/></Show>
+        <Show when=move || asks_proof.get()><LazyPart part=parts.proof/></Show>
+        <Show when=move || is_idle.get()><LazyPart part=parts.idle/></Show>
+        <session_dialogs::SignInDialog second=parts.second/>
     }
     .into_any()
 }

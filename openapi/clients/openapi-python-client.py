@@ -3,9 +3,11 @@
 import io
 import os
 
+import pyotp
 from zehmo_client.api.auth import start_session
 from zehmo_client.api.imports import create_import
 from zehmo_client.api.jobs import create_job, get_job, list_jobs, update_job
+from zehmo_client.api.me import activate_my_totp, begin_my_totp, remove_my_totp
 from zehmo_client.client import AuthenticatedClient, Client
 from zehmo_client.models import (
     CreateImportResponse400,
@@ -17,9 +19,12 @@ from zehmo_client.models import (
     JobPatch,
     PageJob,
     PaymentMethod,
+    RecoveryCodes,
     Session,
     SignIn,
     StartSessionResponse401,
+    TotpCode,
+    TotpSecret,
     UpdateJobResponse412,
     UpdateJobResponse422,
 )
@@ -79,3 +84,12 @@ assert places == [("#/items/0/quantity", "too_small")], places
 
 no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
 assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file
+
+# Another reader of the address than the app's authors had in mind: what it shows is what the server takes.
+secret = expect(TotpSecret, begin_my_totp.sync(client=client))
+totp = pyotp.parse_uri(secret.otpauth)
+assert (totp.name, totp.secret, totp.digits, totp.interval) == (USER, secret.secret, 6, 30), secret.otpauth
+assert totp.issuer, secret.otpauth
+codes = expect(RecoveryCodes, activate_my_totp.sync(client=client, body=TotpCode(code=totp.now())))
+assert len(codes.recovery_codes) == 10, codes
+assert remove_my_totp.sync_detailed(client=client).status_code == 204

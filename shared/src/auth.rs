@@ -48,6 +48,16 @@ pub struct StepUp {
     #[garde(custom(text_rule(field::password_size)))]
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::field::schema::password))]
     pub password: String,
+    /// Whoever has a second factor shows that, too: six digits from the app on the phone,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text_rule(field::shown_code))))]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, schema_with = crate::field::schema::shown_code))]
+    pub code: Option<String>,
+    /// or a recovery code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text_rule(field::shown_code))))]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, schema_with = crate::field::schema::shown_code))]
+    pub recovery_code: Option<String>,
 }
 
 /// A fresh CSRF token of a live session.

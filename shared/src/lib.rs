@@ -6,12 +6,14 @@
 mod closed;
 pub mod audit;
 pub mod auth;
+pub mod challenge;
 pub mod currency;
 pub mod customers;
 pub mod dashboard;
 pub mod date;
 mod digits;
 pub mod expenditures;
+pub mod factors;
 pub mod field;
 pub mod id;
 pub mod imports;

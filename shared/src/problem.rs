@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::challenge::FactorChallenge;
 use crate::instant::Instant;
 use crate::issue::FieldIssue;
 
@@ -74,6 +75,10 @@ pub struct Problem {
     pub request_id: String,
     /// The wrong fields; empty when no field is to blame.
     pub errors: Vec<FieldError>,
+    /// With `mfa_required`: how the sign-in goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub mfa: Option<FactorChallenge>,
     /// With `stale`: the username of who changed the record since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
@@ -129,6 +134,7 @@ impl Problem {
             instance: format!("/requests/{request_id}"),
             request_id,
             errors: Vec::new(),
+            mfa: None,
             changed_by: None,
             changed_at: None,
         }

@@ -14,7 +14,7 @@ use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::{accounts, devices, sessions};
-use super::{Chooser, check_new_password, hashing, proof, secret_of};
+use super::{Chooser, check_new_password, factors, hashing, proof, secret_of};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
@@ -25,6 +25,9 @@ use crate::settings;
 struct Facts {
     account: Account,
     device: Option<String>,
+    /// How the present session was opened.
+    amr: String,
+    has_factor: bool,
     /// Hashes that the new password must not fit.
     former: Vec<String>,
     shop_name: String,
@@ -40,6 +43,14 @@ pub async fn change_password(
 ) -> Result<(Session, Opened), ApiError> {
     let PasswordChange { current, new } = change;
     let facts = facts(auth, caller).await?;
+    let has_fresh_proof = caller
+        .actor
+        .known()
+        .is_some_and(|user| user.has_fresh_proof);
+    if facts.has_factor && !has_fresh_proof {
+        // The present password alone proves too little then.
+        return Err(ApiError::step_up());
+    }
     let whose = (&facts.account, facts.device.clone());
     proof::by_password(auth, caller, request, whose, &current).await?;
     let chooser = Chooser::of(&facts.account, &facts.shop_name);
@@ -56,6 +67,7 @@ pub async fn change_password(
         device: facts.device,
         ip: request.ip.clone(),
         user_agent: request.user_agent.clone(),
+        amr: facts.amr,
     };
     let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
     let opened = auth.db.write_unkeyed(caller, effect).await?;
@@ -78,9 +90,12 @@ async fn facts(auth: &Auth, caller: &Caller) -> Result<Facts, ApiError> {
         .read(move |conn| {
             let account = account::account(conn, user)?;
             let former = former(conn, &account)?;
+            let row = sessions::find(conn, &session.to_string())?.ok_or_else(super::ended)?;
             Ok(Facts {
                 account,
-                device: sessions::find(conn, &session.to_string())?.and_then(|row| row.device_id),
+                device: row.device_id,
+                amr: row.amr,
+                has_factor: !factors::methods(conn, user)?.is_empty(),
                 former,
                 shop_name: settings::read(conn)?.shop_name,
             })
@@ -135,7 +150,13 @@ fn take_effect(
         ));
     }
     opening.token_version = account::set_password(tx, account.id, hash)?;
-    sessions::end_all(tx.conn, account.id, "the password was changed", tx.now)?;
+    sessions::end_others(
+        tx.conn,
+        account.id,
+        None,
+        "the password was changed",
+        tx.now,
+    )?;
     devices::drop_others(tx.conn, account.id, opening.device.as_deref(), tx.now)?;
     let opened = session::open(tx, &opening, limits)?;
     audit::record(

@@ -100,6 +100,6 @@ pub fn end_all_own(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
 
 /// Ends every session of a user and forgets their devices.
 pub fn end_sessions_of(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), ApiError> {
-    sessions::end_all(tx.conn, user, reason, tx.now)?;
+    sessions::end_others(tx.conn, user, None, reason, tx.now)?;
     devices::drop_others(tx.conn, user, None, tx.now)
 }

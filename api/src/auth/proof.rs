@@ -8,6 +8,7 @@ use shared::permission::PROOF_S;
 use shared::problem::ProblemCode;
 
 use super::account::{self, Account};
+use super::factors::{self, Outcome, Shown};
 use super::password::Checked;
 use super::request_context::RequestContext;
 use super::session::{self, Facts};
@@ -37,19 +38,36 @@ pub async fn step_up(
         .and_then(|user| Some((user.id, user.session?.to_string())))
         .ok_or_else(not_signed_in)?;
     let looked = id.clone();
-    let (account, device) = auth
+    let (account, device, methods) = auth
         .db
         .read(move |conn| {
             let row = sessions::find(conn, &looked)?.ok_or_else(ended)?;
-            Ok((account::account(conn, user)?, row.device_id))
+            let methods = factors::methods(conn, user)?;
+            Ok((account::account(conn, user)?, row.device_id, methods))
         })
         .await?;
+    let shown = match methods.is_empty() {
+        true => None,
+        false => Some(Shown::of(proof.code, proof.recovery_code)?),
+    };
     by_password(auth, caller, request, (&account, device), &proof.password).await?;
-    let row = auth
+    let keyring = auth.keyring.clone();
+    let by = match &shown {
+        None => "password",
+        Some(Shown::Code(_)) => "password and code",
+        Some(Shown::RecoveryCode(_)) => "password and recovery code",
+    };
+    let proven = auth
         .db
         .write_unkeyed(caller, move |tx| {
             let present = account::account(tx.conn, account.id)?;
             let stands = present.password_hash == account.password_hash && !present.is_disabled;
+            if let Some(shown) = &shown {
+                let outcome = factors::check(tx, &keyring, user, shown)?;
+                if !matches!(outcome, Outcome::Right) {
+                    return Ok(Err(outcome));
+                }
+            }
             if !stands || !sessions::proven(tx.conn, &id, tx.now)? {
                 return Err(ended());
             }
@@ -58,13 +76,16 @@ pub async fn step_up(
                 entity: Entity::Session,
                 entity_id: id.clone(),
                 before: None,
-                after: Some(json!({ "by": "password" })),
+                after: Some(json!({ "by": by })),
             };
             audit::record(tx, &change)?;
-            sessions::find(tx.conn, &id)?.ok_or_else(ended)
+            sessions::find(tx.conn, &id)?.ok_or_else(ended).map(Ok)
         })
         .await?;
-    session::present(auth, &Facts::from(&row))
+    match proven {
+        Ok(row) => session::present(auth, &Facts::from(&row)),
+        Err(outcome) => factors::refused(outcome).and_then(|()| Err(ended())),
+    }
 }
 
 /// Lets go on who knows the account's password; limited like a sign-in.

@@ -6,13 +6,17 @@ use actix_web::http::header;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use shared::auth::{Activate, CsrfToken, PasswordPolicy, Session, SignIn, StepUp};
+use shared::factors::SecondFactor;
 use shared::instant::Instant;
 use shared::permission::needs::SelfRead;
 use shared::problem::ProblemCode as Code;
 
 use super::session::Opened;
 use super::state::Auth;
-use super::{RequestContext, activation, csrf, ended, not_signed_in, proof, refresh, sign_in};
+use super::{
+    RequestContext, activation, csrf, ended, not_signed_in, proof, refresh, second_step, sign_in,
+    sign_out,
+};
 use crate::error::ApiError;
 use crate::http::answers::{Done, Secret};
 use crate::http::body::{NoFields, Valid};
@@ -26,8 +30,19 @@ pub fn operations() -> Vec<Operation> {
         operation!(start_session)
             .counted(Budget::Secret)
             .fails(&[Code::BadCredentials, Code::SlowDown])
+            .fails_when(
+                Code::MfaRequired,
+                "the password was right; go on with `POST /auth/mfa`",
+            )
             .fails_when(Code::CsrfFailed, "sent by another site")
             .fails(&[Code::Busy])
+            .without_precondition(),
+        operation!(finish_sign_in)
+            .counted(Budget::Secret)
+            .fails_when(Code::SignIn, "the ticket counts no more")
+            .fails_when(Code::BadCredentials, "the second factor")
+            .fails(&[Code::SlowDown])
+            .fails_when(Code::CsrfFailed, "sent by another site")
             .without_precondition(),
         operation!(refresh_session)
             .counted(Budget::Session)
@@ -44,7 +59,7 @@ pub fn operations() -> Vec<Operation> {
             .without_precondition(),
         operation!(step_up)
             .counted(Budget::Secret)
-            .fails_when(Code::BadCredentials, "the password")
+            .fails_when(Code::BadCredentials, "the password or the second factor")
             .fails(&[Code::Invalid, Code::SlowDown, Code::Busy])
             .without_precondition(),
         operation!(issue_csrf_token)
@@ -73,6 +88,21 @@ async fn start_session(
     Ok(signed_in(&auth, session, opened))
 }
 
+/// Signs in with the second factor.
+///
+/// After a sign-in that was answered `mfa_required`: its ticket, with one of `code` and `recovery_code`. Each code counts
+/// once; a ticket counts for five minutes and once. Three wrong codes in half a minute, ten in an hour, or five wrong
+/// recovery codes in an hour end the sign-in.
+#[utoipa::path(post, path = "/auth/mfa", tag = "auth")]
+async fn finish_sign_in(
+    request: RequestContext,
+    auth: Data<Auth>,
+    draft: Valid<SecondFactor>,
+) -> Result<Secret<Session>, ApiError> {
+    let (session, opened) = second_step::go_on(&auth, &request, draft.into_inner()).await?;
+    Ok(signed_in(&auth, session, opened))
+}
+
 /// Rotates the refresh cookie.
 ///
 /// Answers a fresh access token. Needs the cookie and `X-CSRF-Token`. A refresh that no person caused says so with
@@ -96,13 +126,13 @@ async fn end_session(
     auth: Data<Auth>,
     _body: Valid<NoFields>,
 ) -> Result<SignedOut, ApiError> {
-    sign_in::sign_out(&auth, &request).await?;
+    sign_out::sign_out(&auth, &request).await?;
     Ok(SignedOut(auth.cookies.no_refresh()))
 }
 
 /// Proves anew who is signed in.
 ///
-/// For ten minutes from now, operations marked `x-step-up` are open to this session again, in all its tabs. Whoever has
+/// By password, and by the second factor of whoever has one. For ten minutes from now, operations marked `x-step-up` are open to this session again, in all its tabs. Whoever has
 /// just signed in needs no such proof.
 #[utoipa::path(post, path = "/auth/step-up", tag = "auth")]
 async fn step_up(

@@ -50,6 +50,8 @@ pub struct Opening {
     pub device: Option<String>,
     pub ip: String,
     pub user_agent: String,
+    /// How the user showed who they are (RFC 8176): `pwd`, or `pwd otp`.
+    pub amr: String,
 }
 
 /// An id that is known before the transaction, since the session's opening is its own act.
@@ -87,6 +89,7 @@ pub fn open(tx: &mut Tx<'_>, opening: &Opening, limits: &Limits) -> Result<Opene
         expires_at,
         ip: &opening.ip,
         user_agent: &opening.user_agent,
+        amr: &opening.amr,
     };
     sessions::add(tx.conn, &new, now)?;
     let refresh_token = random_token().map_err(ApiError::internal)?;
@@ -97,7 +100,7 @@ pub fn open(tx: &mut Tx<'_>, opening: &Opening, limits: &Limits) -> Result<Opene
         role: opening.role.to_string(),
         token_version: opening.token_version,
         auth_time: now,
-        amr: "pwd".to_owned(),
+        amr: opening.amr.clone(),
         must_change_password: opening.must_change_password,
         idle_expires_at,
         expires_at,

@@ -1,12 +1,12 @@
 //! Signing in and out by name and password.
 
-use serde_json::json;
-use shared::audit::{Action, Entity};
 use shared::auth::{Session, SignIn};
+use shared::challenge::FactorChallenge;
 use shared::id::SessionId;
 use shared::problem::ProblemCode;
 
 use super::account::{self, Account};
+use super::entry;
 use super::lifetimes::Limits;
 use super::login_throttle::{self, Entered};
 use super::password::Checked;
@@ -14,14 +14,20 @@ use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::attempts::{self, Attempt};
-use super::store::{devices, sessions};
-use super::{Chooser, check_new_password, hashing, policy, secret_of};
-use crate::audit::{self, Change};
-use crate::db::{Caller, KnownUser, Tx};
+use super::store::devices;
+use super::ticket::{self, Waiting};
+use super::{Chooser, check_new_password, factors, hashing, policy, secret_of};
+use crate::db::Tx;
 use crate::error::ApiError;
 use crate::keyring::token_digest;
-use crate::logging::SecurityKind;
 use crate::settings;
+
+/// What comes of a right password.
+enum Decided {
+    Opened(Box<Opened>),
+    /// A second factor is due.
+    Waits(FactorChallenge),
+}
 
 /// What the sign-in was found to be before it takes effect.
 struct Proven {
@@ -36,7 +42,7 @@ struct Proven {
     id: SessionId,
 }
 
-/// Problems: `bad_credentials` for whatever does not fit, `slow_down`, `busy`.
+/// Problems: `bad_credentials` for whatever does not fit, `mfa_required`, `slow_down`, `busy`.
 pub async fn sign_in(
     auth: &Auth,
     request: &RequestContext,
@@ -51,15 +57,19 @@ pub async fn sign_in(
     };
     let entered = login_throttle::enter(auth, request, attempt).await?;
     let decided = decide(auth, request, &draft, (account, device), &entered).await;
-    let (opened, name) = login_throttle::settle(auth, request, &entered, decided).await?;
-    log::info!("Successful login for user: {name}");
-    let kind = match entered.after_failures {
-        true => SecurityKind::AuthnLoginSuccessAfterFail,
-        false => SecurityKind::AuthnLoginSuccess,
-    };
-    auth.security_log
-        .report(&request.caller, kind, Some(&name), "by password");
-    Ok((session::present(auth, &opened.facts)?, opened))
+    let (decided, name) = login_throttle::settle(auth, request, &entered, decided).await?;
+    match decided {
+        Decided::Waits(challenge) => Err(ApiError::factor_due(challenge)),
+        Decided::Opened(opened) => {
+            entry::note(
+                auth,
+                request,
+                &name,
+                (entered.after_failures, "by password"),
+            );
+            Ok((session::present(auth, &opened.facts)?, *opened))
+        }
+    }
 }
 
 /// Checks the password and opens the session of the user of that name. Problem `bad_credentials` is a verdict; every other one is none.
@@ -69,7 +79,7 @@ async fn decide(
     draft: &SignIn,
     (account, device): (Option<Account>, Option<String>),
     entered: &Entered,
-) -> Result<(Opened, String), ApiError> {
+) -> Result<(Decided, String), ApiError> {
     let SignIn { username, password } = draft;
     let checked = check(auth, account.as_ref(), password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
@@ -92,14 +102,15 @@ async fn decide(
     };
     let name = proven.account.username.clone();
     let facts = (request.clone(), auth.limits);
-    let opened = auth
+    let decided = auth
         .db
-        .write_unkeyed(&signed(request, &proven), move |tx| {
-            take_effect(tx, &proven, &facts.0, &facts.1)
-        })
+        .write_unkeyed(
+            &entry::signed(request, &proven.account, proven.id),
+            move |tx| take_effect(tx, &proven, &facts.0, &facts.1),
+        )
         .await?;
-    match opened {
-        Some(opened) => Ok((opened, name)),
+    match decided {
+        Some(decided) => Ok((decided, name)),
         None => Err(wrong(auth, entered, request, username)),
     }
 }
@@ -154,7 +165,7 @@ fn take_effect(
     proven: &Proven,
     request: &RequestContext,
     limits: &Limits,
-) -> Result<Option<Opened>, ApiError> {
+) -> Result<Option<Decided>, ApiError> {
     let account = account::account(tx.conn, proven.account.id)?;
     // The password may have been changed, or the user disabled, while we were hashing.
     if account.is_disabled || account.password_hash != proven.account.password_hash {
@@ -164,77 +175,37 @@ fn take_effect(
     if let Some(hash) = &proven.rehashed {
         account::rehashed(tx, account.id, hash, proven.too_weak)?;
     }
-    if let Some(old) = &proven.replaced {
-        sessions::end(tx.conn, old, "another sign-in in the same browser", tx.now)?;
+    let must_change_password = account.must_change_password || proven.too_weak;
+    let methods = factors::methods(tx.conn, account.id)?;
+    if !methods.is_empty() {
+        let waiting = Waiting {
+            account: &account,
+            device: proven.device.clone(),
+            must_change_password,
+            after_failures: proven.entered.after_failures,
+        };
+        let challenge = ticket::wait(tx, waiting, methods)?;
+        return Ok(Some(Decided::Waits(challenge)));
     }
     let opening = Opening {
         id: proven.id,
         user: account.id,
         role: account.role,
         token_version: account.token_version,
-        must_change_password: account.must_change_password || proven.too_weak,
+        must_change_password,
         device: proven.device.clone(),
         ip: request.ip.clone(),
         user_agent: request.user_agent.clone(),
+        amr: "pwd".to_owned(),
     };
-    let opened = session::open(tx, &opening, limits)?;
-    account::seen(tx, &account.id.to_string())?;
-    let action = match proven.entered.after_failures {
-        true => Action::AuthnLoginSuccessAfterFail,
-        false => Action::AuthnLoginSuccess,
-    };
-    let after = json!({ "user": account.id, "known_device": proven.device.is_some() });
-    audit::record(
+    let replaced = proven.replaced.as_deref();
+    let opened = entry::open(
         tx,
-        &session_change(action, &proven.id.to_string(), Some(after)),
+        &opening,
+        (replaced, proven.entered.after_failures),
+        limits,
     )?;
-    Ok(Some(opened))
-}
-
-/// Ends the cookie's session. One that has ended already is no problem: the answer clears the cookie all the same.
-pub async fn sign_out(auth: &Auth, request: &RequestContext) -> Result<(), ApiError> {
-    let Some(row) = request.cookie_session(auth).await? else {
-        return Ok(());
-    };
-    if !row.is_live(auth.db.now()) {
-        return Ok(());
-    }
-    request.check_token(auth, &row.id)?;
-    let caller = Caller {
-        actor: request
-            .caller
-            .actor
-            .become_user(super::user_of(auth, &row)?),
-        key: None,
-    };
-    auth.db
-        .write_unkeyed(&caller, move |tx| {
-            sessions::end(tx.conn, &row.id, "signed out", tx.now)?;
-            audit::record(tx, &session_change(Action::AuthnLogout, &row.id, None))
-        })
-        .await
-}
-
-fn session_change(action: Action, id: &str, after: Option<serde_json::Value>) -> Change {
-    Change {
-        action,
-        entity: Entity::Session,
-        entity_id: id.to_owned(),
-        before: None,
-        after,
-    }
-}
-
-fn signed(request: &RequestContext, proven: &Proven) -> Caller {
-    let account = &proven.account;
-    let user = KnownUser {
-        session: Some(proven.id),
-        ..KnownUser::new(account.id, account.username.clone(), account.role)
-    };
-    Caller {
-        actor: request.caller.actor.become_user(user),
-        key: None,
-    }
+    Ok(Some(Decided::Opened(Box::new(opened))))
 }
 
 fn wrong(auth: &Auth, entered: &Entered, request: &RequestContext, username: &str) -> ApiError {

@@ -3,8 +3,10 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod clock;
 pub mod codes;
 pub mod devices;
+pub mod factors;
 pub mod refresh_tokens;
 pub mod sessions;
 

@@ -10,8 +10,9 @@ use serde_json::json;
 use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
+use super::factors;
 use super::state::Auth;
-use super::store::{attempts, codes, devices, refresh_tokens, sessions};
+use super::store::{attempts, clock, codes, devices, refresh_tokens, sessions};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
@@ -58,7 +59,7 @@ fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<
         record_failures(tx, minute_ms)?;
         from_ms = minute_ms + MINUTE_MS;
     }
-    let moved = sessions::put_right(tx.conn, tx.now)?;
+    let moved = clock::put_right(tx.conn, tx.now)?;
     if moved > 0 {
         log::warn!(
             "the clock was set back: {moved} sessions were last used in the future, and their limits were moved along"
@@ -71,6 +72,7 @@ fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<
     refresh_tokens::forget(tx.conn, &dead)?;
     sessions::forget(tx.conn, &dead)?;
     devices::forget(tx.conn, tx.now)?;
+    factors::sweep(tx)?;
     codes::forget(tx)
 }
 

@@ -40,6 +40,16 @@ pub fn reset_password(username: &str) -> Result<(), Failure> {
     ))
 }
 
+/// Removes the second factor of a user who lost it: the way back for the last administrator.
+pub fn reset_factors(username: &str) -> Result<(), Failure> {
+    let app = open()?;
+    setup::reset_factors(&app, username).map_err(report)?;
+    note(&app, SecurityKind::AuthzAdmin, username);
+    say(
+        "The second factor is removed and every session ended. The password is enough until another one is set up.\n",
+    )
+}
+
 /// Forgets the e-mail address of a user who left.
 pub fn forget_address(username: &str) -> Result<(), Failure> {
     let app = open()?;

@@ -1,5 +1,6 @@
 //! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
 
+pub mod factors;
 mod journal;
 pub mod staged;
 pub mod work;

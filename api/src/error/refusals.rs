@@ -1,5 +1,6 @@
 //! Refusals that say more than their code: who was faster, how long to wait, what was answered before.
 
+use shared::challenge::FactorChallenge;
 use shared::field::FieldIssue;
 use shared::instant::Instant;
 use shared::page::foreign_cursor;
@@ -62,6 +63,22 @@ impl ApiError {
     pub fn never_was() -> Self {
         let detail = "This never had the revision that If-Match names. Load it again and repeat your change.";
         Self::new(ProblemCode::Stale, detail)
+    }
+
+    /// What is asked for is worth a proof of who is calling, and theirs is too old.
+    pub fn step_up() -> Self {
+        let detail =
+            "Confirm first that it is you: it is more than ten minutes since you signed in.";
+        Self::new(ProblemCode::StepUpRequired, detail)
+    }
+
+    /// The password was right; the sign-in goes on with the second factor.
+    pub fn factor_due(challenge: FactorChallenge) -> Self {
+        let detail = "The password is right. Show the second factor now.";
+        Self {
+            rare: Some(Box::new(Rare::Factor(challenge))),
+            ..Self::new(ProblemCode::MfaRequired, detail)
+        }
     }
 
     pub fn slow_down(retry_after_s: u64) -> Self {

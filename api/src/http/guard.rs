@@ -74,9 +74,7 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         .known()
         .is_some_and(|user| user.has_fresh_proof);
     if asks_proof && !has_proof {
-        let detail =
-            "Confirm first that it is you: it is more than ten minutes since you signed in.";
-        return Err(ApiError::new(ProblemCode::StepUpRequired, detail));
+        return Err(ApiError::step_up());
     }
     Ok(caller)
 }

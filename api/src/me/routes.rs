@@ -7,7 +7,9 @@ use shared::id::SessionId;
 use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery};
 use shared::permission::needs::{SelfRead, SelfWrite};
 use shared::permission::permissions_of;
-use shared::problem::ProblemCode::{BadCredentials, Busy, Invalid, NotFound, SlowDown};
+use shared::problem::ProblemCode::{
+    BadCredentials, Busy, Invalid, NotFound, SlowDown, StepUpRequired,
+};
 
 use crate::app::App;
 use crate::audit;
@@ -29,6 +31,7 @@ pub fn operations() -> Vec<Operation> {
         operation!(change_my_password)
             .fails_when(BadCredentials, "the present one")
             .fails(&[Invalid, SlowDown, Busy])
+            .fails_when(StepUpRequired, "there is a second factor")
             .proves_itself()
             .without_precondition(),
         operation!(list_my_sessions),
@@ -145,7 +148,7 @@ async fn end_my_sessions(who: Allowed<SelfWrite>, app: Data<App>) -> Result<Done
     app.db.write(&who, done).await
 }
 
-fn user_of(caller: &Caller) -> Result<&KnownUser, ApiError> {
+pub(super) fn user_of(caller: &Caller) -> Result<&KnownUser, ApiError> {
     caller
         .actor
         .known()

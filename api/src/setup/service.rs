@@ -178,6 +178,14 @@ pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
     })
 }
 
+/// Removes a user's second factor, from the host's command line. Blocks. Problems: `not_found`, `wrong_state`.
+pub fn reset_factors(app: &App, username: &str) -> Result<(), ApiError> {
+    app.db.write_blocking(&Actor::host(), |tx| {
+        let account = auth::account_named(tx.conn, username)?.ok_or_else(nobody)?;
+        users::remove_factors(tx, account.id).map(drop)
+    })
+}
+
 /// Forgets the e-mail address of a user who left, from the host's command line. Blocks. Problems: `not_found`, `wrong_state`.
 pub fn forget_address(app: &App, username: &str) -> Result<(), ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {

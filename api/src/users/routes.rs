@@ -34,6 +34,10 @@ pub fn operations() -> Vec<Operation> {
             .fails(&[Stale])
             .fails_when(NotAllowed, "oneself")
             .fails_when(WrongState, "disabled"),
+        operation!(reset_user_factors)
+            .fails(&[Stale])
+            .fails_when(NotAllowed, "oneself")
+            .fails_when(WrongState, "there is no second factor"),
         operation!(disable_user)
             .fails(&[Stale, WrongState])
             .fails_when(NotAllowed, "oneself")
@@ -129,6 +133,27 @@ async fn update_user(
         .db
         .write(&who, move |tx| {
             service::update(tx, id.0, &seen.0, &patch).map(Tagged)
+        })
+        .await?;
+    note(&app, &who, SecurityKind::UserUpdated, &user.0);
+    Ok(user)
+}
+
+/// Removes a user's second factor.
+///
+/// For whoever lost the phone and the recovery codes. All the user's sessions end; the password is enough until another
+/// factor is set up. Nobody removes their own this way.
+#[utoipa::path(post, path = "/users/{id}/reset-factors", tag = "users")]
+async fn reset_user_factors(
+    who: Allowed<UsersWrite>,
+    app: Data<App>,
+    id: PathId<UserId>,
+    seen: IfMatch,
+) -> Result<Tagged<User>, ApiError> {
+    let user = app
+        .db
+        .write(&who, move |tx| {
+            service::reset_factors(tx, id.0, &seen.0).map(Tagged)
         })
         .await?;
     note(&app, &who, SecurityKind::UserUpdated, &user.0);

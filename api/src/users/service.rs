@@ -178,6 +178,25 @@ pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<UserCode, 
     auth::another_code(tx, &account)
 }
 
+/// Removes a user's second factor, whoever asks. Problem: `wrong_state` (there is none).
+pub fn remove_factors(tx: &mut Tx<'_>, id: UserId) -> Result<User, ApiError> {
+    let before = store::find(tx.conn, id)?;
+    auth::reset_factors(tx, id)?;
+    let after = before.clone();
+    save(tx, Action::FactorReset, &before, after)
+}
+
+/// Removes the second factor of somebody else. Problems: `not_found`, `stale`, `not_allowed` (oneself), `wrong_state`.
+pub fn reset_factors(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiError> {
+    let row = load(tx, id, seen)?;
+    if tx.is_actor(&row.id) {
+        return Err(ApiError::not_allowed(
+            "You may not remove your own second factor here. Turn it off in your own account, or ask another administrator.",
+        ));
+    }
+    remove_factors(tx, id)
+}
+
 fn load(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
     let present = (Instant::from_millis(row.updated_at), row.rev);

@@ -2,12 +2,14 @@
 
 mod activation;
 mod clock;
+mod factors;
 mod growth;
 mod guessing;
 mod hand_over;
 mod imported;
 mod keys;
 mod lifetime;
+mod lost_factor;
 mod proof;
 mod refresh;
 mod revocation;

@@ -93,7 +93,14 @@ fn whoever_changes_a_record_names_its_revision_or_the_operation_says_that_none_i
 
 #[test]
 fn no_operation_hands_out_a_secret_that_could_be_kept_or_packed() {
-    let secrets = ["access_token", "csrf_token", "activation_code", "code"];
+    let secrets = [
+        "access_token",
+        "csrf_token",
+        "activation_code",
+        "code",
+        "secret",
+        "recovery_codes",
+    ];
     for (path, method, operation) in operations(document()) {
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
         let made = &operation["responses"]["201"]["content"]["application/json"]["schema"];

@@ -49,7 +49,7 @@ test('a change that waits for the proof goes on by itself, once, and another tab
   await picture(page, 'proof');
   await dialog.getByLabel('Password', { exact: true }).fill('Not-The-One-7-Moss');
   await dialog.getByRole('button', { name: 'Go on' }).click();
-  await dialog.getByText('The password is not right.').waitFor();
+  await dialog.getByText('Your present password is wrong.').waitFor();
   assert.equal(await shopName(), 'Kingsway Labels');
   await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');

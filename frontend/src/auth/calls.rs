@@ -1,6 +1,7 @@
 //! The calls of the ways in.
 
 use shared::auth::{Activate, PasswordPolicy, Session};
+use shared::factors::Factors;
 use shared::me::PasswordChange;
 
 use crate::client::{Call, Failure};
@@ -18,4 +19,9 @@ pub async fn activate(code: &Activate) -> Result<(), Failure> {
 /// Changes the own password; all other sessions end.
 pub async fn change_password(change: &PasswordChange) -> Result<Session, Failure> {
     Call::post("/me/password").json(change).send().await
+}
+
+/// The own second factor, if there is one.
+pub async fn factors() -> Result<Factors, Failure> {
+    Call::get("/me/factors").send().await
 }

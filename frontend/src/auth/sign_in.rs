@@ -11,15 +11,20 @@ use crate::client::Failure;
 use crate::session::use_session;
 use crate::task::every;
 use crate::ui::button::{Button, Weight};
+use crate::ui::effect::{live, memo};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{PasswordInput, TextInput};
+use crate::ui::lazy::{LazyPart, PartLoading};
 
 /// The page.
 #[component]
-pub fn SignInPage() -> AnyView {
+pub fn SignInPage(
+    /// The second step; its code comes when it is wanted.
+    second: fn() -> PartLoading,
+) -> AnyView {
     view! {
         <Sheet title="Sign in" note="You are signed out when nothing is done for a while, and when you close the browser.">
-            <SignInForm/>
+            <SignInForm second/>
             <hr/>
             <p class="small muted">"Forgot the password? Ask an admin for a code."<br/><a href="/activate">"I have a code"</a></p>
         </Sheet>
@@ -27,11 +32,27 @@ pub fn SignInPage() -> AnyView {
     .into_any()
 }
 
-/// The form, on the page and in the dialog over a page whose session ended.
+/// The form, on the page and in the dialog over a page whose session ended: the password, then the second factor of
+/// whoever has one.
 #[component]
 pub fn SignInForm(
+    second: fn() -> PartLoading,
     /// Who was signed in: the name stands there already.
     #[prop(optional, into)]
+    username: String,
+) -> AnyView {
+    let session = use_session();
+    let is_due = memo(move || session.challenge.with(Option::is_some));
+    live(move || match is_due.get() {
+        true => view! { <LazyPart part=second/> }.into_any(),
+        false => view! { <PasswordForm username=username.clone()/> }.into_any(),
+    })
+    .into_any()
+}
+
+#[component]
+fn PasswordForm(
+    /// Empty when it is not known.
     username: String,
 ) -> AnyView {
     let session = use_session();
@@ -54,7 +75,9 @@ pub fn SignInForm(
         form.send(
             async move { session.sign_in(&credentials).await },
             move |outcome| {
-                if let Err(failure) = outcome {
+                if let Err(failure) = outcome
+                    && !failure.is(ProblemCode::MfaRequired)
+                {
                     refused(
                         form,
                         wait_s,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::factor::SecondFactor;
 use super::history::History;
 use super::sessions::Sessions;
 use crate::auth::new_password::NewPasswordForm;
@@ -48,6 +49,7 @@ pub fn AccountPage() -> AnyView {
             </div>
             <div class="page-body account">
                 <Part title="Password" why="All your other sessions end when it changes."><NewPasswordForm/></Part>
+                <Part title="Second factor" why="A code from your phone, beside the password. What you do with users and settings asks for it, too."><SecondFactor/></Part>
                 <Part title="Sessions" why="Where you are signed in. End what you do not know, then change the password."><Sessions/></Part>
                 <Part title="What happened" why="To your account, the newest first. What you cannot explain, tell an admin."><History/></Part>
                 <Part title="Look" why="For this browser only."><Look/></Part>

@@ -1,6 +1,8 @@
 //! The calls of the account page.
 
+use serde::Serialize;
 use shared::audit::HistoryEntry;
+use shared::factors::{RecoveryCodes, TotpCode, TotpSecret};
 use shared::id::SessionId;
 use shared::me::MySession;
 use shared::page::Page;
@@ -24,4 +26,29 @@ pub async fn end_all_sessions() -> Result<(), Failure> {
 /// Signs the other browser out at once.
 pub async fn end_session(id: SessionId) -> Result<(), Failure> {
     Call::delete(format!("/me/sessions/{id}")).done().await
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+/// Makes a secret for the phone; it counts once a code has shown that the phone has it.
+pub async fn begin_totp() -> Result<TotpSecret, Failure> {
+    Call::post("/me/totp").json(&Nothing {}).send().await
+}
+
+/// Turns the second factor on; the recovery codes are told this once.
+pub async fn activate_totp(code: &TotpCode) -> Result<RecoveryCodes, Failure> {
+    Call::post("/me/totp/activate").json(code).send().await
+}
+
+pub async fn remove_totp() -> Result<(), Failure> {
+    Call::delete("/me/totp").done().await
+}
+
+/// The earlier ones count no more.
+pub async fn new_recovery_codes() -> Result<RecoveryCodes, Failure> {
+    Call::post("/me/recovery-codes")
+        .json(&Nothing {})
+        .send()
+        .await
 }

@@ -29,6 +29,11 @@ fn in_words(entry: HistoryEntry) -> Entry {
         "user.disabled" => ("ban", "disabled this account"),
         "user.enabled" => ("rotate-ccw", "let this account in again"),
         "authn_password_change" => ("lock", "set a new password"),
+        "authn.step_up" => ("lock", "proved anew who they are"),
+        "factor.added" => ("shield", "turned the second factor on"),
+        "factor.removed" => ("shield", "turned the second factor off"),
+        "factor.reset" => ("shield", "removed the second factor of this account"),
+        "factor.recovery_codes_made" => ("shield", "made new recovery codes"),
         "authn_token_reuse" => (
             "circle-alert",
             "ended a session whose key was used twice: somebody may have copied it",

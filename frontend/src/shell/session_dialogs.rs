@@ -10,6 +10,7 @@ use crate::session::{self, Phase, use_session};
 use crate::ui::button::{Button, Weight};
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{effect, live, memo};
+use crate::ui::lazy::PartLoading;
 use crate::ui::toasts::use_toasts;
 use crate::ui::when;
 
@@ -61,7 +62,7 @@ pub fn IdleDialog() -> AnyView {
 
 /// The session has ended: sign in over the page and go on.
 #[component]
-pub fn SignInDialog() -> AnyView {
+pub fn SignInDialog(second: fn() -> PartLoading) -> AnyView {
     let session = use_session();
     let open = RwSignal::new(false);
     let ended = memo(move || session.phase.get() == Phase::Ended);
@@ -71,7 +72,7 @@ pub fn SignInDialog() -> AnyView {
     view! {
         <Dialog open title="Your session has ended" class="narrow" stays=true acts>
             <p class="muted">"Sign in again and go on where you were. A draft stays for the one who wrote it."</p>
-            {live(move || view! { <SignInForm username=session.me.with_untracked(|me| me.as_ref().map(|me| me.user.username.clone()).unwrap_or_default())/> })}
+            {live(move || view! { <SignInForm second username=session.me.with_untracked(|me| me.as_ref().map(|me| me.user.username.clone()).unwrap_or_default())/> })}
         </Dialog>
     }
     .into_any()

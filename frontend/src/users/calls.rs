@@ -33,7 +33,7 @@ pub async fn update(user: &User, patch: &UserPatch, key: &Key) -> Result<User, F
         .await
 }
 
-/// `disable` or `enable`.
+/// `disable`, `enable` or `reset-factors`.
 pub async fn act(user: &User, verb: &str) -> Result<User, Failure> {
     Call::post(format!("/users/{}/{verb}", user.id))
         .seen(user.rev)

@@ -8,6 +8,7 @@ use shared::users::{User, UserPatch};
 use super::calls;
 use super::code::{Code, CodeOnce};
 use super::form::{Typed, UserFields};
+use super::lost_phone::LostPhone;
 use crate::client::{Failure, Key};
 use crate::task::Scope;
 use crate::ui::acts::{Acting, changed_by, use_acts};
@@ -61,6 +62,7 @@ pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>
                 <p><Button label="Make a one-time code" disabled={disabled || own} press=make/></p>
                 <p class="hint">{code_hint(own, disabled)}</p>
             </section>
+            <LostPhone app fetched own/>
         </form>
     }
     .into_any()

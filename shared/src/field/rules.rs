@@ -8,6 +8,8 @@ use crate::text;
 pub const NAME_MAX: usize = 120;
 /// Longest description (item, expenditure), in code points after cleaning (API.md §6.1).
 pub const DESCRIPTION_MAX: usize = 200;
+/// Longest code of a second factor as typed, spaces included.
+pub const SHOWN_CODE_MAX: usize = 64;
 /// Shortest username, in characters (SECURITY.md G40).
 pub const USERNAME_MIN: usize = 3;
 /// Longest username, in characters (SECURITY.md G40).
@@ -80,6 +82,12 @@ pub fn name(text: &str) -> Vec<FieldIssue> {
 #[must_use]
 pub fn description(text: &str) -> Vec<FieldIssue> {
     line(text, DESCRIPTION_MAX)
+}
+
+/// A code as the phone or the paper shows it: 1–64 characters of one line. Whether it is right is the server's to say.
+#[must_use]
+pub fn shown_code(text: &str) -> Vec<FieldIssue> {
+    line(text, SHOWN_CODE_MAX)
 }
 
 /// A username: 3–20 of `A–Z a–z 0–9 _` (SECURITY.md G39–G42).

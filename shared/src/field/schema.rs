@@ -59,6 +59,16 @@ pub fn description() -> RefOr<Schema> {
     )
 }
 
+/// A code as it is shown.
+#[must_use]
+pub fn shown_code() -> RefOr<Schema> {
+    line(
+        "As it is shown; spaces do not count.",
+        field::SHOWN_CODE_MAX,
+        "287082",
+    )
+}
+
 /// A username.
 #[must_use]
 pub fn username() -> RefOr<Schema> {

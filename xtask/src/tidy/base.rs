@@ -34,6 +34,7 @@ const LAYERS: [Layers; 3] = [
             "quantity",
             "id",
             "money",
+            "challenge",
             "problem",
             "field",
             "page",
@@ -84,7 +85,7 @@ const LAYERS: [Layers; 3] = [
 ];
 
 /// The features of the product, by the one name that each has everywhere.
-pub const SLICES: [&str; 14] = [
+pub const SLICES: [&str; 15] = [
     "auth",
     "setup",
     "users",
@@ -92,6 +93,7 @@ pub const SLICES: [&str; 14] = [
     "customers",
     "jobs",
     "expenditures",
+    "factors",
     "dashboard",
     "ledger",
     "audit",

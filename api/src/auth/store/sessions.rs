@@ -9,11 +9,9 @@ use crate::db::schema::{instance, sessions, settings, users};
 use crate::error::ApiError;
 use crate::natively;
 
-/// Two instances' clocks may differ by this much.
-const SKEW_MS: i64 = 60_000;
 /// After the clock was set back by no more than this (an hour: a computer that took local time for UTC), sessions go on:
-/// [`put_right`] moves their limits along. What lies further ahead is not trusted, and left alone until the clock is there.
-const AHEAD_MS: i64 = 3_600_000;
+/// [`super::clock::put_right`] moves their limits along. What lies further ahead is not trusted, and left alone until the clock is there.
+pub(super) const AHEAD_MS: i64 = 3_600_000;
 
 /// A session with all that decides whether it counts at this moment.
 #[derive(Debug, Clone, Queryable)]
@@ -78,6 +76,7 @@ pub struct New<'a> {
     pub expires_at: Instant,
     pub ip: &'a str,
     pub user_agent: &'a str,
+    pub amr: &'a str,
 }
 
 /// One indexed read joins the session with its user, the instance and the shop's rules: the token's word is not enough.
@@ -126,7 +125,7 @@ pub fn add(conn: &mut Conn, new: &New<'_>, now: Instant) -> Result<(), ApiError>
             sessions::device_id.eq(new.device),
             sessions::created_at.eq(now.millis()),
             sessions::auth_time.eq(now.millis()),
-            sessions::amr.eq("pwd"),
+            sessions::amr.eq(new.amr),
             sessions::token_version.eq(new.token_version),
             sessions::token_epoch.eq(epoch),
             sessions::last_seen_at.eq(now.millis()),
@@ -194,24 +193,6 @@ pub fn end(conn: &mut Conn, id: &str, reason: &str, now: Instant) -> Result<bool
     Ok(rows == 1)
 }
 
-/// The clock was set back: sessions that were last used in the future were used now, and end as much sooner.
-pub fn put_right(conn: &mut Conn, now: Instant) -> Result<usize, ApiError> {
-    let ahead = sessions::last_seen_at - now.millis();
-    let rows = diesel::update(
-        sessions::table
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::last_seen_at.gt(now.millis() + SKEW_MS))
-            .filter(sessions::last_seen_at.le(now.millis() + AHEAD_MS)),
-    )
-    .set((
-        sessions::idle_expires_at.eq(sessions::idle_expires_at - ahead),
-        sessions::expires_at.eq(sessions::expires_at - ahead),
-        sessions::last_seen_at.eq(now.millis()),
-    ))
-    .execute(conn)?;
-    Ok(rows)
-}
-
 /// Ends a session if it is that user's; whether it was theirs and live.
 pub fn end_of_user(
     conn: &mut Conn,
@@ -233,10 +214,17 @@ pub fn end_of_user(
     Ok(rows == 1)
 }
 
-pub fn end_all(conn: &mut Conn, user: UserId, reason: &str, now: Instant) -> Result<(), ApiError> {
+pub fn end_others(
+    conn: &mut Conn,
+    user: UserId,
+    kept: Option<&str>,
+    reason: &str,
+    now: Instant,
+) -> Result<(), ApiError> {
     diesel::update(
         sessions::table
             .filter(sessions::user_id.eq(user.to_string()))
+            .filter(sessions::id.ne(kept.unwrap_or_default()))
             .filter(sessions::ended_at.is_null()),
     )
     .set((

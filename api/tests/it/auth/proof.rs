@@ -132,7 +132,7 @@ async fn a_new_password_is_its_own_proof() {
 }
 
 /// The list of SECURITY.md §2.9, as far as its operations are there: changes of users, of the shop's settings, of one's
-/// own sessions, and the import. Reading asks for none, nor does the work of the shop.
+/// own sessions and second factor, and the import. Reading asks for none, nor does the work of the shop.
 #[tokio::test]
 async fn exactly_what_is_worth_a_proof_asks_for_one() {
     let mut asking: Vec<String> = operations(document())
@@ -147,14 +147,19 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
             "delete /imports/{id}",
             "delete /me/sessions",
             "delete /me/sessions/{id}",
+            "delete /me/totp",
             "patch /settings",
             "patch /users/{id}",
             "post /imports",
             "post /imports/{id}/commit",
+            "post /me/recovery-codes",
+            "post /me/totp",
+            "post /me/totp/activate",
             "post /users",
             "post /users/{id}/code",
             "post /users/{id}/disable",
             "post /users/{id}/enable",
+            "post /users/{id}/reset-factors",
         ]
     );
 }

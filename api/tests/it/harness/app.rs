@@ -164,6 +164,11 @@ impl TestApp {
         self.clock.advance(seconds * 1000);
     }
 
+    /// The server's clock, in milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now().millis()
+    }
+
     /// Moves the server's clock to this instant, such as `2027-03-01T00:30:00Z`. Who is asked for afterwards signs in anew.
     pub fn at(&self, instant: &str) {
         for session in self.signed.lock().unwrap().values_mut() {

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::operation::Operation;
+use super::phone::person_with_factor;
 use super::{Answer, Client, PASSWORD, Start, TestApp};
 
 /// A shop and the operations to be tried on it.
@@ -149,6 +150,11 @@ impl Walker {
         let Some((_, _, schema)) = operation.parameters("path").into_iter().next() else {
             return String::new();
         };
+        if operation.id == "reset_user_factors" {
+            let name = format!("holding_{}", self.next());
+            let (who, _) = person_with_factor(&self.app, &name).await;
+            return who.get("/me").await.expect(200).str("/user/id");
+        }
         match schema["enum"][0].as_str() {
             Some(word) => word.to_owned(),
             None => self.record(operation.collection().unwrap()).await,
@@ -200,12 +206,12 @@ impl Walker {
         }
     }
 
-    fn next(&self) -> u32 {
+    pub fn next(&self) -> u32 {
         self.count.fetch_add(1, Ordering::Relaxed)
     }
 
     /// What must be unique is made so.
-    fn varied(&self, mut example: Value) -> Value {
+    pub fn varied(&self, mut example: Value) -> Value {
         let number = self.next();
         if example["username"].is_string() {
             example["username"] = json!(format!("user_{number}"));
@@ -219,60 +225,7 @@ impl Walker {
         example
     }
 
-    /// Calls that need a secret of the moment.
-    async fn special(&self, operation: &Operation) -> Option<Ready> {
-        let app = &self.app;
-        let (client, body) = match operation.id.as_str() {
-            "start_session" => (
-                app.nobody(),
-                json!({"username": "ada", "password": PASSWORD}),
-            ),
-            "refresh_session" | "end_session" => {
-                (app.sign_in("ada", PASSWORD).await.with_cookies(), json!({}))
-            }
-            "create_import" => {
-                let admin = app.admin().await;
-                super::make::dry_run(&admin).await;
-                let ready = self.bare(operation, admin.sending_files());
-                let path = format!("{}?time_zone=Africa/Lagos", ready.path);
-                return Some(Ready { path, ..ready });
-            }
-            "issue_csrf_token" => {
-                let client = app.sign_in("ada", PASSWORD).await.with_cookies();
-                return Some(self.bare(operation, client));
-            }
-            "activate_user" => {
-                let draft = self.varied(json!({"username": "", "email": "", "role": "staff"}));
-                let made = app.admin().await.post("/users", &draft).await.expect(201);
-                (
-                    app.nobody(),
-                    json!({"code": made.body["activation_code"], "password": PASSWORD}),
-                )
-            }
-            "end_my_sessions" => {
-                let name = format!("leaving_{}", self.next());
-                app.person(&name, "staff").await;
-                return Some(self.bare(operation, app.sign_in(&name, PASSWORD).await));
-            }
-            "change_my_password" => {
-                let number = self.next();
-                let name = format!("changing_{number}");
-                app.person(&name, "staff").await;
-                (
-                    app.sign_in(&name, PASSWORD).await,
-                    json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}),
-                )
-            }
-            _ if operation.path == "/api/v1/setup" => (app.nobody(), app.setup_draft()),
-            _ => return None,
-        };
-        Some(Ready {
-            body: Some(body.to_string()),
-            ..self.bare(operation, client)
-        })
-    }
-
-    fn bare(&self, operation: &Operation, client: Client) -> Ready {
+    pub fn bare(&self, operation: &Operation, client: Client) -> Ready {
         Ready {
             client,
             method: operation.method.clone(),

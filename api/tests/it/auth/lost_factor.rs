@@ -1,0 +1,50 @@
+//! The ways back for whoever lost the phone or the password, but not both.
+
+use serde_json::json;
+
+use super::factors::{go_on, with_factor};
+use super::{OTHER, PASSWORD, TestApp, try_sign_in};
+
+#[tokio::test]
+async fn asvs_6_4_4_another_administrator_removes_a_lost_factor_and_nobody_their_own() {
+    let app = TestApp::start().await;
+    let uche = app.person("uche", "admin").await;
+    let (ada, _, _) = with_factor(&app).await;
+    let found = ada.get("/users?q=ada").await.expect(200);
+    let path = format!("/users/{}", found.str("/data/0/id"));
+    let reset = format!("{path}/reset-factors");
+    let seen = ada.get(&path).await.expect(200);
+    ada.seen(&seen).act(&reset).await.expect(403);
+    uche.seen(&seen).act(&reset).await.expect(200);
+    ada.get("/me").await.expect(401);
+    try_sign_in(&app.nobody(), "ada", PASSWORD)
+        .await
+        .expect(200);
+    uche.seen(&seen).act(&reset).await.expect(409);
+}
+
+#[tokio::test]
+async fn asvs_6_4_3_a_new_password_by_code_keeps_the_factor() {
+    let app = TestApp::start().await;
+    let uche = app.person("uche", "admin").await;
+    let (_, phone, _) = with_factor(&app).await;
+    let found = uche.get("/users?q=ada").await.expect(200);
+    let path = format!("/users/{}", found.str("/data/0/id"));
+    let seen = uche.get(&path).await.expect(200);
+    let code = uche
+        .seen(&seen)
+        .act(&format!("{path}/code"))
+        .await
+        .expect(201);
+    let activation = json!({"code": code.str("/code"), "password": OTHER});
+    app.nobody()
+        .post("/auth/activate", &activation)
+        .await
+        .expect(204);
+    let waits = try_sign_in(&app.nobody(), "ada", OTHER).await.expect(401);
+    assert_eq!(waits.body["code"], "mfa_required");
+    let ticket = waits.str("/mfa/ticket");
+    go_on(&app, &ticket, "code", &phone.code(&app))
+        .await
+        .expect(200);
+}

@@ -1,0 +1,103 @@
+//! Calls that need a secret of the moment.
+
+use serde_json::json;
+
+use super::PASSWORD;
+use super::operation::Operation;
+use super::phone::{Phone, person_with_factor};
+use super::walker::{Ready, Walker};
+
+impl Walker {
+    /// Calls that need a secret of the moment.
+    pub async fn special(&self, operation: &Operation) -> Option<Ready> {
+        let app = &self.app;
+        let (client, body) = match operation.id.as_str() {
+            "start_session" => (
+                app.nobody(),
+                json!({"username": "ada", "password": PASSWORD}),
+            ),
+            "refresh_session" | "end_session" => {
+                (app.sign_in("ada", PASSWORD).await.with_cookies(), json!({}))
+            }
+            "create_import" => {
+                let admin = app.admin().await;
+                super::make::dry_run(&admin).await;
+                let ready = self.bare(operation, admin.sending_files());
+                let path = format!("{}?time_zone=Africa/Lagos", ready.path);
+                return Some(Ready { path, ..ready });
+            }
+            "issue_csrf_token" => {
+                let client = app.sign_in("ada", PASSWORD).await.with_cookies();
+                return Some(self.bare(operation, client));
+            }
+            "activate_user" => {
+                let draft = self.varied(json!({"username": "", "email": "", "role": "staff"}));
+                let made = app.admin().await.post("/users", &draft).await.expect(201);
+                (
+                    app.nobody(),
+                    json!({"code": made.body["activation_code"], "password": PASSWORD}),
+                )
+            }
+            "end_my_sessions" => {
+                let name = format!("leaving_{}", self.next());
+                app.person(&name, "staff").await;
+                return Some(self.bare(operation, app.sign_in(&name, PASSWORD).await));
+            }
+            "change_my_password" => {
+                let number = self.next();
+                let name = format!("changing_{number}");
+                app.person(&name, "staff").await;
+                (
+                    app.sign_in(&name, PASSWORD).await,
+                    json!({"current": PASSWORD, "new": format!("{PASSWORD}-{number}")}),
+                )
+            }
+            _ if operation.path == "/api/v1/setup" => (app.nobody(), app.setup_draft()),
+            _ => return self.with_factor(operation).await,
+        };
+        Some(Ready {
+            body: Some(body.to_string()),
+            ..self.bare(operation, client)
+        })
+    }
+
+    /// Those of whoever has a second factor.
+    async fn with_factor(&self, operation: &Operation) -> Option<Ready> {
+        let app = &self.app;
+        let (client, body) = match operation.id.as_str() {
+            "finish_sign_in" => {
+                let name = format!("waiting_{}", self.next());
+                let (_, recovery_code) = person_with_factor(app, &name).await;
+                let sign_in = json!({"username": name, "password": PASSWORD});
+                let waits = app
+                    .nobody()
+                    .post("/auth/sign-in", &sign_in)
+                    .await
+                    .expect(401);
+                let ticket = waits.str("/mfa/ticket");
+                (
+                    app.nobody(),
+                    json!({"ticket": ticket, "recovery_code": recovery_code}),
+                )
+            }
+            "activate_my_totp" => {
+                let name = format!("showing_{}", self.next());
+                app.person(&name, "staff").await;
+                let who = app.sign_in(&name, PASSWORD).await;
+                let phone = Phone::begin(&who).await;
+                let code = phone.code(app);
+                (who, json!({"code": code}))
+            }
+            "remove_my_totp" | "make_my_recovery_codes" => {
+                let name = format!("holding_{}", self.next());
+                let (who, _) = person_with_factor(app, &name).await;
+                return Some(self.bare(operation, who));
+            }
+            _ => return None,
+        };
+        Some(Ready {
+            body: Some(body.to_string()),
+            ..self.bare(operation, client)
+        })
+    }
+}
