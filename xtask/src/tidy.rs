@@ -60,7 +60,9 @@ pub fn check() -> Outcome {
         }
     }
     findings.extend(contrast::check(&sources));
+    let slices = base::slices(&sources);
     findings.extend(base::check(&sources));
+    findings.extend(layers::slices::check(&sources, &slices));
     findings.extend(circles::check(&sources));
     report(findings, sources.len())
 }

@@ -11,7 +11,6 @@ struct Layers {
     root: &'static str,
     /// From the ground up.
     base: &'static [&'static str],
-    slices: &'static [&'static str],
     /// What puts slices together, or shows them to people.
     above: &'static [&'static str],
 }
@@ -39,7 +38,6 @@ const LAYERS: [Layers; 3] = [
             "field",
             "page",
         ],
-        slices: &SLICES,
         above: &["nav"],
     },
     Layers {
@@ -62,7 +60,6 @@ const LAYERS: [Layers; 3] = [
             "setup_token",
             "app",
         ],
-        slices: &SLICES,
         above: &[
             "health",
             "openapi",
@@ -79,32 +76,14 @@ const LAYERS: [Layers; 3] = [
         base: &[
             "unicode", "task", "browser", "locks", "client", "draft", "session", "ui", "prefs",
         ],
-        slices: &SLICES,
         above: &["shell", "gallery", "pages", "app"],
     },
 ];
 
-/// The features of the product, by the one name that each has everywhere.
-pub const SLICES: [&str; 15] = [
-    "auth",
-    "setup",
-    "users",
-    "me",
-    "customers",
-    "jobs",
-    "expenditures",
-    "factors",
-    "dashboard",
-    "ledger",
-    "audit",
-    "settings",
-    "records",
-    "imports",
-    "operations",
-];
+/// The features of the product, by the one name that each has everywhere: whatever has no other place here.
+pub type Slices = BTreeSet<String>;
 
 const ORDER: &str = "a base module imports only what stands before it in xtask/src/tidy/base.rs";
-const PLACE: &str = "every outermost module has its place in xtask/src/tidy/base.rs";
 const GONE: &str = "a module that xtask/src/tidy/base.rs names is there";
 
 /// Base modules that speak of the product all the same: of people, of kinds of long work, and of where problems are explained.
@@ -127,7 +106,12 @@ pub fn holds(path: &str) -> bool {
         })
 }
 
-/// Each module without a place, each place without a module, and each import of a base module that leads up.
+pub fn slices(sources: &[Source]) -> Slices {
+    let unplaced = LAYERS.iter().flat_map(|layers| layers.unplaced(sources));
+    unplaced.map(str::to_owned).collect()
+}
+
+/// Each place without a module, and each import of a base module that leads up.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
     LAYERS
         .iter()
@@ -137,24 +121,29 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 
 impl Layers {
     fn check(&self, sources: &[Source]) -> Vec<Finding> {
-        let present: BTreeSet<&str> = sources
-            .iter()
-            .filter(|source| source.is_rust())
-            .filter_map(|source| outermost(self.root, &source.path))
-            .collect();
-        let placed = [self.base, self.slices, self.above].concat();
+        let present = self.present(sources);
         let of = |rule, path, line| Finding { path, line, rule };
-        let file = |module: &&str| format!("{}{module}.rs", self.root);
-        let lost = present.iter().filter(|module| !placed.contains(module));
-        // A slice need not be in every crate.
+        let file = |module: &str| format!("{}{module}.rs", self.root);
         let named = self.base.iter().chain(self.above);
         let gone = named.filter(|module| !present.contains(*module));
         let imports = Crate::new(self.root, sources).imports();
         let upward = imports.iter().filter(|import| self.leads_up(import));
-        lost.map(|module| of(PLACE, file(module), 1))
-            .chain(gone.map(|module| of(GONE, file(module), 1)))
+        gone.map(|module| of(GONE, file(module), 1))
             .chain(upward.map(|import| of(ORDER, import.path.to_owned(), import.line)))
             .collect()
+    }
+
+    fn present<'s>(&self, sources: &'s [Source]) -> BTreeSet<&'s str> {
+        let code = sources.iter().filter(|source| source.is_rust());
+        code.filter_map(|source| outermost(self.root, &source.path))
+            .collect()
+    }
+
+    /// The modules that are neither base nor above the slices.
+    fn unplaced<'s>(&self, sources: &'s [Source]) -> impl Iterator<Item = &'s str> {
+        let placed = [self.base, self.above].concat();
+        let present = self.present(sources).into_iter();
+        present.filter(move |module| !placed.contains(module))
     }
 
     fn leads_up(&self, import: &Import) -> bool {
@@ -241,14 +230,33 @@ mod tests {
     }
 
     #[test]
-    fn a_new_module_needs_a_place() {
-        let files = [("api/src/things/routes.rs", ""), ("api/src/lib.rs", "")];
-        assert_eq!(found(&files), [("api/src/things.rs".to_owned(), 1, PLACE)]);
+    fn a_slice_is_a_module_that_has_no_other_place() {
+        let paths = [
+            "api/src/lib.rs",
+            "api/src/db/pool.rs",
+            "api/src/cli.rs",
+            "api/src/things/routes.rs",
+            "frontend/src/things.rs",
+            "shared/src/others.rs",
+        ];
+        let sources = paths.map(|path| Source::new(path, String::new()));
+        let expected = ["others", "things"].map(str::to_owned);
+        assert_eq!(slices(&sources), Slices::from(expected));
+    }
+
+    #[test]
+    fn a_base_module_does_not_import_a_new_slice() {
+        let files = [
+            ("api/src/db.rs", "use crate::things;"),
+            ("api/src/things.rs", ""),
+        ];
+        assert_eq!(found(&files), [("api/src/db.rs".to_owned(), 1, ORDER)]);
     }
 
     #[test]
     fn a_place_without_its_module_is_named() {
-        let findings = check(&[Source::new("api/src/clock.rs", String::new())]);
+        let sources = [Source::new("api/src/clock.rs", String::new())];
+        let findings = check(&sources);
         let gone = |path: &str| {
             findings
                 .iter()

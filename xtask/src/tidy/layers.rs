@@ -1,23 +1,10 @@
 //! Who may know whom: the absences that make the architecture.
 
 mod events;
+pub mod slices;
 
 use super::Rule;
-use super::base::{self, SLICES};
 use super::source::Source;
-
-/// What requests pass before a slice sees them: it reads the table of operations, and knows no address by heart.
-const SERVER: &str = "api/src/server";
-
-/// How an address of the product begins, beside the slices' own names.
-const ADDRESSES: [&str; 6] = [
-    "api",
-    "health",
-    "version",
-    "problems",
-    "events",
-    "openapi.json",
-];
 
 /// What the crate of both sides must not know: IO, clock, database, server, browser.
 const OUTSIDE: [&str; 18] = [
@@ -41,7 +28,7 @@ const OUTSIDE: [&str; 18] = [
     "reqwest",
 ];
 
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 7] = [
     Rule {
         name: "`diesel` is named only in store.rs, db/ and error.rs",
         applies: without_database,
@@ -73,24 +60,9 @@ pub const RULES: [Rule; 10] = [
         broken: |source| source.product_lines_with(&[".track()"]),
     },
     Rule {
-        name: "a base module names no slice",
-        applies: is_base,
-        broken: names_slice,
-    },
-    Rule {
-        name: "a base module names no address of the product",
-        applies: is_base_or_server,
-        broken: names_address,
-    },
-    Rule {
         name: "a slice's store is private: `mod store;`",
         applies: is_api,
         broken: public_store,
-    },
-    Rule {
-        name: "a slice calls another only through its outermost file",
-        applies: is_api,
-        broken: foreign_inside,
     },
 ];
 
@@ -141,16 +113,6 @@ fn is_shared(source: &Source) -> bool {
     source.path.starts_with("shared/") && (source.is_rust() || source.path.ends_with(".toml"))
 }
 
-fn is_base(source: &Source) -> bool {
-    source.is_rust() && base::holds(&source.path)
-}
-
-fn is_base_or_server(source: &Source) -> bool {
-    // The browser's one client holds what every call begins with.
-    let is_client = source.path == "frontend/src/client.rs";
-    (is_base(source) && !is_client) || (source.is_rust() && is_in(SERVER, source))
-}
-
 fn names_diesel(source: &Source) -> Vec<usize> {
     source.product_lines_with(&["diesel::", "use diesel"])
 }
@@ -163,85 +125,12 @@ fn names_outside(source: &Source) -> Vec<usize> {
     source.product_lines_with(&OUTSIDE)
 }
 
-fn names_slice(source: &Source) -> Vec<usize> {
-    let names = |line: &str| SLICES.iter().any(|slice| mentions(line, slice));
-    source
-        .product()
-        .filter(|(_, line)| names(line))
-        .map(|(number, _)| number)
-        .collect()
-}
-
-fn names_address(source: &Source) -> Vec<usize> {
-    let texts = source.text.lines();
-    source
-        .product()
-        .zip(texts)
-        .filter(|((_, code), text)| quotes_address(code, text))
-        .map(|((number, _), _)| number)
-        .collect()
-}
-
-/// Whether a string of the line holds a path that begins with a slice's name or another of the product's.
-fn quotes_address(code: &str, text: &str) -> bool {
-    let letters: Vec<char> = text.chars().collect();
-    let mut in_string = false;
-    for (at, mark) in code.chars().enumerate() {
-        in_string ^= mark == '"';
-        let follows_a_word = at
-            .checked_sub(1)
-            .and_then(|before| letters.get(before))
-            .is_some_and(|letter| letter.is_alphanumeric());
-        if !in_string || follows_a_word || letters.get(at) != Some(&'/') {
-            continue;
-        }
-        let word: String = letters
-            .iter()
-            .skip(at + 1)
-            .take_while(|letter| letter.is_alphanumeric() || "._".contains(**letter))
-            .collect();
-        if SLICES.iter().chain(&ADDRESSES).any(|known| *known == word) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether the line names the slice's module in `api` or `frontend`, or its types in `shared`.
-fn mentions(line: &str, slice: &str) -> bool {
-    ["crate::", "shared::", "api::"].iter().any(|root| {
-        let path = format!("{root}{slice}");
-        line.match_indices(&path).any(|(at, _)| {
-            let after = line
-                .get(at + path.len()..)
-                .and_then(|rest| rest.chars().next());
-            after.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_')
-        })
-    })
-}
-
 fn public_store(source: &Source) -> Vec<usize> {
     source.product_lines_with(&[
         "pub mod store",
         "pub(crate) mod store",
         "pub(super) mod store",
     ])
-}
-
-fn foreign_inside(source: &Source) -> Vec<usize> {
-    let foreign = |line: &str| {
-        SLICES.iter().any(|slice| {
-            !is_in(&format!("api/src/{slice}"), source)
-                && ["store", "service"]
-                    .iter()
-                    .any(|part| line.contains(&format!("crate::{slice}::{part}")))
-        })
-    };
-    source
-        .product()
-        .filter(|(_, line)| foreign(line))
-        .map(|(number, _)| number)
-        .collect()
 }
 
 #[cfg(test)]
