@@ -54,8 +54,8 @@
   function fetchPage() {
     var parts = {{parts}};
     var group = /^(users|roles|settings|account)$/.test(place[1]) ? parts.office
-      : /^(customers|expenditures)$/.test(place[1]) || (place[1] === "jobs" && place[2]) ? parts.shop
-      : [];
+      : /^(|sign-in|activate|dashboard)$/.test(place[1]) || (place[1] === "jobs" && !place[2]) ? []
+      : parts.shop;
     // The house comes with today's pages.
     new Set(parts.today.concat(group)).forEach(function (file) {
       var link = document.createElement("link");

@@ -1,7 +1,6 @@
 //! Expenditures: money that the shop spent.
 
 mod imported;
-mod record;
 mod routes;
 mod service;
 mod store;

@@ -43,6 +43,15 @@ pub struct Sum {
     pub amount_minor: i128,
 }
 
+impl From<(u64, i128)> for Sum {
+    fn from((count, amount_minor): (u64, i128)) -> Self {
+        Self {
+            count,
+            amount_minor,
+        }
+    }
+}
+
 /// Posts what a change of the books comes to; what enters and leaves the same sum moves it once or not at all.
 /// Problem `too_large` when a day's sum would leave 64 bits.
 pub fn post(tx: &mut Tx<'_>, postings: &[Posting]) -> Result<(), ApiError> {

@@ -41,24 +41,30 @@ pub mod work;
 
 use crate::http::operation::Operation;
 
-/// Every operation of the API. Routing, admission and the OpenAPI document are made from the same declarations.
+/// Every operation of the API, and what each slice of it is for. Routing, admission and the OpenAPI document are made from the
+/// same declarations.
+#[rustfmt::skip]
 pub fn api_operations() -> Vec<Operation> {
     let slices = [
-        settings::operations(),
-        customers::operations(),
-        jobs::operations(),
-        expenditures::operations(),
-        dashboard::operations(),
-        audit::operations(),
-        auth::operations(),
-        setup::operations(),
-        me::operations(),
-        users::operations(),
-        imports::operations(),
-        operations::operations(),
+        ("The shop's name, currency, time zone and rules.", settings::operations()),
+        ("Customers, made from the names that jobs are recorded with.", customers::operations()),
+        ("Sales and orders with their items, from recording to completion.", jobs::operations()),
+        ("What the shop spends.", expenditures::operations()),
+        ("The figures of today, the week and the month, each with the list that sums to it.", dashboard::operations()),
+        ("The journal of everything that was done, which is never changed.", audit::operations()),
+        ("Signing in, refreshing and signing out; codes and the rules for passwords.", auth::operations()),
+        ("The first user of a new shop.", setup::operations()),
+        ("The signed-in user: rights, sessions, password.", me::operations()),
+        ("Who may sign in, and in which role.", users::operations()),
+        ("Bringing in the books of the original application.", imports::operations()),
+        (SERVER, operations::operations()),
     ];
-    let versioned = slices.into_iter().flatten();
-    let versioned = versioned.map(|operation| operation.below("/api/v1"));
     // What outlives the versions of the API.
-    health::operations().into_iter().chain(versioned).collect()
+    let lasting = health::operations().into_iter().map(|operation| operation.about(SERVER));
+    let versioned = slices.into_iter().flat_map(move |(about, operations)| {
+        operations.into_iter().map(|operation| operation.about(about).below("/api/v1"))
+    });
+    lasting.chain(versioned).collect()
 }
+
+const SERVER: &str = "Whether the server is well, what it is, and this document.";

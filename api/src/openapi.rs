@@ -60,7 +60,7 @@ impl Document {
             "openapi": "3.1.0",
             "info": words::info(server.origin),
             "servers": [{ "url": server.origin, "description": "This server." }],
-            "tags": words::tags(&tags_in_use(operations)),
+            "tags": words::tags(operations),
             "paths": paths,
             "components": {
                 "schemas": schemas,
@@ -83,14 +83,6 @@ impl Document {
     pub fn text(&self) -> &str {
         &self.text
     }
-}
-
-fn tags_in_use(operations: &Operations) -> Vec<String> {
-    let tags = operations.iter().filter_map(|one| one.words.tags.clone());
-    let mut tags: Vec<String> = tags.flatten().collect();
-    tags.sort_unstable();
-    tags.dedup();
-    tags
 }
 
 /// Every schema that an operation names, and the one that all may answer with and no handler names.

@@ -4,58 +4,70 @@
 
 mod columns;
 mod listed;
+mod routes;
 mod rows;
 mod trash;
 
 pub use columns::{Columns, Trashed};
 pub use listed::{Listed, page, summary, total};
+pub use routes::operations;
 pub use trash::{restore, trash};
 
 use std::fmt::Display;
+use std::str::FromStr;
 
 use serde_json::Value;
 use shared::audit::{Action, Entity, HistoryEntry, HistoryQuery};
 use shared::id::UserId;
 use shared::page::Page;
-use shared::permission::Permission;
+use shared::permission::{Needs, Permission};
 use shared::problem::FieldError;
+use utoipa::ToSchema;
 
 use crate::audit::{self, Change};
-use crate::db::{Actor, Conn, Tx};
+use crate::db::{Actor, Conn, Tx, search};
 use crate::error::ApiError;
 use crate::http::conditional::{Revised, Seen};
 use crate::ledger::{self, Posting};
 use crate::paging::Cursors;
 
-/// What a kind of record is called, and the events and rights of its life.
+/// What a kind of record is called, and the events of its life.
 pub struct Kind {
     pub entity: Entity,
-    /// With its article, as a sentence begins: “A job”.
+    /// With its article: “a job”.
     pub one: &'static str,
-    /// Without: “job”.
-    pub name: &'static str,
+    /// “jobs”, also in addresses.
+    pub many: &'static str,
     pub created: Action,
     pub deleted: Action,
     pub restored: Action,
-    /// Moves any record to the trash.
+    /// Moves any record to the trash, also another's.
     pub delete: Permission,
-    /// Moves to the trash what oneself has just recorded.
-    pub undo: Permission,
-    pub restore: Permission,
+}
+
+impl Kind {
+    /// “job”
+    pub const fn name(&self) -> &'static str {
+        self.entity.as_str()
+    }
 }
 
 /// A record as its tables keep it.
-pub trait Record: Clone + PartialEq + Sized {
-    type Id: Copy + Display;
+pub trait Record: Clone + PartialEq + Sized + 'static {
+    type Id: Copy + Display + FromStr<Err: Display> + ToSchema + Send + 'static;
     type Row: Columns;
     /// As the API shows it.
-    type Shown: Revised;
+    type Shown: Revised + ToSchema + Send + 'static;
+
+    type Read: Needs + 'static;
+    /// Moves to the trash what oneself has just recorded.
+    type Undo: Needs + 'static;
+    type Restore: Needs + 'static;
 
     const KIND: Kind;
 
     /// Problem `not_found`.
     fn read(conn: &mut Conn, id: Self::Id) -> Result<Self, ApiError>;
-    fn is_there(conn: &mut Conn, id: Self::Id) -> Result<bool, ApiError>;
     fn row(&self) -> &Self::Row;
     fn row_mut(&mut self) -> &mut Self::Row;
 
@@ -65,8 +77,12 @@ pub trait Record: Clone + PartialEq + Sized {
 
     /// What the journal keeps: the facts a person would compare, by the names that the history shows.
     fn facts(&self) -> Value;
+    /// The texts by whose words it is found.
+    fn texts(&self) -> Vec<&str>;
     /// What it contributes to the ledger while it is not in the trash, or with -1 takes back.
-    fn postings(&self, sign: i64) -> Result<Vec<Posting>, ApiError>;
+    fn postings(&self, _sign: i64) -> Result<Vec<Posting>, ApiError> {
+        Ok(Vec::new())
+    }
     /// What else follows from its change; `before` is none for a new one.
     fn follow(&self, _tx: &mut Tx<'_>, _before: Option<&Self>) -> Result<(), ApiError> {
         Ok(())
@@ -99,10 +115,12 @@ pub fn history<R: Record>(
 
 /// The id that was given, if no record has it: problem `taken`.
 pub fn free<R: Record>(conn: &mut Conn, id: R::Id) -> Result<R::Id, ApiError> {
-    if !R::is_there(conn, id)? {
+    if R::shown(conn, &[id])?.is_empty() {
         return Ok(id);
     }
-    let detail = format!("{} with this id exists.", R::KIND.one);
+    // Its article begins the sentence: “An expenditure with …”.
+    let one = R::KIND.one.replacen('a', "A", 1);
+    let detail = format!("{one} with this id exists.");
     let error = FieldError::duplicate("#/id", &detail);
     Err(ApiError::taken(detail, vec![error]))
 }
@@ -114,7 +132,7 @@ pub fn load<R: Record>(tx: &mut Tx<'_>, id: R::Id, seen: &Seen) -> Result<R, Api
     match record.row().trashed() {
         Some(_) => Err(ApiError::wrong_state(format!(
             "This {} is in the trash. Restore it first.",
-            R::KIND.name
+            R::KIND.name()
         ))),
         None => Ok(record),
     }
@@ -135,6 +153,8 @@ fn load_any<R: Record>(tx: &mut Tx<'_>, id: R::Id, seen: &Seen) -> Result<R, Api
 /// Puts a new record into the books.
 pub fn add<R: Record>(tx: &mut Tx<'_>, record: &R, id: R::Id) -> Result<R::Shown, ApiError> {
     record.insert(tx)?;
+    let words = (record.row().id(), record.texts());
+    search::add(tx, R::KIND.name(), std::iter::once(words))?;
     settle(tx, R::KIND.created, None, record)?;
     shown::<R>(tx.conn, id)
 }
@@ -149,6 +169,9 @@ pub fn save<R: Record>(
     if after != *before {
         after.row_mut().revise(tx.now, before.row().rev() + 1);
         after.replace(tx, before)?;
+        if after.texts() != before.texts() {
+            search::index(tx, R::KIND.name(), after.row().id(), &after.texts())?;
+        }
         settle(tx, action, Some(before), &after)?;
     }
     shown::<R>(tx.conn, id)

@@ -3,9 +3,11 @@
 
 pub mod calls;
 pub mod drawer;
+pub mod edit;
 pub mod filters;
 pub mod history;
 pub mod list;
+pub mod plain;
 pub mod query;
 pub mod trash;
 
@@ -15,6 +17,7 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use shared::id::Rev;
 use shared::instant::Instant;
+use shared::records::Origin;
 
 use crate::ui::changes::Record;
 use query::ListQuery;
@@ -36,16 +39,33 @@ pub trait Resource: Record + DeserializeOwned {
     /// When it was moved to the trash, if it lies there.
     fn trashed_at(&self) -> Option<Instant>;
     fn set_trashed_at(&mut self, at: Option<Instant>);
+    fn origin(&self) -> Origin;
     /// Whether the filters of a list take it.
     fn is_in(&self, query: &Self::Query) -> bool;
+
+    /// What the news of it are filed under.
+    fn about(&self) -> String {
+        format!("{}/{}", Self::NAME, self.id())
+    }
 }
 
-/// Implements [`Resource`] for an answer with the fields `id`, `rev` and `deleted_at`.
+/// Implements [`Resource`] for an answer with the fields `id`, `rev`, `created_by`, `created_at` and `deleted_at`; last what it
+/// adds to the sum of its list, if that has one.
 ///
-/// `resource!(Job, JobId, JobQuery, "job", "The job", "jobs")`
+/// `resource!(Job, JobId, JobQuery, "job", "The job", "jobs", total);`
 #[macro_export]
 macro_rules! resource {
-    ($record:ty, $id:ty, $query:ty, $name:literal, $this:literal, $names:literal) => {
+    ($record:ty, $id:ty, $query:ty, $name:literal, $this:literal, $names:literal $(, $total:ident)?) => {
+        impl $crate::ui::changes::Record for $record {
+            fn same(&self, other: &Self) -> bool {
+                self.id == other.id
+            }
+
+            $(fn amount(&self) -> Option<shared::money::Money> {
+                Some(self.$total)
+            })?
+        }
+
         impl $crate::records::Resource for $record {
             type Id = $id;
             type Query = $query;
@@ -68,6 +88,14 @@ macro_rules! resource {
 
             fn set_trashed_at(&mut self, at: Option<shared::instant::Instant>) {
                 self.deleted_at = at;
+            }
+
+            fn origin(&self) -> shared::records::Origin {
+                shared::records::Origin {
+                    author: self.created_by.id,
+                    created_at: self.created_at,
+                    is_trashed: self.deleted_at.is_some(),
+                }
             }
 
             fn is_in(&self, query: &$query) -> bool {

@@ -4,14 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::field::{self, text_rule};
-use crate::id::{ExpenditureId, Rev, UserId};
+use crate::id::{Rev, UserId, ids};
 use crate::instant::Instant;
 use crate::money::Money;
 use crate::page::{self, Deleted, Sort, list_query};
-use crate::permission::{Permission, Role};
+use crate::permission::Permission;
 use crate::quantity::Quantity;
+use crate::records::RecordRights;
 use crate::users::UserRef;
 use crate::{patch, text};
+
+ids! {
+    /// Identifies an expenditure.
+    ExpenditureId;
+}
 
 /// An expenditure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,45 +186,13 @@ impl ExpenditureFilter {
     }
 }
 
-/// What someone may do to an expenditure, given its state and their rights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExpenditureAction {
-    /// Correct it.
-    Edit,
-    /// Move it to the trash.
-    Trash,
-    /// Bring it back from the trash.
-    Restore,
-}
-
-/// What this user may do to this expenditure at this moment, in the order of the buttons.
-#[must_use]
-pub fn actions(
-    expenditure: &Expenditure,
-    user: UserId,
-    role: Role,
-    now: Instant,
-) -> Vec<ExpenditureAction> {
-    let mine = expenditure.created_by.id == user;
-    let age_ms = now.ms_since(expenditure.created_at);
-    let may = |permission: Permission| permission.grant(role).covers(mine, age_ms);
-    let trashed = expenditure.deleted_at.is_some();
-    let may_trash = may(Permission::ExpendituresDelete) || may(Permission::ExpendituresUndo);
-    [
-        (
-            !trashed && may(Permission::ExpendituresEdit),
-            ExpenditureAction::Edit,
-        ),
-        (!trashed && may_trash, ExpenditureAction::Trash),
-        (
-            trashed && may(Permission::ExpendituresRestore),
-            ExpenditureAction::Restore,
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(allowed, action)| allowed.then_some(action))
-    .collect()
-}
+/// The rights to them.
+pub const RIGHTS: RecordRights = RecordRights {
+    edit: Permission::ExpendituresEdit,
+    delete: Permission::ExpendituresDelete,
+    undo: Permission::ExpendituresUndo,
+    restore: Permission::ExpendituresRestore,
+};
 
 #[cfg(test)]
 mod tests;

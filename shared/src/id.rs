@@ -1,11 +1,10 @@
 //! Identifiers: UUIDv7 in one spelling, a type of its own for each kind of record, and the revision of a record.
-use uuid::{Builder, Uuid, Variant};
+use uuid::{Uuid, Variant};
 
-use crate::instant::Instant;
 use crate::issue::{FieldCode, FieldIssue};
 
 /// Reads a UUIDv7 in the only accepted spelling: 36 characters, lower case, hyphens (API.md §1).
-fn parse(text: &str) -> Result<Uuid, FieldIssue> {
+pub(crate) fn parse(text: &str) -> Result<Uuid, FieldIssue> {
     let refused = || {
         FieldIssue::new(
             FieldCode::BadFormat,
@@ -22,25 +21,28 @@ fn parse(text: &str) -> Result<Uuid, FieldIssue> {
     }
 }
 
+/// Makes the ids of a kind of record, in the file that describes it: `ids! { /// Identifies a thing. ThingId; }`.
+///
+/// Below stand those that several slices name.
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => { $(
         $(#[doc = $doc])+
         ///
         /// UUIDv7 (RFC 9562) in lower case, e.g. `01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Uuid);
+        pub struct $name(uuid::Uuid);
 
         impl $name {
             /// Makes an id from the time (milliseconds, negative counts as 0) and ten random bytes.
             #[must_use]
-            pub fn from_parts(at: Instant, random: &[u8; 10]) -> Self {
+            pub fn from_parts(at: crate::instant::Instant, random: &[u8; 10]) -> Self {
                 let millis = u64::try_from(at.millis()).unwrap_or(0);
-                Self(Builder::from_unix_timestamp_millis(millis, random).into_uuid())
+                Self(uuid::Builder::from_unix_timestamp_millis(millis, random).into_uuid())
             }
 
             /// The 16 bytes.
             #[must_use]
-            pub const fn uuid(self) -> Uuid {
+            pub const fn uuid(self) -> uuid::Uuid {
                 self.0
             }
         }
@@ -52,10 +54,10 @@ macro_rules! ids {
         }
 
         impl std::str::FromStr for $name {
-            type Err = FieldIssue;
+            type Err = crate::issue::FieldIssue;
 
-            fn from_str(text: &str) -> Result<Self, FieldIssue> {
-                parse(text).map(Self)
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                crate::id::parse(text).map(Self)
             }
         }
 
@@ -72,6 +74,7 @@ macro_rules! ids {
         impl utoipa::ToSchema for $name {}
     )+ };
 }
+pub(crate) use ids;
 
 ids! {
     /// Identifies a job.
@@ -80,8 +83,6 @@ ids! {
     ItemId;
     /// Identifies a customer.
     CustomerId;
-    /// Identifies an expenditure.
-    ExpenditureId;
     /// Identifies a user.
     UserId;
     /// Identifies a session.
@@ -136,6 +137,7 @@ impl utoipa::ToSchema for Rev {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instant::Instant;
 
     const GOOD: &str = "01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f";
 

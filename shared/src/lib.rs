@@ -29,6 +29,7 @@ pub mod patch;
 pub mod permission;
 pub mod problem;
 pub mod quantity;
+pub mod records;
 #[cfg(feature = "openapi")]
 pub mod schema;
 pub mod settings;

@@ -15,7 +15,7 @@ pub struct Entry {
 }
 
 /// The whole menu, in its order.
-pub const MENU: [Entry; 6] = [
+pub const MENU: &[Entry] = &[
     Entry {
         path: "/dashboard",
         label: "Dashboard",
@@ -66,39 +66,16 @@ mod tests {
 
     #[test]
     fn each_role_sees_its_own_menu() {
-        for (role, expected) in [
-            (
-                Role::Admin,
-                vec![
-                    "/dashboard",
-                    "/jobs",
-                    "/expenditures",
-                    "/customers",
-                    "/users",
-                    "/settings",
-                ],
-            ),
-            (
-                Role::Manager,
-                vec!["/dashboard", "/jobs", "/expenditures", "/customers"],
-            ),
-            (
-                Role::Staff,
-                vec!["/dashboard", "/jobs", "/expenditures", "/customers"],
-            ),
-            (
-                Role::Auditor,
-                vec![
-                    "/dashboard",
-                    "/jobs",
-                    "/expenditures",
-                    "/customers",
-                    "/users",
-                ],
-            ),
+        for (role, hidden) in [
+            (Role::Admin, vec![]),
+            (Role::Manager, vec!["/users", "/settings"]),
+            (Role::Staff, vec!["/users", "/settings"]),
+            (Role::Auditor, vec!["/settings"]),
         ] {
             let held = permissions_of(role, &ShopRules::default());
             let paths: Vec<&str> = menu(&held).map(|entry| entry.path).collect();
+            let expected = MENU.iter().map(|entry| entry.path);
+            let expected: Vec<&str> = expected.filter(|path| !hidden.contains(path)).collect();
             assert_eq!(paths, expected, "{role}");
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use shared::text;
 
-use super::schema::{customers, derivations, expenditures, search_terms};
+use super::schema::{self, customers, derivations, search_terms};
 use super::search::{self, Term};
 use super::{Conn, in_transaction};
 use crate::error::ApiError;
@@ -28,7 +28,7 @@ pub fn run(conn: &mut Conn) -> Result<(), ApiError> {
             return Ok(());
         }
         rewrite_customers(conn)?;
-        rewrite_expenditures(conn)?;
+        schema::rewrite_texts(conn)?;
         rewrite_words(conn)?;
         diesel::update(derivations::table.find(FOLDING))
             .set(derivations::version.eq(text::FOLDING))
@@ -78,34 +78,6 @@ fn rewrite_customers(conn: &mut Conn) -> Result<(), ApiError> {
             .execute(conn)?;
     }
     Ok(())
-}
-
-fn rewrite_expenditures(conn: &mut Conn) -> Result<(), ApiError> {
-    let mut after = String::new();
-    loop {
-        let rows: Vec<(String, String, String)> = expenditures::table
-            .filter(expenditures::id.gt(&after))
-            .order(expenditures::id)
-            .select((
-                expenditures::id,
-                expenditures::description,
-                expenditures::description_folded,
-            ))
-            .limit(PAGE)
-            .load(conn)?;
-        let Some((last, ..)) = rows.last() else {
-            return Ok(());
-        };
-        after.clone_from(last);
-        for (id, description, old) in rows {
-            let folded = text::fold(&description);
-            if folded != old {
-                diesel::update(expenditures::table.find(id))
-                    .set(expenditures::description_folded.eq(folded))
-                    .execute(conn)?;
-            }
-        }
-    }
 }
 
 /// A word's new form follows from its old one, so no record needs to be read again; plain ASCII never changes.

@@ -7,6 +7,8 @@ pub mod work;
 
 pub use journal::{erasable_texts, events};
 
+use super::folded::folded_texts;
+
 diesel::table! {
     instance (id) {
         id -> BigInt,
@@ -247,6 +249,10 @@ diesel::table! {
         answer -> Text,
         created_at -> BigInt,
     }
+}
+
+folded_texts! {
+    expenditures: description => description_folded;
 }
 
 diesel::joinable!(sessions -> users (user_id));

@@ -3,8 +3,8 @@
 use serde_json::json;
 use shared::audit::{Action, Entity};
 use shared::date::Date;
-use shared::expenditures::ExpenditureFilter;
-use shared::id::{ExpenditureId, UserId};
+use shared::expenditures::{ExpenditureFilter, ExpenditureId};
+use shared::id::UserId;
 use shared::instant::Instant;
 use shared::text;
 
@@ -14,7 +14,7 @@ use crate::audit::{self, Written};
 use crate::db::{Conn, Tx, search};
 use crate::error::ApiError;
 use crate::ledger::{self, Kind, Posting, Sum};
-use crate::records::Record;
+use crate::records::{Listed, Record};
 use crate::stored::stored;
 
 /// An expenditure to be brought in, checked and reckoned by the importer.
@@ -106,7 +106,7 @@ pub fn lack_author(conn: &mut Conn, import_id: &str) -> Result<bool, ApiError> {
 
 /// How many expenditures are in use and what they come to, for the importer's own check.
 pub fn sum_of_all(conn: &mut Conn) -> Result<Sum, ApiError> {
-    store::sum(conn, &ExpenditureFilter::default(), None)
+    Row::sum(conn, &ExpenditureFilter::default(), None)
 }
 
 fn staged(tx: &Tx<'_>, new: &Imported, import_id: &str) -> StagedRow {

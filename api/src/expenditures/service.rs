@@ -2,9 +2,8 @@
 
 use shared::audit::Action;
 use shared::currency::Currency;
-use shared::expenditures::{Expenditure, ExpenditureDraft, ExpenditurePatch};
+use shared::expenditures::{Expenditure, ExpenditureDraft, ExpenditureId, ExpenditurePatch};
 use shared::field::{self, FieldIssue};
-use shared::id::ExpenditureId;
 use shared::money::Money;
 use shared::problem::FieldError;
 use shared::quantity::Quantity;

@@ -1,4 +1,4 @@
-//! Rows of expenditures.
+//! Rows of expenditures, and their part in the life that all records share.
 
 mod order;
 pub mod shown;
@@ -7,20 +7,26 @@ pub mod staged;
 pub use order::Order;
 
 use diesel::prelude::*;
-use shared::expenditures::ExpenditureFilter;
-use shared::id::{ExpenditureId, Rev};
+use serde_json::{Value, json};
+use shared::audit::{Action, Entity};
+use shared::date::Date;
+use shared::expenditures::{Expenditure, ExpenditureFilter, ExpenditureId, ExpenditureQuery};
+use shared::id::UserId;
+use shared::page::Deleted;
+use shared::permission::{Permission, needs};
 
-use crate::db::prepared::Prepared;
 use crate::db::schema::expenditures;
-use crate::db::{Backend, Conn, Tx, search};
-use crate::error::{self, ApiError};
-use crate::ledger::Sum;
-use crate::paging::Window;
+use crate::db::{Backend, Conn, search};
+use crate::error::ApiError;
+use crate::ledger::{self, Posting};
+use crate::records::{Kind, Listed, Record};
 use crate::stored::stored;
-use crate::{count_capped, record_columns, record_filters, sum_of_totals, with_words};
+use crate::{
+    amount_filters, ask, listed_rows, one_table, record_columns, record_filters, with_words,
+};
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = expenditures, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = expenditures, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Row {
     pub id: String,
     pub description: String,
@@ -38,99 +44,98 @@ pub struct Row {
     pub rev: i64,
 }
 
-record_columns!(Row);
+record_columns!(Row, Expenditure);
+ask!(ExpenditureQuery);
 
 type Boxed<'q> = expenditures::BoxedQuery<'q, Backend>;
 
-pub fn find(conn: &mut Conn, id: ExpenditureId) -> Result<Row, ApiError> {
-    Ok(expenditures::table
-        .find(id.to_string())
-        .select(Row::as_select())
-        .first(conn)?)
+impl Record for Row {
+    type Id = ExpenditureId;
+    type Shown = Expenditure;
+    type Read = needs::ExpendituresRead;
+    type Undo = needs::ExpendituresUndo;
+    type Restore = needs::ExpendituresRestore;
+
+    const KIND: Kind = Kind {
+        entity: Entity::Expenditure,
+        one: "an expenditure",
+        many: "expenditures",
+        created: Action::ExpenditureCreated,
+        deleted: Action::ExpenditureDeleted,
+        restored: Action::ExpenditureRestored,
+        delete: Permission::ExpendituresDelete,
+    };
+
+    one_table!(expenditures);
+
+    fn facts(&self) -> Value {
+        json!({
+            "description": self.description,
+            "quantity_milli": self.quantity_milli,
+            "unit_cost_minor": self.unit_cost_minor,
+            "total_minor": self.total_minor,
+            "occurred_on": self.occurred_on,
+            "deleted": self.deleted_at.is_some(),
+        })
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        vec![&self.description]
+    }
+
+    fn postings(&self, sign: i64) -> Result<Vec<Posting>, ApiError> {
+        Ok(vec![Posting {
+            kind: ledger::Kind::Spent,
+            day: stored(&self.occurred_on)?,
+            count: sign,
+            amount_minor: sign * self.total_minor,
+        }])
+    }
+
+    fn shown(conn: &mut Conn, ids: &[ExpenditureId]) -> Result<Vec<Expenditure>, ApiError> {
+        shown::with_ids(conn, ids)
+    }
+
+    fn author(shown: &Expenditure) -> UserId {
+        shown.created_by.id
+    }
 }
 
-pub fn is_there(conn: &mut Conn, id: ExpenditureId) -> Result<bool, ApiError> {
-    let found: Option<String> = expenditures::table
-        .find(id.to_string())
-        .select(expenditures::id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
-}
+impl Listed for Row {
+    listed_rows!(expenditures, ExpenditureQuery, ExpenditureFilter, amounts);
 
-/// The ids of one page and of one row more, after the last row of the page before; of one author's records if so limited.
-pub fn page(
-    conn: &mut Conn,
-    filter: &ExpenditureFilter,
-    only_of: Option<&str>,
-    order: &Order,
-    window: &Window,
-) -> Result<Vec<ExpenditureId>, ApiError> {
-    let rows = order.apply(filtered(conn, filter, only_of)?, &window.after)?;
-    let rows = rows.limit(i64::from(window.limit) + 1);
-    let ids: Vec<String> = rows.select(expenditures::id).load(conn)?;
-    ids.iter().map(|id| stored(id)).collect()
-}
-
-pub fn count(
-    conn: &mut Conn,
-    filter: &ExpenditureFilter,
-    only_of: Option<&str>,
-) -> Result<(i64, bool), ApiError> {
-    count_capped!(conn, expenditures::id, filtered(conn, filter, only_of)?)
-}
-
-pub fn sum(
-    conn: &mut Conn,
-    filter: &ExpenditureFilter,
-    only_of: Option<&str>,
-) -> Result<Sum, ApiError> {
-    let (count, amount_minor) = sum_of_totals!(conn, filtered(conn, filter, only_of)?);
-    Ok(Sum {
-        count,
-        amount_minor,
-    })
+    fn days(filter: &ExpenditureFilter) -> Option<(Vec<ledger::Kind>, Date, Date)> {
+        // Named one by one, so that a filter to come is not forgotten here.
+        let ExpenditureFilter {
+            created_by,
+            occurred_on_from,
+            occurred_on_to,
+            total_min,
+            total_max,
+            q,
+            updated_since,
+            deleted,
+        } = filter;
+        let asks_more = !created_by.is_empty()
+            || total_min.or(*total_max).is_some()
+            || updated_since.is_some()
+            || *deleted != Deleted::None
+            || !search::ranges(q.as_deref()).is_empty();
+        let first = occurred_on_from.unwrap_or(Date::MIN);
+        let last = occurred_on_to.unwrap_or(Date::MAX);
+        (!asks_more).then(|| (vec![ledger::Kind::Spent], first, last))
+    }
 }
 
 /// Rows that pass every filter. Every word of `q` must begin a word of the description.
 fn filtered<'q>(
     conn: &mut Conn,
     filter: &'q ExpenditureFilter,
-    only_of: Option<&str>,
+    own: Option<&str>,
 ) -> Result<Boxed<'q>, ApiError> {
     let all = expenditures::table.into_boxed::<Backend>();
-    let rows = record_filters!(all, expenditures, filter, only_of);
+    let rows = record_filters!(all, expenditures, filter, own);
+    let rows = amount_filters!(rows, expenditures, filter);
     let q = filter.q.as_deref();
     Ok(with_words!(conn, rows, "expenditure", expenditures::id, q))
-}
-
-pub fn insert(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
-    diesel::insert_into(expenditures::table)
-        .values(row)
-        .execute(tx.conn)?;
-    let words = (row.id.as_str(), vec![row.description.as_str()]);
-    search::add(tx, "expenditure", std::iter::once(words))
-}
-
-/// Replaces the row. The caller has checked the revision inside this transaction.
-pub fn update(tx: &mut Tx<'_>, row: &Row) -> Result<(), ApiError> {
-    let place = expenditures::table
-        .find(&row.id)
-        .filter(expenditures::rev.eq(row.rev - 1));
-    let changed = diesel::update(place).set((
-        expenditures::description.eq(&row.description),
-        expenditures::description_folded.eq(&row.description_folded),
-        expenditures::quantity_milli.eq(row.quantity_milli),
-        expenditures::unit_cost_minor.eq(row.unit_cost_minor),
-        expenditures::total_minor.eq(row.total_minor),
-        expenditures::occurred_at.eq(row.occurred_at),
-        expenditures::occurred_on.eq(&row.occurred_on),
-        expenditures::updated_at.eq(row.updated_at),
-        expenditures::deleted_at.eq(row.deleted_at),
-        expenditures::deleted_by.eq(&row.deleted_by),
-        expenditures::rev.eq(row.rev),
-    ));
-    let touched: Vec<i64> = Prepared(changed.returning(expenditures::rev)).load(tx.conn)?;
-    error::touched(touched.len(), Rev(row.rev - 1))?;
-    search::index(tx, "expenditure", &row.id, &[&row.description])
 }

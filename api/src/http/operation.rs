@@ -51,6 +51,8 @@ pub struct Operation {
     pub signature: Signature,
     /// What its handler's comment says.
     pub words: utoipa::openapi::path::Operation,
+    /// What the group that it belongs to is for.
+    pub about: &'static str,
     pub budget: Budget,
     pub problems: Vec<ProblemCase>,
     /// Changes a record without `If-Match`, on purpose.
@@ -83,14 +85,30 @@ impl Operation {
     {
         let mut words = P::operation();
         words.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
+        Self::described(method_of(&P::methods()), P::path(), words, handler)
+    }
+
+    /// One whose words do not stand in its handler's comment: the handler serves several slices.
+    pub fn described<H, A>(
+        method: Method,
+        path: String,
+        words: utoipa::openapi::path::Operation,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<A> + Send + Sync,
+        H::Output: Answer,
+        A: Argument + 'static,
+    {
         let mut signature = Signature::default();
         A::declare(&mut signature);
         H::Output::declare(&mut signature);
         Self {
-            method: method_of(&P::methods()),
-            path: P::path(),
+            method,
+            path,
             signature,
             words,
+            about: "",
             budget: Budget::default(),
             problems: Vec::new(),
             without_precondition: false,
@@ -118,6 +136,12 @@ impl Operation {
     #[must_use]
     pub fn counted(mut self, budget: Budget) -> Self {
         self.budget = budget;
+        self
+    }
+
+    #[must_use]
+    pub fn about(mut self, about: &'static str) -> Self {
+        self.about = about;
         self
     }
 

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 use shared::currency::Currency;
+use shared::expenditures::ExpenditureId;
 use shared::field;
-use shared::id::{ExpenditureId, JobId, UserId};
+use shared::id::{JobId, UserId};
 use shared::imports::{ImportReport, ImportTable, RenamedUser, RowOutcome};
 use shared::instant::Instant;
 

@@ -22,6 +22,8 @@ impl Listed for JobRecord {
     type Filter = JobFilter;
     type Order = Order;
 
+    const HAS_AMOUNTS: bool = true;
+
     fn asked(query: &JobQuery) -> (JobFilter, Order) {
         let filter = query.filter();
         let order = Order::of(query.sort.as_ref(), &filter);

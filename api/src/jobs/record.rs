@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 use shared::audit::{Action, Entity};
-use shared::id::{JobId, Rev, UserId};
+use shared::id::{JobId, UserId};
 use shared::jobs::Job;
-use shared::permission::Permission;
+use shared::permission::{Permission, needs};
 
 use super::store::{self, ItemRow, Row};
 use super::sums;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
-use crate::http::conditional::Revised;
 use crate::ledger::Posting;
 use crate::records::{Kind, Record};
 
@@ -21,27 +20,22 @@ pub struct JobRecord {
     pub items: Vec<ItemRow>,
 }
 
-impl Revised for Job {
-    fn rev(&self) -> Rev {
-        self.rev
-    }
-}
-
 impl Record for JobRecord {
     type Id = JobId;
     type Row = Row;
     type Shown = Job;
+    type Read = needs::JobsRead;
+    type Undo = needs::JobsUndo;
+    type Restore = needs::JobsRestore;
 
     const KIND: Kind = Kind {
         entity: Entity::Job,
-        one: "A job",
-        name: "job",
+        one: "a job",
+        many: "jobs",
         created: Action::JobCreated,
         deleted: Action::JobDeleted,
         restored: Action::JobRestored,
         delete: Permission::JobsDelete,
-        undo: Permission::JobsUndo,
-        restore: Permission::JobsRestore,
     };
 
     fn read(conn: &mut Conn, id: JobId) -> Result<Self, ApiError> {
@@ -49,10 +43,6 @@ impl Record for JobRecord {
         let mut items = store::items(conn, std::slice::from_ref(&row))?;
         let items = items.remove(&row.id).unwrap_or_default();
         Ok(Self { row, items })
-    }
-
-    fn is_there(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
-        store::is_there(conn, id)
     }
 
     fn row(&self) -> &Row {
@@ -93,6 +83,13 @@ impl Record for JobRecord {
             "deleted": self.row.deleted_at.is_some(),
             "items": items,
         })
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let items = self.items.iter().map(|item| item.description.as_str());
+        std::iter::once(self.row.number.as_str())
+            .chain(items)
+            .collect()
     }
 
     fn postings(&self, sign: i64) -> Result<Vec<Posting>, ApiError> {

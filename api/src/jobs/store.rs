@@ -10,13 +10,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use shared::id::{JobId, Rev};
-use shared::jobs::JobFilter;
+use shared::jobs::{Job, JobFilter};
 
 pub use order::Order;
 
 use crate::db::prepared::{Prepared, filled};
 use crate::db::schema::{job_items, jobs};
-use crate::db::{Backend, Conn, Tx, search};
+use crate::db::{Backend, Conn, Tx};
 use crate::error::{self, ApiError};
 use crate::ledger::Sum;
 use crate::paging::Window;
@@ -59,7 +59,7 @@ pub struct ItemRow {
     pub line_total_minor: i64,
 }
 
-record_columns!(Row);
+record_columns!(Row, Job);
 
 type Boxed<'q> = jobs::BoxedQuery<'q, Backend>;
 
@@ -68,15 +68,6 @@ pub fn find(conn: &mut Conn, id: JobId) -> Result<Row, ApiError> {
         .find(id.to_string())
         .select(Row::as_select())
         .first(conn)?)
-}
-
-pub fn is_there(conn: &mut Conn, id: JobId) -> Result<bool, ApiError> {
-    let found: Option<String> = jobs::table
-        .find(id.to_string())
-        .select(jobs::id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
 }
 
 /// The items of these jobs, each job's in their order.
@@ -150,23 +141,14 @@ pub fn count(
 }
 
 pub fn sum(conn: &mut Conn, filter: &JobFilter, only_of: Option<&str>) -> Result<Sum, ApiError> {
-    let (count, amount_minor) = sum_of_totals!(conn, filtered(conn, filter, only_of)?);
-    Ok(Sum {
-        count,
-        amount_minor,
-    })
+    Ok(sum_of_totals!(conn, filtered(conn, filter, only_of)?).into())
 }
 
 pub fn insert(tx: &mut Tx<'_>, job: &Row, items: &[ItemRow]) -> Result<(), ApiError> {
     diesel::insert_into(jobs::table)
         .values(job)
         .execute(tx.conn)?;
-    insert_all!(tx.conn, job_items::table, items)?;
-    search::add(
-        tx,
-        "job",
-        std::iter::once((job.id.as_str(), texts(job, items))),
-    )
+    insert_all!(tx.conn, job_items::table, items)
 }
 
 /// The numbers of these jobs.
@@ -206,16 +188,8 @@ pub fn update(
     if items_changed {
         diesel::delete(job_items::table.filter(job_items::job_id.eq(&job.id))).execute(tx.conn)?;
         insert_all!(tx.conn, job_items::table, items)?;
-        search::index(tx, "job", &job.id, &texts(job, items))?;
     }
     Ok(())
-}
-
-/// What a job is found by.
-fn texts<'j>(job: &'j Row, items: &'j [ItemRow]) -> Vec<&'j str> {
-    let mut texts = vec![job.number.as_str()];
-    texts.extend(items.iter().map(|item| item.description.as_str()));
-    texts
 }
 
 /// Which of these item ids belong to another job.

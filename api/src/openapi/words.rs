@@ -1,6 +1,10 @@
 //! The document's own words: what the API is, how one calls it, and what each group of operations is for.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
+
+use crate::http::operations::Operations;
 
 /// Stands for this server's address in [`FIRST_CALL`].
 const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -42,46 +46,6 @@ there are and are left; beyond them 429 `slow_down` with `Retry-After`.
 
 **Lists** give `page.next_cursor`, and the same in `Link`: send it as `cursor` with the same filters and order.";
 
-/// What each tag is for. A slice's tag without a line here fails the document's lint.
-const TAGS: [(&str, &str); 12] = [
-    (
-        "audit",
-        "The journal of everything that was done, which is never changed.",
-    ),
-    (
-        "auth",
-        "Signing in, refreshing and signing out; codes and the rules for passwords.",
-    ),
-    (
-        "customers",
-        "Customers, made from the names that jobs are recorded with.",
-    ),
-    (
-        "dashboard",
-        "The figures of today, the week and the month, each with the list that sums to it.",
-    ),
-    ("expenditures", "What the shop spends."),
-    (
-        "imports",
-        "Bringing in the books of the original application.",
-    ),
-    (
-        "jobs",
-        "Sales and orders with their items, from recording to completion.",
-    ),
-    ("me", "The signed-in user: rights, sessions, password."),
-    (
-        "operations",
-        "Whether the server is well, what it is, and this document.",
-    ),
-    (
-        "settings",
-        "The shop's name, currency, time zone and rules.",
-    ),
-    ("setup", "The first user of a new shop."),
-    ("users", "Who may sign in, and in which role."),
-];
-
 pub fn info(origin: &str) -> Value {
     let first_call = FIRST_CALL.replace(ORIGIN, origin);
     json!({
@@ -93,13 +57,17 @@ pub fn info(origin: &str) -> Value {
     })
 }
 
-pub fn tags(used: &[String]) -> Value {
-    let known = TAGS
-        .iter()
-        .filter(|(name, _)| used.iter().any(|tag| tag == name));
+/// What the operations are grouped by, and what each group is for.
+pub fn tags(operations: &Operations) -> Value {
+    let named = operations.iter().flat_map(|one| {
+        let tags = one.words.tags.iter().flatten();
+        tags.map(|tag| (tag.as_str(), one.about))
+    });
+    // By name; the same name is told once.
+    let tags: BTreeMap<&str, &str> = named.collect();
+    let tags = tags.into_iter();
     Value::Array(
-        known
-            .map(|(name, description)| json!({ "name": name, "description": description }))
+        tags.map(|(name, description)| json!({ "name": name, "description": description }))
             .collect(),
     )
 }

@@ -22,10 +22,18 @@ pub trait Columns {
     fn set_trashed(&mut self, trashed: Option<Trashed>);
 }
 
-/// Implements [`Columns`] for the row of a table.
+/// Implements [`Columns`] for the row of a table, and tells the revision of what readers see of it.
+///
+/// `record_columns!(Row, Expenditure);`
 #[macro_export]
 macro_rules! record_columns {
-    ($row:ty) => {
+    ($row:ty, $shown:ty) => {
+        impl $crate::http::conditional::Revised for $shown {
+            fn rev(&self) -> shared::id::Rev {
+                self.rev
+            }
+        }
+
         impl $crate::records::Columns for $row {
             fn id(&self) -> &str {
                 &self.id

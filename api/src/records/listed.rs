@@ -1,8 +1,11 @@
 //! Pages and sums of records for a filter.
 
+use garde::Validate;
+use serde::de::DeserializeOwned;
 use shared::date::Date;
 use shared::page::{Page, Summary};
 use shared::permission::Permission;
+use utoipa::IntoParams;
 
 use super::Record;
 use crate::db::{Actor, Conn};
@@ -14,9 +17,12 @@ use crate::stored;
 
 /// Records that are listed. `own` is the author to whose records the reader is limited, if to any.
 pub trait Listed: Record {
-    type Query: Ask;
-    type Filter;
+    type Query: Ask + Parameters;
+    type Filter: Parameters;
     type Order;
+
+    /// Whether they took place on a day and came to an amount.
+    const HAS_AMOUNTS: bool;
 
     /// The filter and the order that a query asks for.
     fn asked(query: &Self::Query) -> (Self::Filter, Self::Order);
@@ -40,8 +46,18 @@ pub trait Listed: Record {
     /// Count and exact sum of the rows that match.
     fn sum(conn: &mut Conn, filter: &Self::Filter, own: Option<&str>) -> Result<Sum, ApiError>;
     /// The kinds and days of the ledger whose sums answer a filter, if they do.
-    fn days(filter: &Self::Filter) -> Option<(Vec<Kind>, Date, Date)>;
+    fn days(_filter: &Self::Filter) -> Option<(Vec<Kind>, Date, Date)> {
+        None
+    }
 }
+
+/// What stands in an address behind the question mark.
+pub trait Parameters:
+    DeserializeOwned + Validate<Context = ()> + IntoParams + Send + 'static
+{
+}
+
+impl<T: DeserializeOwned + Validate<Context = ()> + IntoParams + Send + 'static> Parameters for T {}
 
 /// One page of what the actor may know of.
 pub fn page<R: Listed>(
@@ -68,7 +84,7 @@ pub fn summary<R: Listed>(
 ) -> Result<Summary, ApiError> {
     let sum = total::<R>(conn, actor, filter)?;
     let currency = settings::shop(conn)?.currency;
-    let total = match actor.holds(Permission::FiguresRead) {
+    let total = match R::HAS_AMOUNTS && actor.holds(Permission::FiguresRead) {
         true => Some(stored::sum(sum.amount_minor, currency)?),
         false => None,
     };

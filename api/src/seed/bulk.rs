@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use shared::id::{CustomerId, ExpenditureId, JobId, UserId};
+use shared::expenditures::ExpenditureId;
+use shared::id::{CustomerId, JobId, UserId};
 use shared::instant::Instant;
 use shared::jobs::PaymentMethod;
 

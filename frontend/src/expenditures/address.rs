@@ -3,19 +3,13 @@
 use shared::expenditures::{ExpenditureFilter, ExpenditureQuery};
 
 use crate::list_query;
-use crate::records::query::Chip;
 
 list_query!(
     ExpenditureQuery,
     ExpenditureFilter,
     "/expenditures",
-    own_chips
+    amounts
 );
-
-/// It has the filters that all records have.
-const fn own_chips(_query: &ExpenditureQuery) -> Vec<Chip<ExpenditureQuery>> {
-    Vec::new()
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,20 +1,15 @@
 //! One expenditure beside the list: what, how much, when, by whom; correct it, trash it, bring it back.
 
 use leptos::prelude::*;
-use shared::expenditures::{Expenditure, ExpenditureAction, actions};
-use shared::instant::Instant;
+use shared::expenditures::Expenditure;
 
-use super::acts::ExpenditureAct;
 use super::edit::EditForm;
 use super::history::WORDS;
-use crate::browser;
 use crate::records::drawer::{Opened, Parts, drawer};
 use crate::records::history::history;
+use crate::records::plain::Acts;
 use crate::session::use_session;
-use crate::ui::acts::use_acts;
-use crate::ui::address::use_go;
 use crate::ui::amount::Amount;
-use crate::ui::button::{Button, Weight};
 use crate::ui::message::{Message, Tone};
 use crate::ui::when;
 
@@ -25,9 +20,7 @@ pub fn ExpenditureDrawer() -> AnyView {
         title: |_| "Expenditure".to_owned(),
         copies: false,
         body,
-        foot: |opened| {
-            view! { <Show when=move || !opened.editing.get()><Acts opened/></Show> }.into_any()
-        },
+        foot: |opened| view! { <Acts opened first="#edit-description"/> }.into_any(),
     })
 }
 
@@ -69,50 +62,4 @@ fn Facts(expenditure: Expenditure) -> AnyView {
         </dl>
     }
     .into_any()
-}
-
-#[component]
-fn Acts(opened: Opened<Expenditure>) -> AnyView {
-    let Opened {
-        fetched,
-        editing,
-        close,
-        ..
-    } = opened;
-    let app = use_acts();
-    let go = use_go();
-    let edit = Callback::new(move |()| {
-        editing.set(true);
-        browser::focus_soon("#edit-description");
-    });
-    let act = move |act| {
-        Callback::new(move |()| {
-            if let Some(expenditure) = fetched.last.get_untracked() {
-                app.run(expenditure, act);
-                go.run(close.get_untracked());
-            }
-        })
-    };
-    let (trash, restore) = (act(ExpenditureAct::Trash), act(ExpenditureAct::Restore));
-    let button = move |action| {
-        match action {
-        ExpenditureAction::Edit => view! { <Button label="Edit" icon="pencil" press=edit/> }.into_any(),
-        ExpenditureAction::Restore => view! { <Button label="Restore" icon="rotate-ccw" weight=Weight::Primary press=restore/> }.into_any(),
-        ExpenditureAction::Trash => view! { <span class="push trash-act"><Button label="Trash" icon="trash-2" weight=Weight::Danger press=trash/></span> }.into_any(),
-    }
-    };
-    move_view(move || {
-        let expenditure = fetched.last.get()?;
-        let (user, role) = app
-            .session
-            .me
-            .with(|me| me.as_ref().map(|me| (me.user.id, me.user.role)))?;
-        let now = Instant::from_millis(browser::server_now_ms());
-        let allowed = actions(&expenditure, user, role, now);
-        Some(allowed.into_iter().map(button).collect_view())
-    })
-}
-
-fn move_view<V: IntoView + 'static>(view: impl Fn() -> V + Send + 'static) -> AnyView {
-    view! { {view} }.into_any()
 }

@@ -18,15 +18,14 @@ const FILTER: &str = "expenditures-filter";
 
 #[component]
 pub fn ExpenditureFilters(query: Signal<ExpenditureQuery>) -> AnyView {
+    let days = move || {
+        let (days, take) = dates(query, DATES);
+        view! { <DatesForm days take/> }
+    };
     let parts = Parts {
-        dates_id: DATES,
-        filter_id: FILTER,
         search: "Description",
-        dates: ViewFn::from(move || {
-            let (days, take) = dates(query, DATES);
-            view! { <DatesForm days take/> }
-        }),
-        filter: ViewFn::from(move || view! { <FilterForm query/> }),
+        dates: Some((DATES, ViewFn::from(days))),
+        filter: (FILTER, ViewFn::from(move || view! { <FilterForm query/> })),
     };
     filter_row(query, parts)
 }

@@ -2,9 +2,10 @@
 
 use shared::expenditures::Expenditure;
 
-use super::acts::{ExpenditureAct, about};
 use crate::client::{Failure, Key};
 use crate::draft::{Place, Saved};
+use crate::records::Resource;
+use crate::records::plain::{Move, Plain};
 use crate::ui::acts::Acting;
 use crate::ui::changes::Change;
 use crate::ui::toasts::Act;
@@ -38,14 +39,9 @@ pub fn settle_elsewhere(
 /// Says so; whoever shows a list learns of it.
 pub fn tell_saved(app: Acting, saved: Expenditure, hidden: bool) {
     let hides = if hidden { "; the filter hides it" } else { "" };
-    let (about, sentence) = (
-        about(saved.id),
-        format!("{} saved{hides}", saved.description),
-    );
+    let (about, sentence) = (saved.about(), format!("{} saved{hides}", saved.title()));
     app.changes.tell(&Change::New(saved.clone()));
-    let undo = Act::new("Undo", move || {
-        app.run(saved.clone(), ExpenditureAct::Trash)
-    });
+    let undo = Act::new("Undo", move || app.run(saved.clone(), Move::TO_TRASH));
     app.toasts
         .done_about(about, "circle-check", sentence, vec![undo]);
 }

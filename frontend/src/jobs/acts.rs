@@ -5,33 +5,17 @@ use futures::future::LocalBoxFuture;
 use shared::date::Date;
 use shared::id::JobId;
 use shared::jobs::{Job, JobPatch, JobQuery, JobStatus};
-use shared::money::Money;
 use shared::permission::Permission;
 
 use crate::client::{Failure, Key};
-use crate::records::{calls, trash};
+use crate::records::{Resource, calls, trash};
 use crate::resource;
 use crate::ui::acts::{Act, Acting};
-use crate::ui::changes::{Change, Record};
+use crate::ui::changes::Change;
 use crate::ui::toasts;
 use crate::ui::when::date_words;
 
-impl Record for Job {
-    fn same(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-
-    fn amount(&self) -> Option<Money> {
-        Some(self.total)
-    }
-}
-
-resource!(Job, JobId, JobQuery, "job", "The job", "jobs");
-
-/// What the news of a job are filed under.
-pub fn about(id: JobId) -> String {
-    format!("job/{id}")
-}
+resource!(Job, JobId, JobQuery, "job", "The job", "jobs", total);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum JobAct {
@@ -49,7 +33,7 @@ impl Act for JobAct {
     type On = Job;
 
     fn about(job: &Job) -> String {
-        about(job.id)
+        job.about()
     }
 
     fn read(job: &Job) -> LocalBoxFuture<'static, Result<Job, Failure>> {

@@ -6,7 +6,7 @@ use super::text;
 use crate::list_query;
 use crate::records::query::{Chip, ListQuery, span};
 
-list_query!(JobQuery, JobFilter, "/jobs", own_chips);
+list_query!(JobQuery, JobFilter, "/jobs", amounts, own_chips);
 
 /// The filters that other lists do not have.
 fn own_chips(query: &JobQuery) -> Vec<Chip<JobQuery>> {

@@ -15,11 +15,15 @@ pub fn JobFilters(
     form: fn() -> PartLoading,
 ) -> AnyView {
     let parts = Parts {
-        dates_id: DATES,
-        filter_id: FILTER,
         search: "Number, customer or item",
-        dates: ViewFn::from(move || view! { <LazyPart part=dates/> }),
-        filter: ViewFn::from(move || view! { <LazyPart part=form/> }),
+        dates: Some((
+            DATES,
+            ViewFn::from(move || view! { <LazyPart part=dates/> }),
+        )),
+        filter: (
+            FILTER,
+            ViewFn::from(move || view! { <LazyPart part=form/> }),
+        ),
     };
     filter_row(query, parts)
 }

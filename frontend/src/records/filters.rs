@@ -15,13 +15,12 @@ use crate::ui::when::today;
 
 /// What differs from list to list.
 pub struct Parts {
-    /// The ids of the two small forms.
-    pub dates_id: &'static str,
-    pub filter_id: &'static str,
     /// What the search looks through.
     pub search: &'static str,
-    pub dates: ViewFn,
-    pub filter: ViewFn,
+    /// The small form of days, with its id, where records took place on a day.
+    pub dates: Option<(&'static str, ViewFn)>,
+    /// The small form of all other filters, with its id.
+    pub filter: (&'static str, ViewFn),
 }
 
 /// Periods, search, chips, and the forms that add more.
@@ -89,15 +88,20 @@ impl Row {
         };
         let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
         let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
-        let (dates, filter) = (parts.dates, parts.filter);
+        let dates = parts.dates.map(|(id, form)| {
+            view! {
+                <LinkSegments name="Period" choices=periods>
+                    <Popover id name="Dates" class="dates" trigger=calendar>{form.run()}</Popover>
+                </LinkSegments>
+            }
+        });
+        let (filter_id, filter) = parts.filter;
         view! {
             <FilterBar>
-                <LinkSegments name="Period" choices=periods>
-                    <Popover id=parts.dates_id name="Dates" class="dates" trigger=calendar>{dates.run()}</Popover>
-                </LinkSegments>
+                {dates}
                 <SearchBox label=parts.search value=words search/>
                 {chips}
-                <Popover id=parts.filter_id name="Filter" class="chip add" trigger=plus>{filter.run()}</Popover>
+                <Popover id=filter_id name="Filter" class="chip add" trigger=plus>{filter.run()}</Popover>
                 {clear}
             </FilterBar>
             <Printed filters/>

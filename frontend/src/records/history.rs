@@ -1,16 +1,22 @@
 //! What happened to a record: who, what, before → after, when; newest first.
 
 use leptos::prelude::*;
+use serde_json::Value;
 use shared::audit::{Change, HistoryEntry};
 use shared::currency::Currency;
+use shared::date::Date;
+use shared::money::Money;
 use shared::page::Page;
+use shared::quantity::Quantity;
 
 use super::{Resource, calls};
 use crate::session::use_session;
+use crate::ui::address::parsed;
 use crate::ui::effect::live;
 use crate::ui::fetched::Fetched;
 use crate::ui::history::{Entry, EntryLine, FieldChange};
 use crate::ui::loaded::Loaded;
+use crate::ui::when::date_words;
 
 /// A kind of record's own words.
 pub struct Words {
@@ -58,4 +64,38 @@ fn in_words(entry: HistoryEntry, currency: Currency, words: &Words) -> Entry {
             .map_or_else(|| "Zehmo".to_owned(), |actor| actor.username),
         at: entry.at,
     }
+}
+
+/// Icon and deed of the events that all records have.
+pub fn did(verb: &str) -> (&'static str, &'static str) {
+    match verb {
+        "created" => ("plus", "recorded it"),
+        "updated" => ("pencil", "changed it"),
+        "deleted" => ("trash-2", "moved it to the trash"),
+        "restored" => ("rotate-ccw", "brought it back"),
+        "imported" => ("file-down", "brought it in from the old books"),
+        _ => ("info", "did something to it"),
+    }
+}
+
+/// A change of one of these facts in words: its name on the wire, whose end says what it holds, and the name that people read.
+pub fn fact(
+    change: &Change,
+    currency: Currency,
+    names: &[(&'static str, &'static str)],
+) -> Option<FieldChange> {
+    let (field, name) = names.iter().find(|(field, _)| *field == change.field)?;
+    let words = |value: &Value| match field.rsplit_once('_') {
+        Some((_, "milli")) => Some(Quantity::from_milli(value.as_i64()?).shown()),
+        Some((_, "minor")) => {
+            Money::new(value.as_i64()?, currency).map_or(None, |money| Some(money.to_string()))
+        }
+        Some((_, "on")) => Some(date_words(parsed::<Date>(value.as_str()?)?)),
+        _ => value.as_str().map(str::to_owned),
+    };
+    Some(FieldChange {
+        name,
+        before: words(&change.before).unwrap_or_default(),
+        after: words(&change.after).unwrap_or_default(),
+    })
 }

@@ -62,10 +62,7 @@ impl<R: Resource> RecordList<R> {
     /// The sort in force, and the address of the list sorted otherwise.
     pub fn sorting(self) -> (Signal<String>, Callback<String, String>) {
         let query = self.query;
-        let sort = Signal::derive(move || {
-            let sort = query.with(ListQuery::sort);
-            sort.unwrap_or_else(|| "-occurred_at".to_owned())
-        });
+        let sort = Signal::derive(move || query.with(ListQuery::sort));
         let href = Callback::new(move |sort: String| {
             query.with(|query| query.changed(|other| other.set_sort(&sort)).first_page())
         });

@@ -23,24 +23,34 @@ pub trait ListQuery: Clone + Default + PartialEq + Serialize + Send + Sync + 'st
     /// Where the list lies, in the app as in the API.
     const PATH: &'static str;
 
+    /// Whether its records took place on a day and came to an amount.
+    const HAS_AMOUNTS: bool;
+
     fn filter(&self) -> Self::Filter;
-    fn days(&self) -> Days;
-    fn set_days(&mut self, days: Days);
     fn words(&self) -> Option<String>;
     fn set_words(&mut self, words: Option<String>);
-    fn sort(&self) -> Option<String>;
+    /// The sort that is asked for, or else is in force.
+    fn sort(&self) -> String;
     fn set_sort(&mut self, sort: &str);
     fn set_cursor(&mut self, cursor: Option<String>);
     /// Whether it asks for the records of certain people.
     fn asks_for_authors(&self) -> bool;
     fn clear_authors(&mut self);
+    fn days(&self) -> Days {
+        (None, None)
+    }
+    fn set_days(&mut self, _days: Days) {}
     /// Least and greatest total, in minor units.
-    fn totals(&self) -> (Option<i64>, Option<i64>);
-    fn set_totals(&mut self, totals: (Option<i64>, Option<i64>));
+    fn totals(&self) -> (Option<i64>, Option<i64>) {
+        (None, None)
+    }
+    fn set_totals(&mut self, _totals: (Option<i64>, Option<i64>)) {}
     fn deleted(&self) -> Deleted;
     fn set_deleted(&mut self, deleted: Deleted);
     /// The chips of the filters that lists of other records do not have.
-    fn own_chips(&self) -> Vec<Chip<Self>>;
+    fn own_chips(&self) -> Vec<Chip<Self>> {
+        Vec::new()
+    }
 
     /// The same with something changed.
     #[must_use]
@@ -80,8 +90,11 @@ pub trait ListQuery: Clone + Default + PartialEq + Serialize + Send + Sync + 'st
         self.filter() != Self::default().filter()
     }
 
-    /// The quick periods.
+    /// The quick periods; none where nothing takes place on a day.
     fn periods(&self, today: Date) -> Vec<LinkChoice> {
+        if !Self::HAS_AMOUNTS {
+            return Vec::new();
+        }
         let now = Period::of(self.days(), today);
         let choice = |period: Period| {
             let (label, short) = period.words();
@@ -98,7 +111,7 @@ pub trait ListQuery: Clone + Default + PartialEq + Serialize + Send + Sync + 'st
     /// Every filter in force that is neither a quick period nor the search.
     fn chips(&self, today: Date, currency: Currency) -> Vec<Chip<Self>> {
         let mut chips = Vec::new();
-        if Period::of(self.days(), today).is_none() {
+        if Self::HAS_AMOUNTS && Period::of(self.days(), today).is_none() {
             let rest = self.changed(|rest| rest.set_days((None, None)));
             chips.push((format!("Date: {}", span(self.days())), rest));
         }
@@ -144,27 +157,47 @@ pub fn span(days: Days) -> String {
     }
 }
 
-/// Implements [`ListQuery`](crate::records::query::ListQuery): the query, its filter, the list's path, and its own chips.
+/// Implements [`ListQuery`](crate::records::query::ListQuery) for a query, its filter and the list's path; after `amounts` for
+/// records that took place on a day and came to an amount; last the chips of its own filters, if it has any.
 ///
-/// `list_query!(JobQuery, JobFilter, "/jobs", own_chips)`
+/// `list_query!(JobQuery, JobFilter, "/jobs", amounts, own_chips);`
 #[macro_export]
 macro_rules! list_query {
-    ($query:ty, $filter:ty, $path:literal, $own_chips:expr) => {
-        impl $crate::records::query::ListQuery for $query {
-            type Filter = $filter;
-
-            const PATH: &'static str = $path;
-
-            fn filter(&self) -> $filter {
-                self.filter()
-            }
-
+    ($query:ty, $filter:ty, $path:literal) => {
+        $crate::list_query!(@query $query, $filter, $path, false, {});
+    };
+    ($query:ty, $filter:ty, $path:literal, amounts $(, $own_chips:path)?) => {
+        $crate::list_query!(@query $query, $filter, $path, true, {
             fn days(&self) -> $crate::ui::period::Days {
                 (self.occurred_on_from, self.occurred_on_to)
             }
 
             fn set_days(&mut self, days: $crate::ui::period::Days) {
                 (self.occurred_on_from, self.occurred_on_to) = days;
+            }
+
+            fn totals(&self) -> (Option<i64>, Option<i64>) {
+                (self.total_min, self.total_max)
+            }
+
+            fn set_totals(&mut self, totals: (Option<i64>, Option<i64>)) {
+                (self.total_min, self.total_max) = totals;
+            }
+
+            $(fn own_chips(&self) -> Vec<$crate::records::query::Chip<Self>> {
+                $own_chips(self)
+            })?
+        });
+    };
+    (@query $query:ty, $filter:ty, $path:literal, $amounts:literal, { $($more:tt)* }) => {
+        impl $crate::records::query::ListQuery for $query {
+            type Filter = $filter;
+
+            const PATH: &'static str = $path;
+            const HAS_AMOUNTS: bool = $amounts;
+
+            fn filter(&self) -> $filter {
+                self.filter()
             }
 
             fn words(&self) -> Option<String> {
@@ -175,8 +208,9 @@ macro_rules! list_query {
                 self.q = words;
             }
 
-            fn sort(&self) -> Option<String> {
-                self.sort.as_ref().map(ToString::to_string)
+            fn sort(&self) -> String {
+                let sort = self.sort.clone();
+                sort.unwrap_or_else(Self::default_sort).to_string()
             }
 
             fn set_sort(&mut self, sort: &str) {
@@ -195,14 +229,6 @@ macro_rules! list_query {
                 self.created_by.clear();
             }
 
-            fn totals(&self) -> (Option<i64>, Option<i64>) {
-                (self.total_min, self.total_max)
-            }
-
-            fn set_totals(&mut self, totals: (Option<i64>, Option<i64>)) {
-                (self.total_min, self.total_max) = totals;
-            }
-
             fn deleted(&self) -> shared::page::Deleted {
                 self.deleted
             }
@@ -211,9 +237,7 @@ macro_rules! list_query {
                 self.deleted = deleted;
             }
 
-            fn own_chips(&self) -> Vec<$crate::records::query::Chip<Self>> {
-                $own_chips(self)
-            }
+            $($more)*
         }
     };
 }

@@ -28,7 +28,9 @@ pub trait Record: Clone + Send + Sync + 'static {
     fn same(&self, other: &Self) -> bool;
 
     /// What it adds to the sum of its list; nothing where lists have none.
-    fn amount(&self) -> Option<Money>;
+    fn amount(&self) -> Option<Money> {
+        None
+    }
 }
 
 type Hear = Rc<dyn Fn(&dyn Any)>;

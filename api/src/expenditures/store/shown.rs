@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use shared::currency::Currency;
 use shared::date::Date;
-use shared::expenditures::Expenditure;
-use shared::id::{ExpenditureId, Rev, UserId};
+use shared::expenditures::{Expenditure, ExpenditureId};
+use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::quantity::Quantity;
 use shared::users::UserRef;

@@ -12,7 +12,7 @@ use crate::db::schema::{jobs, search_terms};
 use crate::db::search::{self, FEW, Range};
 use crate::db::{Backend, Conn};
 use crate::error::ApiError;
-use crate::{one_of, record_filters};
+use crate::{amount_filters, one_of, record_filters};
 
 const OF_EITHER: &str = "search_terms.entity_id IN (jobs.id, jobs.customer_id)";
 
@@ -24,6 +24,7 @@ pub fn filtered<'q>(
 ) -> Result<Boxed<'q>, ApiError> {
     let all = jobs::table.into_boxed::<Backend>();
     let mut rows = record_filters!(all, jobs, filter, only_of);
+    rows = amount_filters!(rows, jobs, filter);
     // A day of completion says by itself that the job is done (the table checks it), and its index is the better one.
     let by_completion = filter.completed_on_from.is_some() || filter.completed_on_to.is_some();
     if !(by_completion && filter.status.contains(&JobStatus::Done)) {

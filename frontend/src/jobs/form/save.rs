@@ -14,8 +14,8 @@ use super::typed::{Days, Sheet, by_uid};
 use crate::browser;
 use crate::client::{Failure, Key, Refusal};
 use crate::draft::{Place, Saved};
-use crate::jobs::acts::{JobAct, about};
-use crate::records::calls;
+use crate::jobs::acts::JobAct;
+use crate::records::{Resource, calls};
 use crate::ui::acts::Acting;
 use crate::ui::changes::Change;
 use crate::ui::toasts::Act;
@@ -112,7 +112,7 @@ fn tell_saved(app: Acting, job: Job, is_new: bool, sentence: String) {
         true => Change::New(job.clone()),
         false => Change::Done(job.clone()),
     });
-    let (about, id) = (about(job.id), job.id);
+    let (about, id) = (job.about(), job.id);
     let acts = if is_new {
         let number = job.number.clone();
         let print = Act::link("Print", format!("/jobs/{id}"), move || {
@@ -175,7 +175,7 @@ fn keep_what_came_later(state: FormState, sent: &Sheet, job: Job) {
         }
     });
     state.become_correction_of(job.clone());
-    let about = about(job.id);
+    let about = job.about();
     state.app.changes.tell(&Change::Done(job));
     state
         .app
