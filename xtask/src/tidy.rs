@@ -4,6 +4,7 @@ mod base;
 mod circles;
 mod contrast;
 mod layers;
+mod readme;
 mod shape;
 mod source;
 mod style;
@@ -64,6 +65,7 @@ pub fn check() -> Outcome {
     findings.extend(base::check(&sources));
     findings.extend(layers::slices::check(&sources, &slices));
     findings.extend(circles::check(&sources));
+    findings.extend(readme::check(&sources));
     report(findings, sources.len())
 }
 
