@@ -6,7 +6,6 @@ mod columns;
 pub mod drawer;
 mod edit;
 mod entry;
-mod filters;
 mod history;
 pub mod list;
 mod saved;

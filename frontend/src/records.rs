@@ -8,6 +8,8 @@ pub mod filters;
 pub mod history;
 pub mod list;
 pub mod plain;
+pub mod plain_drawer;
+pub mod plain_filters;
 pub mod query;
 pub mod trash;
 

@@ -32,9 +32,36 @@ pub fn beyond<T: 'static>(parts: Vec<Part<T>>) -> Option<Condition<T>> {
 /// Makes `Column` and `Order` of a list: the columns it can be ordered by, each with its type and its value in a row.
 /// The column `Id` must be among them; it is always the last key.
 ///
-/// `ordered! { jobs, Row { Total: i64 = jobs::total_minor, |row| row.total_minor; Id: String = jobs::id, |row| row.id; } }`
+/// Behind them may stand which columns each key of a query's sort means: then `Order::of` gives the order that is asked for, or the
+/// query's own when none is.
+///
+/// ```text
+/// ordered! { jobs, Row { Total: i64 = jobs::total_minor, |row| row.total_minor; Id: String = jobs::id, |row| row.id; } }
+/// ordered! { things, Thing { … } ThingQuery, ThingSort { Total => [Total]; At => [Day, At]; } }
+/// ```
 #[macro_export]
 macro_rules! ordered {
+    (
+        $table:ident, $row:ty { $($columns:tt)+ }
+        $query:ty, $sort:ident { $($key:ident => [$($means:ident),+];)+ }
+    ) => {
+        $crate::ordered! { $table, $row { $($columns)+ } }
+
+        impl Order {
+            /// What is asked for, or the query's own order.
+            pub fn of(sort: Option<&shared::page::Sort<$sort>>) -> Self {
+                let default = <$query>::default_sort();
+                let mut columns = Vec::new();
+                for by in sort.unwrap_or(&default).keys() {
+                    let means: &[Column] = match by.key {
+                        $($sort::$key => &[$(Column::$means),+],)+
+                    };
+                    columns.extend(means.iter().map(|column| (*column, by.descending)));
+                }
+                Self::by(columns)
+            }
+        }
+    };
     ($table:ident, $row:ty { $($name:ident: $kind:ty = $column:expr, |$it:ident| $value:expr;)+ }) => {
         /// A column of the order.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]

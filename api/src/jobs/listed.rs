@@ -26,7 +26,7 @@ impl Listed for JobRecord {
 
     fn asked(query: &JobQuery) -> (JobFilter, Order) {
         let filter = query.filter();
-        let order = Order::of(query.sort.as_ref(), &filter);
+        let order = Order::within(query.sort.as_ref(), &filter);
         (filter, order)
     }
 

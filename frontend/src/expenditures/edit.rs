@@ -65,8 +65,7 @@ impl Fields for Corrected {
     }
 }
 
-#[component]
-pub fn EditForm(fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyView {
+pub fn edit_form(fetched: Fetched<Expenditure>, editing: RwSignal<bool>) -> AnyView {
     let session = use_session();
     let known = fetched.last.get_untracked();
     let (currency, day) = untrack(|| (session.currency(), today(session)));

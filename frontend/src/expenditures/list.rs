@@ -9,8 +9,9 @@ use shared::permission::Permission;
 
 use super::columns::{COLUMNS, Expenditures};
 use super::entry::EntryRow;
-use super::filters::ExpenditureFilters;
 use crate::records::list::{Unreadable, has_no_rows};
+use crate::records::plain::{Plain, RowLink};
+use crate::records::plain_filters::plain_filters;
 use crate::records::query::ListQuery;
 use crate::session::use_session;
 use crate::ui::address::use_list_query;
@@ -21,7 +22,6 @@ use crate::ui::each::each;
 use crate::ui::effect::{live, memo};
 use crate::ui::loaded::Loaded;
 use crate::ui::page_head::PageHead;
-use crate::ui::status::{Look, Status};
 use crate::ui::table::Table;
 use crate::ui::when::When;
 
@@ -43,7 +43,7 @@ pub fn ExpendituresPage() -> AnyView {
             <section class="page" class:with-entry=move || writes.get()>
                 <div class="page-top">
                     <PageHead title="Expenditures" keeps_focus=asks_for_entry/>
-                    <ExpenditureFilters query/>
+                    {plain_filters::<Expenditure>(query, "Description")}
                 </div>
                 <Show when=move || writes.get()><EntryRow list/></Show>
                 {live(move || if asked.with(Option::is_some) { view! { <Rows list headless=writes/> }.into_any() } else { view! { <Unreadable path=ExpenditureQuery::PATH/> }.into_any() })}
@@ -95,25 +95,13 @@ fn Nothing(query: Signal<ExpenditureQuery>) -> AnyView {
 
 #[component]
 fn Row(row: Expenditure, query: Signal<ExpenditureQuery>, open: Memo<Option<String>>) -> AnyView {
-    let id = row.id.to_string();
-    let href = {
-        let id = id.clone();
-        move || query.with(|query| query.one(&id))
-    };
-    let current = move || {
-        open.with(|open| open.as_deref() == Some(id.as_str()))
-            .then_some("true")
-    };
-    let what = row.description;
+    let what = row.title();
     let cost = row.unit_cost.shown();
     let quantity = row.quantity.shown();
     let times = format!("{quantity} × {}", row.unit_cost.in_field());
-    let trashed = row.deleted_at.map(
-        |_| view! { <span class="row-note"><Status look=Look::Off word="In the trash"/></span> },
-    );
     view! {
         <tr>
-            <td class="b-name" dir="auto" title=what.clone()><a class="row-link" href=href aria-current=current data-noscroll>{what.clone()}</a>{trashed}</td>
+            <td class="b-name" dir="auto" title=what><RowLink row=row.clone() query open/></td>
             <td class="figure drop-more p-3" data-label="Quantity"><span class="only-wide">{quantity}</span><span class="only-phone">{times}</span></td>
             <td class="figure drop-more b-gone">{cost.whole}<span class="fraction">{cost.fraction}</span></td>
             <td class="figure b-amount"><Amount money=row.total out=true/></td>

@@ -9,6 +9,7 @@ use shared::instant::Instant;
 use shared::records::{RecordAction, RecordRights};
 
 use super::drawer::Opened;
+use super::query::ListQuery;
 use super::{Resource, calls, trash};
 use crate::browser;
 use crate::client::Failure;
@@ -16,6 +17,7 @@ use crate::ui::acts::{Act, Acting, use_acts};
 use crate::ui::address::use_go;
 use crate::ui::button::{Button, Weight};
 use crate::ui::changes::Change;
+use crate::ui::status::{Look, Status};
 use crate::ui::toasts;
 
 /// Such a kind of record.
@@ -142,4 +144,28 @@ pub fn Acts<R: Plain>(opened: Opened<R>, first: &'static str) -> AnyView {
         Some(allowed.into_iter().map(button).collect_view())
     };
     view! { <Show when=move || !editing.get()>{buttons}</Show> }.into_any()
+}
+
+/// What a row is called, as the link that opens it beside the list; a mark says that it is in the trash.
+#[component]
+pub fn RowLink<R: Plain>(
+    row: R,
+    query: Signal<R::Query>,
+    /// What is open beside the list.
+    open: Memo<Option<String>>,
+) -> AnyView {
+    let id = row.id().to_string();
+    let href = {
+        let id = id.clone();
+        move || query.with(|query| query.one(&id))
+    };
+    let current = move || {
+        open.with(|open| open.as_deref() == Some(id.as_str()))
+            .then_some("true")
+    };
+    let trashed = row.trashed_at().map(
+        |_| view! { <span class="row-note"><Status look=Look::Off word="In the trash"/></span> },
+    );
+    view! { <a class="row-link" href=href aria-current=current data-noscroll>{row.title()}</a>{trashed} }
+        .into_any()
 }

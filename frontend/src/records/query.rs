@@ -5,6 +5,7 @@ use std::fmt::Display;
 use serde::Serialize;
 use shared::currency::Currency;
 use shared::date::Date;
+use shared::id::UserId;
 use shared::money::Money;
 use shared::page::Deleted;
 
@@ -35,7 +36,7 @@ pub trait ListQuery: Clone + Default + PartialEq + Serialize + Send + Sync + 'st
     fn set_cursor(&mut self, cursor: Option<String>);
     /// Whether it asks for the records of certain people.
     fn asks_for_authors(&self) -> bool;
-    fn clear_authors(&mut self);
+    fn set_authors(&mut self, authors: Vec<UserId>);
     fn days(&self) -> Days {
         (None, None)
     }
@@ -119,7 +120,7 @@ pub trait ListQuery: Clone + Default + PartialEq + Serialize + Send + Sync + 'st
         if self.asks_for_authors() {
             chips.push((
                 "By one person".to_owned(),
-                self.changed(Self::clear_authors),
+                self.changed(|rest| rest.set_authors(Vec::new())),
             ));
         }
         let (least, most) = self.totals();
@@ -225,8 +226,8 @@ macro_rules! list_query {
                 !self.created_by.is_empty()
             }
 
-            fn clear_authors(&mut self) {
-                self.created_by.clear();
+            fn set_authors(&mut self, authors: Vec<shared::id::UserId>) {
+                self.created_by = authors;
             }
 
             fn deleted(&self) -> shared::page::Deleted {

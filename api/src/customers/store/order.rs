@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use shared::customers::{CustomerQuery, CustomerSort};
-use shared::page::{Sort, SortBy};
 
 use super::Row;
 use crate::db::schema::customers;
@@ -14,23 +13,10 @@ ordered! { customers, Row {
     LastJob: String = customers::last_job_on, |row| row.last_job_on;
     Created: i64 = customers::created_at, |row| row.created_at;
     Id: String = customers::id, |row| row.id;
+}
+CustomerQuery, CustomerSort {
+    Name => [Name];
+    Jobs => [Jobs];
+    LastJobOn => [LastJob];
+    CreatedAt => [Created];
 } }
-
-impl Order {
-    /// By name unless asked otherwise.
-    pub fn of(sort: Option<&Sort<CustomerSort>>) -> Self {
-        let by_name = CustomerQuery::default_sort();
-        let keys = sort.unwrap_or(&by_name).keys();
-        Self::by(keys.iter().map(column_of).collect())
-    }
-}
-
-fn column_of(by: &SortBy<CustomerSort>) -> (Column, bool) {
-    let column = match by.key {
-        CustomerSort::Name => Column::Name,
-        CustomerSort::Jobs => Column::Jobs,
-        CustomerSort::LastJobOn => Column::LastJob,
-        CustomerSort::CreatedAt => Column::Created,
-    };
-    (column, by.descending)
-}

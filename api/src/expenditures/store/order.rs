@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 use shared::expenditures::{Expenditure, ExpenditureQuery, ExpenditureSort};
-use shared::page::{Sort, SortBy};
 use shared::text;
 
 use crate::db::schema::expenditures;
@@ -16,26 +15,10 @@ ordered! { expenditures, Expenditure {
     Description: String = expenditures::description_folded, |one| text::fold(&one.description);
     Updated: i64 = expenditures::updated_at, |one| one.updated_at.millis();
     Id: String = expenditures::id, |one| one.id;
+}
+ExpenditureQuery, ExpenditureSort {
+    OccurredAt => [Day, At];
+    Total => [Total];
+    Description => [Description];
+    UpdatedAt => [Updated];
 } }
-
-impl Order {
-    /// Newest first unless asked otherwise.
-    pub fn of(sort: Option<&Sort<ExpenditureSort>>) -> Self {
-        let newest_first = ExpenditureQuery::default_sort();
-        let keys = sort.unwrap_or(&newest_first).keys();
-        Self::by(keys.iter().flat_map(columns_of).collect())
-    }
-}
-
-fn columns_of(by: &SortBy<ExpenditureSort>) -> Vec<(Column, bool)> {
-    let columns: &[Column] = match by.key {
-        ExpenditureSort::OccurredAt => &[Column::Day, Column::At],
-        ExpenditureSort::Total => &[Column::Total],
-        ExpenditureSort::Description => &[Column::Description],
-        ExpenditureSort::UpdatedAt => &[Column::Updated],
-    };
-    columns
-        .iter()
-        .map(|column| (*column, by.descending))
-        .collect()
-}

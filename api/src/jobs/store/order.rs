@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use shared::instant::Instant;
 use shared::jobs::{Job, JobFilter, JobQuery, JobSort};
-use shared::page::{Sort, SortBy};
+use shared::page::Sort;
 
 use crate::db::schema::jobs;
 use crate::ordered;
@@ -23,30 +23,23 @@ ordered! { jobs, Job {
     Total: i64 = jobs::total_minor, |job| job.total.amount_minor();
     Updated: i64 = jobs::updated_at, |job| job.updated_at.millis();
     Id: String = jobs::id, |job| job.id;
+}
+JobQuery, JobSort {
+    OccurredAt => [Day, At];
+    Number => [Series, InSeries];
+    Total => [Total];
+    UpdatedAt => [Updated];
 } }
 
 impl Order {
-    /// Newest first unless asked otherwise: by completion where the filter asks for days of completion.
-    pub fn of(sort: Option<&Sort<JobSort>>, filter: &JobFilter) -> Self {
+    /// By completion, newest first, where the filter asks for days of completion and nothing is said of the order.
+    pub fn within(sort: Option<&Sort<JobSort>>, filter: &JobFilter) -> Self {
         let by_completion = filter.completed_on_from.is_some() || filter.completed_on_to.is_some();
-        if sort.is_none() && by_completion {
-            return Self::by(vec![(Column::DoneDay, true), (Column::DoneAt, true)]);
+        match sort {
+            None if by_completion => {
+                Self::by(vec![(Column::DoneDay, true), (Column::DoneAt, true)])
+            }
+            _ => Self::of(sort),
         }
-        let newest_first = JobQuery::default_sort();
-        let keys = sort.unwrap_or(&newest_first).keys();
-        Self::by(keys.iter().flat_map(columns_of).collect())
     }
-}
-
-fn columns_of(by: &SortBy<JobSort>) -> Vec<(Column, bool)> {
-    let columns: &[Column] = match by.key {
-        JobSort::OccurredAt => &[Column::Day, Column::At],
-        JobSort::Number => &[Column::Series, Column::InSeries],
-        JobSort::Total => &[Column::Total],
-        JobSort::UpdatedAt => &[Column::Updated],
-    };
-    columns
-        .iter()
-        .map(|column| (*column, by.descending))
-        .collect()
 }
