@@ -31,8 +31,19 @@ impl Stand {
         if uuid::Uuid::try_parse(text).is_ok() {
             return self.id(text);
         }
-        if name == "build" {
-            return "5ef05a13ca922a65".to_owned();
+        let fixed = match name {
+            "build" => Some("5ef05a13ca922a65"),
+            "recovery_code" | "recovery_codes" => Some("G3A5G0N3PT83P49SMB00S8D7"),
+            "secret" => Some("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+            "otpauth" => Some(
+                "otpauth://totp/Kingsway%20Labels:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Kingsway%20Labels",
+            ),
+            "path" if text.starts_with('M') => Some("M0 0h7v1h-7z"),
+            "code" if text.len() == 6 => Some("287082"),
+            _ => None,
+        };
+        if let Some(fixed) = fixed {
+            return fixed.to_owned();
         }
         match (is_instant, is_secret) {
             (true, _) => "2026-11-24T20:11:28.000Z".to_owned(),

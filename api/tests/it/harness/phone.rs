@@ -21,7 +21,12 @@ impl Phone {
     }
 
     pub fn code(&self, app: &TestApp) -> String {
-        let at = app.now_ms() / 1_000 + self.off_s;
+        self.code_at(app.now_ms())
+    }
+
+    /// The code of this moment, in milliseconds since 1970.
+    pub fn code_at(&self, now_ms: i64) -> String {
+        let at = now_ms / 1_000 + self.off_s;
         let secret = Secret::try_from_base32(&self.secret).unwrap();
         let totp = Builder::new()
             .with_secret(secret)
