@@ -90,7 +90,9 @@ async fn the_last_administrators_lost_factor_is_removed_on_the_host() {
     let said = String::from_utf8(again.stderr).unwrap();
     assert!(said.contains("This user has no second factor."), "{said}");
     program.restart();
-    ada.get("/me").await.expect(401);
+    let mut before = program.client();
+    before.token.clone_from(&ada.token);
+    before.get("/me").await.expect(401);
     try_sign_in(&program.client(), "ada", PASSWORD)
         .await
         .expect(200);
