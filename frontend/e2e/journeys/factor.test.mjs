@@ -20,7 +20,8 @@ after(async () => {
 
 /** A new clerk at the account page. */
 async function enter(name) {
-  await ada.person(name, 'staff');
+  // Signed in anew: a journey before may have made every session old.
+  await (await ada.as('ada')).person(name, 'staff');
   const someone = await visitor(browser, server.origin);
   await someone.page.goto('/account');
   await signIn(someone.page, name, PASSWORD);
