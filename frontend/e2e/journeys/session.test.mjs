@@ -57,6 +57,8 @@ test('a reload asks who is there and what is shown once each, before the app is 
   await page.goto('/jobs');
   await signIn(page, 'ada', PASSWORD);
   await jobs(page).waitFor();
+  // What the page asked after its sign-in is answered: a late answer would pass for one of the reload's.
+  await page.waitForLoadState('networkidle');
   const asked = [];
   let appIsHere = false;
   page.on('request', (request) => {
