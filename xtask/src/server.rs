@@ -128,8 +128,9 @@ impl Drop for Server {
 
 /// The debug binary; it reads `frontend/dist` when it is asked, so both can be built in any order.
 ///
-/// It is built as the tests build it: with the features that the whole workspace and its tests ask for
-/// (`--examples` asks for the latter, though there are none), or nearly everything would be compiled twice.
+/// It is built as the tests build it: with the features that the whole workspace and its tests ask for, or nearly
+/// everything would be compiled twice. `--examples` asks for the tests' features without building the tests; the two
+/// small examples of `api` come along.
 pub fn build() -> Outcome<PathBuf> {
     let mut command = run::cargo(&[
         "build",
