@@ -30,6 +30,7 @@ mod store;
 mod sweep;
 mod throttle;
 mod ticket;
+mod tokens;
 pub mod werkzeug;
 
 pub use account::{Account, account, account_named, had_a_password};
@@ -46,6 +47,11 @@ pub use request_context::RequestContext;
 pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
 pub use sweep::{sweep_minute, sweep_once, this_minute};
+pub use tokens::{
+    Use as TokenUse, authenticate as authenticate_token, is_meant as is_personal, list_tokens,
+    make_token, my_token, note_use as note_token_use, revoke_all_tokens, revoke_shown_token,
+    revoke_token,
+};
 
 use actix_web::HttpRequest;
 use shared::field::FieldIssue;
@@ -56,36 +62,39 @@ use shared::problem::{FieldCode, FieldError, ProblemCode};
 use self::password::PasswordError;
 use self::policy::Context;
 use self::store::{refresh_tokens, sessions};
-use crate::config::RecordVisibility;
 use crate::db::{Actor, Caller, KnownUser, Tx};
 use crate::error::ApiError;
+use crate::http::session::Refusal;
 use crate::keyring::{Secret, token_digest};
 
 /// An access token's session slides its idle limit at most this often.
 const SLIDE_EVERY_MS: i64 = 60_000;
 
-/// Who the bearer of this access token is, by the database's word at this moment. Problems: `sign_in` for a token that is
-/// none of ours, `session_expired` for one whose session no longer counts.
-pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result<Actor, ApiError> {
+/// Who the bearer of this access token is, by the database's word at this moment.
+pub async fn authenticate(
+    auth: &Auth,
+    bearer: &str,
+    background: bool,
+) -> Result<Result<Actor, Refusal>, ApiError> {
     let now = auth.db.now();
-    let claims = auth
+    let now_s = now.millis().div_euclid(1_000);
+    let read = auth
         .keys
         .now()
-        .verify(
-            bearer,
-            &auth.config.public_origin,
-            now.millis().div_euclid(1_000),
-        )
-        .map_err(|error| match error {
-            jwt::TokenError::Expired => ended(),
-            jwt::TokenError::Invalid | jwt::TokenError::Key => not_signed_in(),
-        })?;
+        .verify(bearer, &auth.config.public_origin, now_s);
+    let claims = match read {
+        Ok(claims) => claims,
+        Err(jwt::TokenError::Expired) => return Ok(Err(Refusal::SessionEnded)),
+        Err(jwt::TokenError::Invalid | jwt::TokenError::Key) => return Ok(Err(Refusal::Unknown)),
+    };
     let id = claims.sid.clone();
     let row = auth.db.look(move |conn| sessions::find(conn, &id)).await?;
     let counts = |row: &sessions::Row| {
         row.is_live(now) && row.user_id == claims.sub && row.token_version == claims.ver
     };
-    let row = row.filter(counts).ok_or_else(ended)?;
+    let Some(row) = row.filter(counts) else {
+        return Ok(Err(Refusal::SessionEnded));
+    };
     let actor = Actor::default().become_user(user_of(auth, &row)?);
     let seen = Seen {
         slides: !background && now.millis() - row.last_seen_at > SLIDE_EVERY_MS,
@@ -94,7 +103,7 @@ pub async fn authenticate(auth: &Auth, bearer: &str, background: bool) -> Result
     if seen.slides || seen.confirms.is_some() {
         note_seen(auth, &row, actor.clone(), now, seen).await;
     }
-    Ok(actor)
+    Ok(Ok(actor))
 }
 
 /// The id of the session whose refresh cookie the request carries, live or not. A cookie that was not known to have
@@ -170,16 +179,16 @@ fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Re
 fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
     let unreadable = |_issue| ApiError::broken("a stored session cannot be read");
     let role: Role = row.role.parse().map_err(unreadable)?;
-    let sees_own = auth.config.record_visibility == RecordVisibility::Own;
     Ok(KnownUser {
         id: row.user_id.parse().map_err(unreadable)?,
         username: row.username.clone(),
         role,
         session: Some(row.id.parse().map_err(unreadable)?),
+        token: None,
         rules: ShopRules {
             staff_see_figures: row.staff_see_figures.unwrap_or(false),
         },
-        own_records_only: role == Role::Staff && sees_own,
+        own_records_only: auth.sees_own_only(role),
         must_change_password: row.must_change_password,
         has_fresh_proof: proof::is_fresh(Instant::from_millis(row.auth_time), auth.db.now()),
     })

@@ -39,6 +39,9 @@ enum Command {
     /// About users. A running server must be stopped first if it keeps its rows in SQLite.
     #[command(subcommand)]
     Users(Users),
+    /// About personal access tokens. A running server must be stopped first if it keeps its rows in SQLite.
+    #[command(subcommand)]
+    Pat(Pat),
     /// Fill a database with made-up books. Refused in production.
     Seed(seed::Options),
     /// Bring in the books of the old application.
@@ -103,6 +106,15 @@ enum Users {
 }
 
 #[derive(Subcommand)]
+enum Pat {
+    /// Revoke a token that has leaked.
+    Revoke {
+        /// The token itself; `-` reads it from the standard input, which no history of the shell keeps.
+        token: String,
+    },
+}
+
+#[derive(Subcommand)]
 enum Db {
     /// Print the statements that make the two roles and their rights. Running them again changes nothing.
     GrantSql,
@@ -133,6 +145,7 @@ impl Cli {
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
             Command::Users(Users::MfaReset { username }) => people::reset_factors(&username),
             Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
+            Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
             Command::Import(Import::Original {
                 file,

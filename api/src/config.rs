@@ -118,6 +118,8 @@ pub struct RateLimits {
     pub expensive: Rate,
     /// Per user.
     pub user: Rate,
+    /// Per personal token.
+    pub token: Rate,
     /// Per session.
     pub refresh: Rate,
     /// Per address or known device.

@@ -28,7 +28,7 @@ pub mod search;
 mod transaction;
 mod unreachable;
 
-pub use caller::{Actor, Caller, IdempotencyKey, KnownUser, Principal};
+pub use caller::{Actor, Caller, IdempotencyKey, KnownToken, KnownUser, Principal};
 pub use idempotency::{Answer, purge as forget_answers};
 pub use keys::ChainKey;
 pub use open_error::OpenError;

@@ -2,11 +2,13 @@
 
 mod factors;
 mod routes;
+mod tokens;
 
 use crate::http::operation::Operation;
 
 pub fn operations() -> Vec<Operation> {
     let mut operations = routes::operations();
     operations.extend(factors::operations());
+    operations.extend(tokens::operations());
     operations
 }

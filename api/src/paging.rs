@@ -101,6 +101,32 @@ impl<'c> Asked<'c> {
         self.includes_total.then(count).transpose()
     }
 
+    /// Cuts the page from all the rows that there are, which come with the highest place first.
+    pub fn cut_from_all<R>(
+        &self,
+        mut rows: Vec<R>,
+        ascends: bool,
+        place: impl Fn(&R) -> (i64, &str),
+    ) -> Result<(Vec<R>, PageInfo), ApiError> {
+        let total = i64::try_from(rows.len()).map_err(ApiError::internal)?;
+        if ascends {
+            rows.reverse();
+        }
+        if let [at, id] = self.window.after.as_slice() {
+            let at: i64 = at.parse().map_err(ApiError::internal)?;
+            let last = (at, id.as_str());
+            rows.retain(|row| match ascends {
+                true => place(row) > last,
+                false => place(row) < last,
+            });
+        }
+        let counted = self.includes_total.then_some((total, false));
+        self.cut(rows, counted, |row| {
+            let (at, id) = place(row);
+            vec![at.to_string(), id.to_owned()]
+        })
+    }
+
     /// Drops the one row more that a store loads, and says where the next page begins.
     pub fn cut<R>(
         &self,

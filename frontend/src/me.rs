@@ -8,3 +8,5 @@ mod factor_text;
 mod history;
 mod recovery_codes;
 mod sessions;
+mod token_form;
+mod tokens;

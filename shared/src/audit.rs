@@ -7,7 +7,7 @@ use serde_json::Value;
 pub use self::words::{Action, Entity, Outcome};
 
 use crate::field::{self, text_rule};
-use crate::id::{SessionId, UserId};
+use crate::id::{SessionId, TokenId, UserId};
 use crate::instant::Instant;
 use crate::page::{Sort, list_query};
 use crate::permission::Role;
@@ -40,6 +40,9 @@ pub struct Event {
     /// The session it was done in.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub session: Option<SessionId>,
+    /// The personal token it was done with.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub token: Option<TokenId>,
     /// The address it was done from.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ip: Option<String>,

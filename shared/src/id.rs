@@ -87,6 +87,8 @@ ids! {
     UserId;
     /// Identifies a session.
     SessionId;
+    /// Identifies a personal access token.
+    TokenId;
     /// Identifies an event of the journal.
     EventId;
     /// Identifies an import.

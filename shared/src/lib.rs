@@ -35,5 +35,6 @@ pub mod schema;
 pub mod settings;
 pub mod setup;
 pub mod text;
+pub mod tokens;
 pub mod typed;
 pub mod users;

@@ -8,6 +8,7 @@ use crate::id::{SessionId, UserId};
 use crate::instant::Instant;
 use crate::page::{Sort, list_query};
 use crate::permission::{Permission, Role};
+use crate::tokens::MyToken;
 
 /// Everything that the app needs to begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ use crate::permission::{Permission, Role};
 pub struct Me {
     /// Who is signed in.
     pub user: MyUser,
-    /// What this user may do now, by role and the shop's settings.
+    /// What this user may do now, by role and the shop's settings; asked by a token, what that may be used for.
     #[serde(deserialize_with = "known")]
     pub permissions: Vec<Permission>,
     /// The server's clock when it answered.
@@ -24,6 +25,9 @@ pub struct Me {
     pub build: String,
     /// What the app needs to show amounts and dates.
     pub settings: MySettings,
+    /// The personal token that asks; `null` in a session.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub token: Option<MyToken>,
 }
 
 closed_enum! {
@@ -81,6 +85,11 @@ pub struct PasswordChange {
     #[garde(custom(text_rule(field::new_password)))]
     #[cfg_attr(feature = "openapi", schema(schema_with = crate::auth::new_password_schema))]
     pub new: String,
+    /// Revoke one's personal tokens as well?
+    #[garde(skip)]
+    #[serde(default, skip_serializing_if = "crate::page::is_default")]
+    #[cfg_attr(feature = "openapi", schema(default = false))]
+    pub revoke_tokens: bool,
 }
 
 /// A session of the signed-in user.

@@ -126,6 +126,12 @@ impl<K: Copy + PartialEq> Sort<K> {
         &self.keys
     }
 
+    /// Whether every key goes up.
+    #[must_use]
+    pub fn ascends(&self) -> bool {
+        self.keys.iter().all(|by| !by.descending)
+    }
+
     /// The order without these keys; none when no other is left.
     #[must_use]
     pub fn without(mut self, keys: &[K]) -> Option<Self> {

@@ -15,6 +15,56 @@ closed_enum! {
     }
 }
 
+closed_enum! {
+    /// What a personal token may be used for; its user's role must allow it, too.
+    Scope {
+        /// See the dashboard.
+        DashboardRead = "dashboard.read",
+        /// See revenue and net wherever they stand.
+        ReportsRead = "reports.read",
+        /// See jobs.
+        JobsRead = "jobs.read",
+        /// Record, correct, complete and reopen jobs, and undo one's own for ten minutes.
+        JobsWrite = "jobs.write",
+        /// See customers.
+        CustomersRead = "customers.read",
+        /// Rename customers.
+        CustomersWrite = "customers.write",
+        /// See expenditures.
+        ExpendituresRead = "expenditures.read",
+        /// Record and correct expenditures, and undo one's own for ten minutes.
+        ExpendituresWrite = "expenditures.write",
+        /// Read the journal of all events.
+        AuditRead = "audit.read",
+    }
+}
+
+impl Scope {
+    /// What it allows, for people: `See jobs`.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::DashboardRead => "See the dashboard",
+            Self::ReportsRead => "See business figures: revenue and net",
+            Self::JobsRead => "See jobs",
+            Self::JobsWrite => "Record, correct and complete jobs",
+            Self::CustomersRead => "See customers",
+            Self::CustomersWrite => "Rename customers",
+            Self::ExpendituresRead => "See expenditures",
+            Self::ExpendituresWrite => "Record and correct expenditures",
+            Self::AuditRead => "Read the journal of all events",
+        }
+    }
+
+    /// Whether a user of this role can lend it to a token: one of the permissions behind it is theirs.
+    #[must_use]
+    pub fn is_held_by(self, role: Role, rules: &ShopRules) -> bool {
+        permissions_of(role, rules)
+            .iter()
+            .any(|permission| permission.scope() == Some(self))
+    }
+}
+
 impl Role {
     /// The name for people: `Manager`.
     #[must_use]
@@ -58,7 +108,7 @@ pub const PROOF_S: i64 = 600;
 struct Row {
     label: &'static str,
     group: &'static str,
-    scope: Option<&'static str>,
+    scope: Option<Scope>,
     step_up: bool,
     /// In the order of [`Role::ALL`].
     grants: [Grant; 4],
@@ -108,22 +158,22 @@ macro_rules! permissions {
 // Variant, key, label, group, scope of a personal token, proof of identity wanted, [admin manager staff auditor].
 #[rustfmt::skip]
 permissions! {
-    DashboardRead       "dashboard.read"       "See the dashboard"                      "Overview"     Some("dashboard.read"), false [Yes Yes Yes Yes];
-    FiguresRead         "figures.read"         "See business figures: revenue and net"  "Overview"     Some("reports.read"), false [Yes Yes BySetting Yes];
-    JobsRead            "jobs.read"            "See jobs"                               "Jobs"         Some("jobs.read"), false [Yes Yes Yes Yes];
-    JobsWrite           "jobs.write"           "Record jobs"                            "Jobs"         Some("jobs.write"), false [Yes Yes Yes No];
-    JobsEdit            "jobs.edit"            "Correct jobs"                           "Jobs"         Some("jobs.write"), false [Yes Yes No No];
-    JobsComplete        "jobs.complete"        "Complete jobs"                          "Jobs"         Some("jobs.write"), false [Yes Yes Yes No];
-    JobsReopen          "jobs.reopen"          "Reopen jobs"                            "Jobs"         Some("jobs.write"), false [Yes Yes No No];
-    JobsUndo            "jobs.undo"            "Undo an own job"                        "Jobs"         Some("jobs.write"), false [TenMinutes TenMinutes TenMinutes No];
+    DashboardRead       "dashboard.read"       "See the dashboard"                      "Overview"     Some(Scope::DashboardRead), false [Yes Yes Yes Yes];
+    FiguresRead         "figures.read"         "See business figures: revenue and net"  "Overview"     Some(Scope::ReportsRead), false [Yes Yes BySetting Yes];
+    JobsRead            "jobs.read"            "See jobs"                               "Jobs"         Some(Scope::JobsRead), false [Yes Yes Yes Yes];
+    JobsWrite           "jobs.write"           "Record jobs"                            "Jobs"         Some(Scope::JobsWrite), false [Yes Yes Yes No];
+    JobsEdit            "jobs.edit"            "Correct jobs"                           "Jobs"         Some(Scope::JobsWrite), false [Yes Yes No No];
+    JobsComplete        "jobs.complete"        "Complete jobs"                          "Jobs"         Some(Scope::JobsWrite), false [Yes Yes Yes No];
+    JobsReopen          "jobs.reopen"          "Reopen jobs"                            "Jobs"         Some(Scope::JobsWrite), false [Yes Yes No No];
+    JobsUndo            "jobs.undo"            "Undo an own job"                        "Jobs"         Some(Scope::JobsWrite), false [TenMinutes TenMinutes TenMinutes No];
     JobsDelete          "jobs.delete"          "Move jobs to the trash"                 "Jobs"         None, false [Yes No No No];
     JobsRestore         "jobs.restore"         "Restore jobs from the trash"            "Jobs"         None, false [Yes TenMinutes TenMinutes No];
-    CustomersRead       "customers.read"       "See customers"                          "Customers"    Some("customers.read"), false [Yes Yes Yes Yes];
-    CustomersWrite      "customers.write"      "Rename customers"                       "Customers"    Some("customers.write"), false [Yes Yes No No];
-    ExpendituresRead    "expenditures.read"    "See expenditures"                       "Expenditures" Some("expenditures.read"), false [Yes Yes Yes Yes];
-    ExpendituresWrite   "expenditures.write"   "Record expenditures"                    "Expenditures" Some("expenditures.write"), false [Yes Yes Yes No];
-    ExpendituresEdit    "expenditures.edit"    "Correct expenditures"                   "Expenditures" Some("expenditures.write"), false [Yes Yes No No];
-    ExpendituresUndo    "expenditures.undo"    "Undo an own expenditure"                "Expenditures" Some("expenditures.write"), false [TenMinutes TenMinutes TenMinutes No];
+    CustomersRead       "customers.read"       "See customers"                          "Customers"    Some(Scope::CustomersRead), false [Yes Yes Yes Yes];
+    CustomersWrite      "customers.write"      "Rename customers"                       "Customers"    Some(Scope::CustomersWrite), false [Yes Yes No No];
+    ExpendituresRead    "expenditures.read"    "See expenditures"                       "Expenditures" Some(Scope::ExpendituresRead), false [Yes Yes Yes Yes];
+    ExpendituresWrite   "expenditures.write"   "Record expenditures"                    "Expenditures" Some(Scope::ExpendituresWrite), false [Yes Yes Yes No];
+    ExpendituresEdit    "expenditures.edit"    "Correct expenditures"                   "Expenditures" Some(Scope::ExpendituresWrite), false [Yes Yes No No];
+    ExpendituresUndo    "expenditures.undo"    "Undo an own expenditure"                "Expenditures" Some(Scope::ExpendituresWrite), false [TenMinutes TenMinutes TenMinutes No];
     ExpendituresDelete  "expenditures.delete"  "Move expenditures to the trash"         "Expenditures" None, false [Yes No No No];
     ExpendituresRestore "expenditures.restore" "Restore expenditures from the trash"    "Expenditures" None, false [Yes TenMinutes TenMinutes No];
     UsersRead           "users.read"           "See users"                              "Users"        None, false [Yes No No Yes];
@@ -131,7 +181,7 @@ permissions! {
     SettingsRead        "settings.read"        "See the shop's settings"                "Settings"     None, false [Yes Yes Yes Yes];
     SettingsWrite       "settings.write"       "Change the shop's settings"             "Settings"     None, true [Yes No No No];
     ImportsRun          "imports.run"          "Bring in the old application's books"   "Settings"     None, true [Yes No No No];
-    AuditRead           "audit.read"           "Read the journal of all events"         "Security"     Some("audit.read"), false [Yes No No Yes];
+    AuditRead           "audit.read"           "Read the journal of all events"         "Security"     Some(Scope::AuditRead), false [Yes No No Yes];
     SecurityRead        "security.read"        "See the state of security"              "Security"     None, false [Yes No No Yes];
     SelfRead            "self.read"            "See the own profile and sessions"       "Account"      None, false [Yes Yes Yes Yes];
     SelfWrite           "self.write"           "Change the own password and sessions"   "Account"      None, true [Yes Yes Yes Yes];
@@ -158,7 +208,7 @@ impl Permission {
 
     /// The scope with which a personal token may use it; `None` = never by a token.
     #[must_use]
-    pub const fn scope(self) -> Option<&'static str> {
+    pub const fn scope(self) -> Option<Scope> {
         self.row().scope
     }
 

@@ -5,6 +5,7 @@ mod circles;
 mod contrast;
 mod layers;
 mod readme;
+mod secrets;
 mod shape;
 mod source;
 mod style;
@@ -50,6 +51,7 @@ pub fn check() -> Outcome {
         .chain(&layers::RULES)
         .chain(&style::RULES)
         .chain(&words::RULES)
+        .chain(&secrets::RULES)
     {
         for source in sources.iter().filter(|source| (rule.applies)(source)) {
             let lines = (rule.broken)(source);

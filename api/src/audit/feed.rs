@@ -103,6 +103,7 @@ fn show(
         actor: row.actor.as_ref().and_then(|id| people.get(id).cloned()),
         role: row.role.as_deref().map(stored).transpose()?,
         session: row.session.as_deref().map(stored).transpose()?,
+        token: row.token.as_deref().map(stored).transpose()?,
         ip: row.ip,
         request_id: row.request_id,
         entity: Some(row.entity),

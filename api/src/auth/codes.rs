@@ -6,8 +6,8 @@ use shared::id::UserId;
 use shared::users::UserCode;
 
 use super::account::Account;
-use super::end_sessions_of;
 use super::store::{accounts, codes};
+use super::{end_sessions_of, revoke_all_tokens};
 use crate::audit::{self, Change};
 use crate::db::Tx;
 use crate::error::ApiError;
@@ -23,8 +23,8 @@ pub fn first_code(tx: &mut Tx<'_>, id: UserId) -> Result<UserCode, ApiError> {
     give(tx, id, FIRST_MS)
 }
 
-/// A code with which the user chooses another password. It takes effect at once: the present password, all sessions and
-/// known browsers end, and earlier codes no longer count. Problem: `wrong_state` (disabled).
+/// A code with which the user chooses another password. It takes effect at once: the present password, all sessions,
+/// personal tokens and known browsers end, and earlier codes no longer count. Problem: `wrong_state` (disabled).
 pub fn another_code(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiError> {
     if account.is_disabled {
         return Err(ApiError::wrong_state(
@@ -33,6 +33,7 @@ pub fn another_code(tx: &mut Tx<'_>, account: &Account) -> Result<UserCode, ApiE
     }
     accounts::end_password(tx, account.id)?;
     end_sessions_of(tx, account.id, "a code for a new password was made")?;
+    revoke_all_tokens(tx, account.id)?;
     let life_ms = match accounts::had_a_password(tx.conn, account.id)? {
         true => RESET_MS,
         false => FIRST_MS,

@@ -14,7 +14,7 @@ use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
 use super::store::{accounts, devices, sessions};
-use super::{Chooser, check_new_password, factors, hashing, proof, secret_of};
+use super::{Chooser, check_new_password, factors, hashing, proof, secret_of, tokens};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Conn, Tx};
 use crate::error::ApiError;
@@ -41,7 +41,11 @@ pub async fn change_password(
     request: &RequestContext,
     change: PasswordChange,
 ) -> Result<(Session, Opened), ApiError> {
-    let PasswordChange { current, new } = change;
+    let PasswordChange {
+        current,
+        new,
+        revoke_tokens,
+    } = change;
     let facts = facts(auth, caller).await?;
     let has_fresh_proof = caller
         .actor
@@ -69,7 +73,12 @@ pub async fn change_password(
         user_agent: request.user_agent.clone(),
         amr: facts.amr,
     };
-    let effect = move |tx: &mut Tx<'_>| take_effect(tx, &account, &hash, opening, &limits);
+    let effect = move |tx: &mut Tx<'_>| {
+        if revoke_tokens {
+            tokens::revoke_all_tokens(tx, account.id)?;
+        }
+        take_effect(tx, &account, &hash, opening, &limits)
+    };
     let opened = auth.db.write_unkeyed(caller, effect).await?;
     let user = Some(opened.facts.user.as_str());
     auth.security_log.report(

@@ -4,7 +4,7 @@ use shared::audit::{Action, Entity};
 use shared::id::{SessionId, UserId};
 use shared::instant::Instant;
 use shared::me::{MySession, SessionQuery};
-use shared::page::Page;
+use shared::page::{Page, Sort};
 
 use super::store::{devices, sessions};
 use crate::ask;
@@ -24,31 +24,11 @@ pub fn list_own(
     now: Instant,
 ) -> Result<Page<MySession>, ApiError> {
     let asked = Asked::of(cursors, query)?;
-    let mut rows = sessions::of_user(conn, user, now)?;
-    let total = i64::try_from(rows.len()).map_err(ApiError::internal)?;
-    let sort = query.sort.as_ref();
-    let ascends = sort.is_some_and(|sort| sort.keys().iter().all(|by| !by.descending));
-    if ascends {
-        rows.reverse();
-    }
-    if let [seen_at, id] = asked.window.after.as_slice() {
-        let seen_at: i64 = seen_at.parse().map_err(ApiError::internal)?;
-        let last = (seen_at, id.as_str());
-        rows.retain(|row| match ascends {
-            true => place(row) > last,
-            false => place(row) < last,
-        });
-    }
-    let counted = query.include_total.then_some((total, false));
-    let (rows, page) = asked.cut(rows, counted, |row| {
-        vec![row.last_seen_at.to_string(), row.id.clone()]
-    })?;
+    let rows = sessions::of_user(conn, user, now)?;
+    let ascends = query.sort.as_ref().is_some_and(Sort::ascends);
+    let (rows, page) = asked.cut_from_all(rows, ascends, |row| (row.last_seen_at, &row.id))?;
     let data = shown(rows, current)?;
     Ok(Page { data, page })
-}
-
-fn place(row: &sessions::Own) -> (i64, &str) {
-    (row.last_seen_at, &row.id)
 }
 
 fn shown(rows: Vec<sessions::Own>, current: Option<SessionId>) -> Result<Vec<MySession>, ApiError> {

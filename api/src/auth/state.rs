@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use shared::permission::Role;
+
 use super::cookies::Cookies;
 use super::lifetimes::Limits;
 use super::password::{HashCost, Passwords};
 use super::policy::Policy;
 use super::{keys, store};
-use crate::config::{Argon2Cost, Config};
+use crate::config::{Argon2Cost, Config, RecordVisibility};
 use crate::db::Db;
 use crate::error::ApiError;
 use crate::keyring::Keyring;
@@ -47,6 +49,11 @@ impl Auth {
             keyring: keyring.clone(),
             security_log: security_log.clone(),
         })
+    }
+
+    /// Whether people of this role know only what they recorded themselves.
+    pub(super) fn sees_own_only(&self, role: Role) -> bool {
+        role == Role::Staff && self.config.record_visibility == RecordVisibility::Own
     }
 
     /// What the cookie of a session is called here.

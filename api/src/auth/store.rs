@@ -9,6 +9,7 @@ pub mod devices;
 pub mod factors;
 pub mod refresh_tokens;
 pub mod sessions;
+pub mod tokens;
 
 use diesel::prelude::*;
 use shared::id::SessionId;

@@ -12,7 +12,7 @@ use shared::instant::Instant;
 
 use super::factors;
 use super::state::Auth;
-use super::store::{attempts, clock, codes, devices, refresh_tokens, sessions};
+use super::store::{attempts, clock, codes, devices, refresh_tokens, sessions, tokens};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
@@ -21,6 +21,8 @@ const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 /// Ended sessions are kept this long, so that their tokens are known as dead and not as unknown.
 const KEPT_MS: i64 = DAY_MS;
+/// Personal tokens that ran out are kept this long, so that whoever used them hears why they count no more.
+const TOKENS_KEPT_MS: i64 = 30 * DAY_MS;
 
 /// Waits a minute and sweeps up to its beginning; what failed is swept with the next one.
 pub async fn sweep_minute(auth: Arc<Auth>, swept_until_ms: &Cell<i64>) -> ControlFlow<()> {
@@ -73,6 +75,7 @@ fn sweep(tx: &mut Tx<'_>, from_ms: i64, until_ms: i64, grace_ms: i64) -> Result<
     sessions::forget(tx.conn, &dead)?;
     devices::forget(tx.conn, tx.now)?;
     factors::sweep(tx)?;
+    tokens::forget(tx.conn, tx.now.plus_ms(-TOKENS_KEPT_MS))?;
     codes::forget(tx)
 }
 

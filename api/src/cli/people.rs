@@ -15,13 +15,8 @@ use crate::setup;
 pub fn create_admin(username: &str, email: &str) -> Result<(), Failure> {
     let app = open()?;
     say("Password (one line): ")?;
-    let mut password = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut password)
-        .map_err(|cause| Failure::new(format!("the password cannot be read: {cause}")))?;
-    let password = password.trim_end_matches(['\r', '\n']);
-    let user = setup::create_admin(&app, &app.auth, username, email, password).map_err(report)?;
+    let password = line_of_input("password")?;
+    let user = setup::create_admin(&app, &app.auth, username, email, &password).map_err(report)?;
     note(&app, SecurityKind::UserCreated, username);
     say(&format!(
         "\nThe administrator {} can sign in now.\n",
@@ -50,6 +45,20 @@ pub fn reset_factors(username: &str) -> Result<(), Failure> {
     )
 }
 
+/// Revokes a personal access token that has leaked.
+pub fn revoke_token(token: &str) -> Result<(), Failure> {
+    let app = open()?;
+    let token = match token {
+        "-" => line_of_input("token")?,
+        token => token.to_owned(),
+    };
+    let username = setup::revoke_token(&app, token.trim()).map_err(report)?;
+    note(&app, SecurityKind::AuthzAdmin, &username);
+    say(&format!(
+        "The token is revoked. It was {username}'s; it counts no more from its next call on.\n"
+    ))
+}
+
 /// Forgets the e-mail address of a user who left.
 pub fn forget_address(username: &str) -> Result<(), Failure> {
     let app = open()?;
@@ -58,6 +67,16 @@ pub fn forget_address(username: &str) -> Result<(), Failure> {
     say(
         "The address is forgotten, in the account and beside the journal. The journal still verifies.\n",
     )
+}
+
+/// One line of the standard input.
+fn line_of_input(what: &str) -> Result<String, Failure> {
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|cause| Failure::new(format!("the {what} cannot be read: {cause}")))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// Waits until it is written: the process ends before a queue would.

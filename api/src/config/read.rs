@@ -244,6 +244,7 @@ fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Ref
         anon: budget(&vars::RATE_LIMIT_ANON),
         expensive: budget(&vars::RATE_LIMIT_EXPENSIVE),
         user: budget(&vars::RATE_LIMIT_USER),
+        token: budget(&vars::RATE_LIMIT_TOKEN),
         refresh: budget(&vars::RATE_LIMIT_REFRESH),
         login,
         strict_guide,

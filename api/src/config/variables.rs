@@ -139,6 +139,7 @@ variables! {
     RATE_LIMIT_ANON => text(RATE, "API calls per address without a session.").or("200 per day;50 per hour");
     RATE_LIMIT_EXPENSIVE => text(RATE, "Costly calls per user.").or("200 per day;50 per hour");
     RATE_LIMIT_USER => text(RATE, "API calls per signed-in user.").or("20000 per day;6000 per hour;240 per minute");
+    RATE_LIMIT_TOKEN => text(RATE, "API calls per personal access token, beside those of its user.").or("20000 per day;6000 per hour;240 per minute");
     RATE_LIMIT_REFRESH => text(RATE, "Token refreshes per session.").or("300 per hour");
     RATE_LIMIT_LOGIN => text(RATE, "Attempts to sign in per address, or per known device.").or("5 per minute");
     RATE_LIMIT_STRICT_GUIDE => flag("Apply `200 per day;50 per hour` to every kind of call, whatever the variables above say; sign-in keeps its own.").or("false");

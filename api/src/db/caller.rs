@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use shared::id::{SessionId, UserId};
-use shared::permission::{Grant, Permission, Role, ShopRules};
+use shared::id::{SessionId, TokenId, UserId};
+use shared::permission::{Grant, Permission, Role, Scope, ShopRules};
 
 use crate::error::ApiError;
 use crate::keyring;
@@ -27,8 +27,10 @@ pub struct KnownUser {
     pub id: UserId,
     pub username: String,
     pub role: Role,
-    /// None while a code is used.
+    /// None while a code is used, and for a token.
     pub session: Option<SessionId>,
+    /// The personal token by which a program acts in the user's name.
+    pub token: Option<KnownToken>,
     pub rules: ShopRules,
     /// Knows only the jobs and expenditures that they recorded themselves.
     pub own_records_only: bool,
@@ -36,6 +38,13 @@ pub struct KnownUser {
     pub must_change_password: bool,
     /// Showed who they are not long ago: what asks for a fresh proof is theirs to do.
     pub has_fresh_proof: bool,
+}
+
+/// A personal token that counts at this moment.
+#[derive(Clone, Debug)]
+pub struct KnownToken {
+    pub id: TokenId,
+    pub scopes: Vec<Scope>,
 }
 
 /// Who acts, and from where.
@@ -54,11 +63,21 @@ impl KnownUser {
             username,
             role,
             session: None,
+            token: None,
             rules: ShopRules::default(),
             own_records_only: false,
             must_change_password: false,
             has_fresh_proof: false,
         }
+    }
+}
+
+impl KnownToken {
+    /// Whether one of its scopes is the right's.
+    pub fn covers(&self, permission: Permission) -> bool {
+        permission
+            .scope()
+            .is_some_and(|scope| self.scopes.contains(&scope))
     }
 }
 
@@ -90,7 +109,12 @@ impl Actor {
         self.known().map(|user| user.id)
     }
 
-    /// Whether the actor's role holds the right, by the shop's rules.
+    /// The personal token that the actor uses.
+    pub fn token(&self) -> Option<&KnownToken> {
+        self.known()?.token.as_ref()
+    }
+
+    /// Whether the actor holds the right, by the shop's rules.
     pub fn holds(&self, permission: Permission) -> bool {
         self.grant(permission) != Grant::No
     }
@@ -119,8 +143,17 @@ impl Actor {
         self.limited_to().is_none_or(|own| own == author)
     }
 
-    /// How far the right goes; what the role may do for ten minutes only is for the service to check.
+    /// How far the right goes: by the role, and by the token's scopes where one is used. What the role may do for ten minutes
+    /// only is for the service to check.
     pub fn grant(&self, permission: Permission) -> Grant {
+        match self.token().is_none_or(|token| token.covers(permission)) {
+            true => self.grant_of_role(permission),
+            false => Grant::No,
+        }
+    }
+
+    /// How far the role alone goes.
+    pub fn grant_of_role(&self, permission: Permission) -> Grant {
         self.known()
             .map_or(Grant::No, |user| permission.may(user.role, &user.rules))
     }

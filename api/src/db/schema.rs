@@ -3,10 +3,12 @@
 pub mod factors;
 mod journal;
 pub mod staged;
+pub mod tokens;
 pub mod work;
 
 pub use journal::{erasable_texts, events};
 
+use self::tokens::personal_tokens;
 use super::folded::folded_texts;
 
 diesel::table! {
@@ -264,6 +266,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     expenditures,
     instance,
     jobs,
+    personal_tokens,
     refresh_tokens,
     search_terms,
     sessions,

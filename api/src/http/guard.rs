@@ -6,14 +6,14 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use shared::permission::{Needs, Permission};
+use shared::permission::{Grant, Needs, Permission};
 use shared::problem::ProblemCode;
 
 use super::operation::Operation;
 use super::operations::Target;
-use super::session::Presented;
+use super::session::{Presented, Refusal};
 use super::signature::{Argument, Signature};
-use crate::db::Caller;
+use crate::db::{Actor, Caller};
 use crate::error::ApiError;
 
 /// A caller whose role holds the right `N` at this moment.
@@ -52,9 +52,11 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
     let extensions = req.extensions();
     let caller = match extensions.get::<Presented>() {
         Some(Presented::Signed(caller)) => caller.clone(),
-        Some(Presented::Refused(code)) => return Err(unauthorized(*code)),
-        Some(Presented::Nothing) | None => return Err(unauthorized(ProblemCode::SignIn)),
+        Some(Presented::Refused(refusal)) => return Err(refusal.error()),
+        Some(Presented::Nothing) | None => return Err(Refusal::Unknown.error()),
     };
+    let target = Target::of(req);
+    let operation = target.operation();
     let is_own_account = matches!(N::PERMISSION, Permission::SelfRead | Permission::SelfWrite);
     let must_change = caller
         .actor
@@ -64,11 +66,13 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         let detail = "Choose a new password first.";
         return Err(ApiError::new(ProblemCode::MustChangePassword, detail));
     }
-    if !caller.actor.holds(N::PERMISSION) {
+    if caller.actor.grant_of_role(N::PERMISSION) == Grant::No {
         return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
     }
-    let target = Target::of(req);
-    let asks_proof = target.operation().is_some_and(Operation::asks_proof);
+    if !operation.is_some_and(|operation| may(operation, &caller.actor)) {
+        return Err(scope_missing(N::PERMISSION));
+    }
+    let asks_proof = operation.is_some_and(Operation::asks_proof);
     let has_proof = caller
         .actor
         .known()
@@ -79,12 +83,23 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
     Ok(caller)
 }
 
-fn unauthorized(code: ProblemCode) -> ApiError {
-    let detail = match code {
-        ProblemCode::SessionExpired => "Your session has ended. Sign in again.",
-        _ => "Sign in first: this needs an access token.",
+/// Whether the actor may call the operation, by role and by token.
+pub fn may(operation: &Operation, actor: &Actor) -> bool {
+    let Some(right) = operation.right() else {
+        return true;
     };
-    ApiError::new(code, detail)
+    match operation.open_to_tokens {
+        true => actor.grant_of_role(right) != Grant::No,
+        false => actor.holds(right),
+    }
+}
+
+fn scope_missing(permission: Permission) -> ApiError {
+    let detail = match permission.scope() {
+        Some(scope) => format!("This token lacks the scope {scope}."),
+        None => "No personal token may do this. Sign in.".to_owned(),
+    };
+    ApiError::new(ProblemCode::ScopeMissing, detail)
 }
 
 /// The label of a permission begins with a verb: "Record jobs" becomes "You may not record jobs."

@@ -25,6 +25,7 @@ pub struct Limits {
     pub ended: Budget<ByAddress>,
     pub user: Budget<ByUser>,
     pub expensive: Budget<ByUser>,
+    pub token: Budget<ByToken>,
     pub refresh: Budget<BySession>,
 }
 
@@ -35,6 +36,7 @@ impl Limits {
             ended: Budget::new("ended", &rates.user, ByAddress)?,
             user: Budget::new("user", &rates.user, ByUser)?,
             expensive: Budget::new("expensive", &rates.expensive, ByUser)?,
+            token: Budget::new("token", &rates.token, ByToken)?,
             refresh: Budget::new("refresh", &rates.refresh, BySession)?,
         })
     }
@@ -45,6 +47,7 @@ impl Limits {
         self.ended.forget_idle();
         self.user.forget_idle();
         self.expensive.forget_idle();
+        self.token.forget_idle();
         self.refresh.forget_idle();
     }
 }
@@ -84,6 +87,25 @@ impl KeyExtractor for ByUser {
         };
         user.map(|user| user.to_string())
             .ok_or_else(|| ApiError::broken("a signed-in caller without a user"))
+    }
+}
+
+/// Counts by personal token: what a program uses up is not its user's.
+#[derive(Clone)]
+pub struct ByToken;
+
+impl KeyExtractor for ByToken {
+    type Key = String;
+    type KeyExtractionError = ApiError;
+
+    fn extract(&self, req: &ServiceRequest) -> Result<String, ApiError> {
+        let token = match req.extensions().get::<Presented>() {
+            Some(Presented::Signed(caller)) => caller.actor.token().map(|token| token.id),
+            _ => None,
+        };
+        token
+            .map(|token| token.to_string())
+            .ok_or_else(|| ApiError::broken("a token’s call without a token"))
     }
 }
 

@@ -10,7 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder};
-use shared::permission::Permission;
+use shared::permission::{Permission, Scope};
 use shared::problem::ProblemCode;
 use utoipa::openapi::HttpMethod;
 
@@ -59,8 +59,10 @@ pub struct Operation {
     pub without_precondition: bool,
     /// Works although no shop is set up; the first of them is how one is.
     pub before_setup: bool,
-    /// Its body proves who is calling, so that it asks for no proof beside it.
-    pub proves_itself: bool,
+    /// Asks for no proof of who is calling, though its right does: its body is one, or it only takes something away from a thief.
+    pub without_proof: bool,
+    /// Any personal token may call it, whatever its scopes.
+    pub open_to_tokens: bool,
     /// Is asked by machines that know this server by its address alone, and without encryption.
     pub for_probes: bool,
     call: Call,
@@ -113,7 +115,8 @@ impl Operation {
             problems: Vec::new(),
             without_precondition: false,
             before_setup: false,
-            proves_itself: false,
+            without_proof: false,
+            open_to_tokens: false,
             for_probes: false,
             call: Box::new(move |req, payload| Box::pin(answer(handler.clone(), req, payload))),
         }
@@ -158,8 +161,14 @@ impl Operation {
     }
 
     #[must_use]
-    pub fn proves_itself(mut self) -> Self {
-        self.proves_itself = true;
+    pub fn without_proof(mut self) -> Self {
+        self.without_proof = true;
+        self
+    }
+
+    #[must_use]
+    pub fn open_to_tokens(mut self) -> Self {
+        self.open_to_tokens = true;
         self
     }
 
@@ -192,7 +201,15 @@ impl Operation {
     /// Whether it wants a fresh proof of who is calling: a change that its right says is worth one.
     pub fn asks_proof(&self) -> bool {
         let is_worth_one = self.right().is_some_and(Permission::step_up);
-        is_worth_one && self.changes() && !self.proves_itself
+        is_worth_one && self.changes() && !self.without_proof
+    }
+
+    /// The scopes of which a personal token needs one to call it; none = no token may.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match (self.open_to_tokens, self.right()) {
+            (true, _) => Scope::ALL.to_vec(),
+            (false, right) => right.and_then(Permission::scope).into_iter().collect(),
+        }
     }
 
     /// Whether its address names a record, a code or the like.

@@ -5,6 +5,7 @@ use shared::problem::ProblemCode;
 
 use super::peer::ClientAddress;
 use crate::db::{Actor, Caller};
+use crate::error::ApiError;
 
 /// The request's id, in `X-Request-Id`, in problems and in the log.
 #[derive(Clone, Debug)]
@@ -14,9 +15,51 @@ pub struct RequestId(pub String);
 #[derive(Clone, Debug)]
 pub enum Presented {
     Nothing,
-    /// A token that does not count, with the code that says why.
-    Refused(ProblemCode),
+    /// A token that does not count.
+    Refused(Refusal),
     Signed(Caller),
+}
+
+/// Why a token does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// None of ours.
+    Unknown,
+    SessionEnded,
+    /// A personal token that was good once.
+    TokenEnded,
+    /// A personal token that is good, from other addresses.
+    TokenElsewhere,
+}
+
+impl Refusal {
+    /// What an operation answers that needs a caller.
+    pub fn error(self) -> ApiError {
+        let (code, detail) = match self {
+            Self::Unknown => (
+                ProblemCode::SignIn,
+                "Sign in first: this needs an access token.",
+            ),
+            Self::SessionEnded => (
+                ProblemCode::SessionExpired,
+                "Your session has ended. Sign in again.",
+            ),
+            Self::TokenEnded => (
+                ProblemCode::SessionExpired,
+                "This token has ended: it ran out, was revoked, or its user is disabled. Make another one.",
+            ),
+            Self::TokenElsewhere => (
+                ProblemCode::NotAllowed,
+                "This token counts from other addresses alone.",
+            ),
+        };
+        ApiError::new(code, detail)
+    }
+
+    /// Whether the token was good once, so that its bearer is no stranger.
+    pub fn is_of_ours(self) -> bool {
+        self != Self::Unknown
+    }
 }
 
 /// The request's own facts (address, id) as an actor who is nobody: for sign-in, set-up and activation.

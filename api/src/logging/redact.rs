@@ -10,7 +10,7 @@ struct Mark {
     ends: fn(char) -> bool,
 }
 
-const MARKS: [Mark; 11] = [
+const MARKS: [Mark; 12] = [
     Mark {
         text: "authorization:",
         ends: never,
@@ -46,6 +46,10 @@ const MARKS: [Mark; 11] = [
     Mark {
         text: "zehmo_dev",
         ends: ends_cookie,
+    },
+    Mark {
+        text: "zehmo_pat_",
+        ends: ends_token,
     },
     // How every JWT begins: `{"alg":` and `{"typ":` in base64url.
     Mark {

@@ -5,8 +5,8 @@ use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::auth::Session;
 use shared::id::SessionId;
 use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery};
+use shared::permission::Permission;
 use shared::permission::needs::{SelfRead, SelfWrite};
-use shared::permission::permissions_of;
 use shared::problem::ProblemCode::{
     BadCredentials, Busy, Invalid, NotFound, SlowDown, StepUpRequired,
 };
@@ -27,12 +27,12 @@ use crate::settings;
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation!(get_me),
+        operation!(get_me).open_to_tokens(),
         operation!(change_my_password)
             .fails_when(BadCredentials, "the present one")
             .fails(&[Invalid, SlowDown, Busy])
             .fails_when(StepUpRequired, "there is a second factor")
-            .proves_itself()
+            .without_proof()
             .without_precondition(),
         operation!(list_my_sessions),
         operation!(list_my_history),
@@ -45,18 +45,27 @@ pub fn operations() -> Vec<Operation> {
 
 /// Tells who is signed in.
 ///
-/// With the rights held at this moment, the server's time and build, and the shop's facts.
+/// With the rights held at this moment, the server's time and build, and the shop's facts. A personal token hears what it is
+/// itself.
 #[utoipa::path(get, path = "/me", tag = "me")]
 async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiError> {
     let user = user_of(&who)?;
-    let (id, rules) = (user.id, user.rules);
+    let (id, token) = (user.id, user.token.as_ref().map(|token| token.id));
     let server_time = app.db.now();
-    let (account, settings) = app
+    let (account, settings, token) = app
         .db
-        .read(move |conn| Ok((auth::account(conn, id)?, settings::read(conn)?)))
+        .read(move |conn| {
+            let token = token.map(|token| auth::my_token(conn, id, token));
+            let account = auth::account(conn, id)?;
+            Ok((account, settings::read(conn)?, token.transpose()?))
+        })
         .await?;
+    let permissions = Permission::ALL.iter().copied();
     Ok(Json(Me {
-        permissions: permissions_of(account.role, &rules),
+        permissions: permissions
+            .filter(|permission| who.actor.holds(*permission))
+            .collect(),
+        token,
         user: MyUser {
             id,
             username: account.username,

@@ -81,6 +81,9 @@ impl<'o> Facts<'o> {
         written.insert("description".to_owned(), json!(self.description()));
         let right = self.permission.map_or("none", Permission::key);
         written.insert("x-permission".to_owned(), json!(right));
+        if self.permission.is_some() {
+            written.insert("x-scopes".to_owned(), json!(self.operation.scopes()));
+        }
         if self.operation.asks_proof() {
             written.insert("x-step-up".to_owned(), json!(true));
         }
@@ -108,11 +111,23 @@ impl<'o> Facts<'o> {
         let right = match self.permission {
             Some(right) => {
                 let (key, label) = (right.key(), right.label());
-                format!("Needs the permission `{key}` ({label}).")
+                let token = self.token();
+                format!("Needs the permission `{key}` ({label}). {token}")
             }
             None => "Needs no permission.".to_owned(),
         };
         format!("{}\n\n{right}", text.trim()).trim().to_owned()
+    }
+}
+
+impl Facts<'_> {
+    /// What a personal token needs.
+    fn token(&self) -> String {
+        match self.operation.scopes().as_slice() {
+            [] => "No personal token may do this.".to_owned(),
+            [one] => format!("A personal token needs the scope `{one}`."),
+            _ => "Any personal token may do this.".to_owned(),
+        }
     }
 }
 

@@ -67,6 +67,10 @@ fn by_rule(facts: &Facts<'_>) -> Vec<Code> {
         &[Code::SignIn, Code::SessionExpired, Code::NotAllowed],
     );
     add(facts.operation.asks_proof(), &[Code::StepUpRequired]);
+    add(
+        guarded && !facts.operation.open_to_tokens,
+        &[Code::ScopeMissing],
+    );
     add(guarded && !of_own_account, &[Code::MustChangePassword]);
     add(facts.operation.names_one(), &[Code::NotFound]);
     // A body is looked at wherever one comes.

@@ -11,14 +11,19 @@ const ORIGIN: &str = "http://127.0.0.1:8080";
 
 /// The README shows the same; both are carried out by a test.
 const FIRST_CALL: &str = r#"ZEHMO=http://127.0.0.1:8080
-TOKEN=$(curl -s "$ZEHMO/api/v1/auth/sign-in" -H 'Content-Type: application/json' \
-  -d '{"username": "ada", "password": "…"}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-curl -s "$ZEHMO/api/v1/jobs?status=open" -H "Authorization: Bearer $TOKEN""#;
+TOKEN=zehmo_pat_…
+curl -s "$ZEHMO/api/v1/me" -H "Authorization: Bearer $TOKEN"
+curl -s "$ZEHMO/api/v1/jobs?status=open" -H "Authorization: Bearer $TOKEN"
+curl -s "$ZEHMO/api/v1/jobs" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+  -H "Idempotency-Key: till-7-0001" \
+  -d '{"customer_name": "Ada Prints", "items": [{"description": "Banner 2 m", "quantity": "1",
+       "unit_price": {"amount_minor": 150000, "currency": "NGN"}}]}'"#;
 
 const BEFORE: &str = "\
 The books of a shop: jobs with their items, customers, expenditures, and the figures that follow from them.
 
-**The first call.** Sign in, then send the token along:
+**The first call.** Make a personal token with the scopes `jobs.read` and `jobs.write` at *Account*, then send it along; it \
+tells at `/me` what it may do, and a job that is sent twice with one key counts once:
 
 ```sh
 ";
@@ -38,7 +43,11 @@ changed it and when. A patch is a JSON Merge Patch (RFC 7396), sent as `applicat
 `GET /problems/{code}` explains it. A method that an address does not know answers 405 with `Allow`. What is no HTTP, or \
 whose headers are larger than 128 KiB, is refused before the API sees it: 400 or 431 without a body.
 
-**Limits** are counted by user, by address for whoever is not signed in: `RateLimit-Policy` and `RateLimit` say how many calls \
+**Personal tokens** (`zehmo_pat_…`, at *Account* or `POST /me/tokens`) act as their user, as far as their scopes go: \
+`x-scopes` of an operation names those of which one is needed, none where no token may. They cannot prove who sits there, \
+so what carries `x-step-up` is not theirs. A program that signs in instead has ten minutes with each `access_token`.
+
+**Limits** are counted by user, by personal token, by address for whoever is not signed in: `RateLimit-Policy` and `RateLimit` say how many calls \
 there are and are left; beyond them 429 `slow_down` with `Retry-After`.
 
 **Browsers** keep the session by a cookie (`refresh_cookie` below) that scripts cannot read; what relies on it needs \
@@ -76,7 +85,7 @@ pub fn security(refresh_cookie: &str) -> Value {
     json!({
         "bearer": {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "`access_token` of `POST /api/v1/auth/sign-in`, good for ten minutes; `POST /api/v1/auth/refresh` gives the next one.",
+            "description": "`access_token` of `POST /api/v1/auth/sign-in`, good for ten minutes; `POST /api/v1/auth/refresh` gives the next one. Or a personal token of `POST /api/v1/me/tokens`, where `x-scopes` allows one.",
         },
         "refresh_cookie": {
             "type": "apiKey", "in": "cookie", "name": refresh_cookie,

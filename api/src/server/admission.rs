@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 use crate::http::body::{NoFields, Valid};
+use crate::http::guard;
 use crate::http::header::{accepts_first, bad_header};
 use crate::http::headers::Class;
 use crate::http::operation::{Budget, Operation};
@@ -161,7 +162,7 @@ async fn check_body(req: &mut ServiceRequest) -> Result<(), ApiError> {
 fn may(operation: &Operation, presented: Option<&Presented>) -> bool {
     match (operation.right(), presented) {
         (None, _) => true,
-        (Some(right), Some(Presented::Signed(caller))) => caller.actor.holds(right),
+        (Some(_), Some(Presented::Signed(caller))) => guard::may(operation, &caller.actor),
         (Some(_), _) => false,
     }
 }

@@ -13,6 +13,7 @@ use shared::problem::ProblemCode;
 use super::app_of;
 use super::trace::Trace;
 use crate::app::App;
+use crate::auth::{self, Auth};
 use crate::error::ApiError;
 use crate::http::headers::{self, Class};
 use crate::http::limits::RateStatus;
@@ -54,7 +55,24 @@ where
     let trace = Trace::default();
     req.extensions_mut().insert(trace.clone());
     let answer = call(req, next, &trace).await;
-    Ok(finish(&app, &seen, answer))
+    let answer = finish(&app, &seen, answer);
+    note_token(&answer).await;
+    Ok(answer)
+}
+
+/// A personal token was used, unless the call was refused: a thief of one that no longer counts leaves no trace of use.
+async fn note_token(answer: &ServiceResponse<BoxBody>) {
+    let is_refused = matches!(answer.status().as_u16(), 401 | 403 | 429);
+    let req = answer.request();
+    let used = req.extensions_mut().remove::<auth::TokenUse>();
+    let caller = match req.extensions().get::<Presented>() {
+        Some(Presented::Signed(caller)) => Some(caller.unkeyed()),
+        _ => None,
+    };
+    let auth = req.app_data::<web::Data<Auth>>();
+    if let (false, Some(used), Some(caller), Some(auth)) = (is_refused, used, caller, auth) {
+        auth::note_token_use(auth, &caller, used).await;
+    }
 }
 
 fn look_at(app: &App, req: &ServiceRequest) -> Seen {

@@ -7,7 +7,6 @@ use actix_web::HttpMessage as _;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header;
 use actix_web::web::Data;
-use shared::problem::ProblemCode;
 
 use crate::app::App;
 use crate::auth::{self, Auth};
@@ -17,7 +16,8 @@ use crate::http::header::bad_header;
 use crate::http::limits::{CookieSession, RateStatus};
 use crate::http::operation::Budget;
 use crate::http::operations::Target;
-use crate::http::session::{Presented, visitor};
+use crate::http::peer::ClientAddress;
+use crate::http::session::{Presented, Refusal, visitor};
 
 /// Address guard, session look-up, limit of the principal, in this order. Problem `slow_down`.
 pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
@@ -50,8 +50,11 @@ pub async fn identify(app: &App, req: &ServiceRequest) -> Result<(), ApiError> {
     let presented = req.extensions().get::<Presented>().cloned();
     let is_signed = matches!(presented, Some(Presented::Signed(_)));
     match presented {
+        Some(Presented::Signed(caller)) if caller.actor.token().is_some() => {
+            limits.token.count(req)?;
+        }
         Some(Presented::Signed(_)) => limits.user.count(req)?,
-        Some(Presented::Refused(ProblemCode::SessionExpired)) => limits.ended.count(req)?,
+        Some(Presented::Refused(refusal)) if refusal.is_of_ours() => limits.ended.count(req)?,
         Some(Presented::Refused(_)) => limits.anonymous.count(req)?,
         Some(Presented::Nothing) | None => {}
     }
@@ -71,14 +74,30 @@ fn auth_of(req: &ServiceRequest) -> Result<&Auth, ApiError> {
 async fn show(req: &ServiceRequest) -> Result<(), ApiError> {
     let presented = match bearer(req)? {
         None => Presented::Nothing,
-        Some(token) => match auth::authenticate(auth_of(req)?, &token, is_background(req)).await {
+        Some(token) => match who(req, &token).await? {
             Ok(actor) => Presented::Signed(caller(req, actor)?),
-            Err(error) if error.code().status() == 401 => Presented::Refused(error.code()),
-            Err(error) => return Err(error),
+            Err(refusal) => Presented::Refused(refusal),
         },
     };
     req.extensions_mut().insert(presented);
     Ok(())
+}
+
+/// Whose token it is: of a session, or a personal one, whose use is left in the request if it is news.
+async fn who(req: &ServiceRequest, token: &str) -> Result<Result<Actor, Refusal>, ApiError> {
+    let auth = auth_of(req)?;
+    if !auth::is_personal(token) {
+        return auth::authenticate(auth, token, is_background(req)).await;
+    }
+    let address = req.extensions().get::<ClientAddress>().copied();
+    let address = address.ok_or_else(|| ApiError::broken("a request without an address"))?;
+    let known = auth::authenticate_token(auth, token, address.0).await?;
+    Ok(known.map(|(actor, used)| {
+        if let Some(used) = used {
+            req.extensions_mut().insert(used);
+        }
+        actor
+    }))
 }
 
 /// A request that no background timer made, so that it keeps the session from ending (SECURITY.md G29).
@@ -131,10 +150,13 @@ fn idempotency_key(
             "Must be 1 to 255 visible ASCII characters.",
         ));
     }
-    let principal = actor
-        .user()
-        .map(|user| user.to_string())
-        .unwrap_or_default();
+    let principal = match actor.token() {
+        Some(token) => token.id.to_string(),
+        None => actor
+            .user()
+            .map(|user| user.to_string())
+            .unwrap_or_default(),
+    };
     let key = String::from_utf8_lossy(bytes).into_owned();
     let target = match req.query_string() {
         "" => req.path().to_owned(),

@@ -178,6 +178,13 @@ pub fn reset_password(app: &App, username: &str) -> Result<UserCode, ApiError> {
     })
 }
 
+/// Revokes a personal token that has leaked, from the host's command line; the name of its user. Blocks. Problems:
+/// `not_found`, `wrong_state` (revoked already).
+pub fn revoke_token(app: &App, token: &str) -> Result<String, ApiError> {
+    app.db
+        .write_blocking(&Actor::host(), |tx| auth::revoke_shown_token(tx, token))
+}
+
 /// Removes a user's second factor, from the host's command line. Blocks. Problems: `not_found`, `wrong_state`.
 pub fn reset_factors(app: &App, username: &str) -> Result<(), ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {

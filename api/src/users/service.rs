@@ -131,6 +131,7 @@ pub fn disable(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiErro
     keep_an_admin(tx, id, &before)?;
     auth::end_sessions_of(tx, id, "the user was disabled")?;
     auth::withdraw_codes(tx, id)?;
+    auth::revoke_all_tokens(tx, id)?;
     let mut after = before.clone();
     after.disabled_at = Some(tx.now.millis());
     after.token_version += 1;

@@ -4,11 +4,49 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use reqwest::Method;
-use shared::permission::{Grant, Permission, Role, ShopRules};
+use serde_json::json;
+use shared::permission::{Grant, Permission, Role, Scope, ShopRules};
 
 use crate::harness::operation::Operation;
 use crate::harness::walker::{Walker, raw};
 use crate::harness::{Client, bless};
+
+/// A token of the administrator's for each scope.
+async fn tokens(walker: &Walker) -> Vec<(Scope, Client)> {
+    let admin = walker.app.admin().await;
+    let mut tokens = Vec::new();
+    for scope in Scope::ALL.iter().copied() {
+        let draft = json!({"name": scope.as_str(), "scopes": [scope]});
+        let made = admin.post("/me/tokens", &draft).await.expect(201);
+        let token = made.str("/token");
+        tokens.push((scope, walker.app.nobody().bearing(&token)));
+    }
+    tokens
+}
+
+/// The scopes whose tokens may really call it; the document must say the same.
+async fn scopes_of(operation: &Operation, tokens: &[(Scope, Client)]) -> String {
+    if operation.permission.is_none() {
+        return "yes".to_owned();
+    }
+    let mut passed = Vec::new();
+    for (scope, client) in tokens {
+        let path = raw(&operation.at("none"));
+        let answer = client.send(operation.method.clone(), &path, unreadable(operation));
+        let answer = answer.await;
+        match answer.status {
+            403 => assert_eq!(answer.body["code"], "scope_missing", "{}", operation.id),
+            401 => panic!("{} as {scope}: {}", operation.id, answer.text),
+            _ => passed.push(scope.as_str()),
+        }
+    }
+    assert_eq!(operation.scopes, passed, "{}", operation.id);
+    match passed.as_slice() {
+        [] => "no".to_owned(),
+        all if all.len() == tokens.len() => "any".to_owned(),
+        some => some.join(" "),
+    }
+}
 
 #[actix_web::test]
 async fn g46_g47_access_is_the_committed_table() {
@@ -21,15 +59,16 @@ async fn g46_g47_access_is_the_committed_table() {
         ("manager", app.manager().await),
         ("admin", app.admin().await),
     ];
+    let tokens = tokens(&walker).await;
     let mut table = String::from(
-        "# Every operation, called as nobody and in each role. 401 = sign in first; no = 403; own = only one's own entry, for ten minutes.\n",
+        "# Every operation, called as nobody, in each role, and with an administrator's token of each scope. 401 = sign in first; no = 403; own = only one's own entry, for ten minutes.\n",
     );
     writeln!(
         table,
         "{:<28}{:<22}{}",
         "operation",
         "permission",
-        columns(callers.iter().map(|(name, _)| *name))
+        columns(callers.iter().map(|(name, _)| *name).chain(["token"]))
     )
     .unwrap();
     for operation in &walker.operations {
@@ -39,12 +78,13 @@ async fn g46_g47_access_is_the_committed_table() {
             agree(operation, role, cell);
             cells.push(cell);
         }
+        let scopes = scopes_of(operation, &tokens).await;
         let permission = operation.permission.as_deref().unwrap_or("none");
         writeln!(
             table,
             "{:<28}{permission:<22}{}",
             operation.id,
-            columns(cells.into_iter())
+            columns(cells.into_iter().chain([scopes.as_str()]))
         )
         .unwrap();
     }

@@ -14,6 +14,8 @@ mod proof;
 mod refresh;
 mod revocation;
 mod sign_in;
+mod token_life;
+mod tokens;
 mod traces;
 
 use serde_json::{Value, json};

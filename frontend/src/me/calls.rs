@@ -3,15 +3,31 @@
 use serde::Serialize;
 use shared::audit::HistoryEntry;
 use shared::factors::{RecoveryCodes, TotpCode, TotpSecret};
-use shared::id::SessionId;
+use shared::id::{SessionId, TokenId};
 use shared::me::MySession;
 use shared::page::Page;
+use shared::tokens::{Token, TokenDraft};
 
 use crate::client::{Call, Failure};
 
 /// The newest first.
 pub async fn history() -> Result<Page<HistoryEntry>, Failure> {
     Call::get("/me/history?sort=-seq&limit=10").send().await
+}
+
+/// The newest first.
+pub async fn tokens() -> Result<Page<Token>, Failure> {
+    Call::get("/me/tokens?limit=200").send().await
+}
+
+/// The token itself is in this answer alone.
+pub async fn make_token(draft: &TokenDraft) -> Result<Token, Failure> {
+    Call::post("/me/tokens").json(draft).send().await
+}
+
+/// It counts no more from its next call on.
+pub async fn revoke_token(id: TokenId) -> Result<(), Failure> {
+    Call::delete(format!("/me/tokens/{id}")).done().await
 }
 
 pub async fn sessions() -> Result<Page<MySession>, Failure> {

@@ -34,6 +34,8 @@ fn in_words(entry: HistoryEntry) -> Entry {
         "factor.removed" => ("shield", "turned the second factor off"),
         "factor.reset" => ("shield", "removed the second factor of this account"),
         "factor.recovery_codes_made" => ("shield", "made new recovery codes"),
+        "token.made" => ("plus", "made a personal token"),
+        "token.revoked" => ("ban", "revoked a personal token"),
         "authn_token_reuse" => (
             "circle-alert",
             "ended a session whose key was used twice: somebody may have copied it",

@@ -5,14 +5,12 @@ use shared::factors::RecoveryCodes;
 
 use super::factor_text::in_fours;
 use crate::browser;
-use crate::task::Scope;
 use crate::ui::button::{Button, Weight};
+use crate::ui::copy_button::CopyButton;
 use crate::ui::message::{Message, Tone};
 
 #[component]
 pub fn CodesOnce(codes: RecoveryCodes, done: Callback<()>) -> AnyView {
-    let copied = RwSignal::new(false);
-    let scope = Scope::here();
     let codes: Vec<String> = codes
         .recovery_codes
         .iter()
@@ -23,13 +21,6 @@ pub fn CodesOnce(codes: RecoveryCodes, done: Callback<()>) -> AnyView {
         "data:text/plain;charset=utf-8,{}",
         text.replace(' ', "%20").replace('\n', "%0A")
     );
-    let copy = Callback::new(move |()| {
-        let text = text.clone();
-        scope.start(async move { browser::copy(&text).await }, move |done| {
-            copied.set(done);
-        });
-    });
-    let word = Signal::derive(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
     let print = Callback::new(|()| browser::print());
     let lines = codes
         .into_iter()
@@ -42,7 +33,7 @@ pub fn CodesOnce(codes: RecoveryCodes, done: Callback<()>) -> AnyView {
             </Message>
             <ol class="recovery-codes">{lines}</ol>
             <p class="row">
-                <Button label=word icon="copy" class="bar" press=copy/>
+                <CopyButton text/>
                 <a class="button bar" href=file download="zehmo-recovery-codes.txt">"Download"</a>
                 <Button label="Print" icon="printer" class="bar" press=print/>
             </p>

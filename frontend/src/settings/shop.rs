@@ -14,6 +14,7 @@ use crate::client::{Failure, Key};
 use crate::session::{Session, use_session};
 use crate::ui::acts::changed_by;
 use crate::ui::button::{Button, Weight};
+use crate::ui::check::Check;
 use crate::ui::effect::{live, memo};
 use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
@@ -123,10 +124,7 @@ fn ShopForm(settings: Settings, fetched: Fetched<Settings>) -> AnyView {
             </div>
             <fieldset class="stack-2" id="figures">
                 <legend class="label">"Figures"</legend>
-                <label class="check">
-                    <input type="checkbox" prop:checked=move || typed.staff_see_figures.get() on:change=move |event| typed.staff_see_figures.set(event_target_checked(&event))/>
-                    <span>"Staff see business figures"</span>
-                </label>
+                <Check label="Staff see business figures" on=typed.staff_see_figures/>
                 <p class="hint">"Revenue, spending, net and the sums under the lists. Admins, managers and auditors see them in any case."</p>
             </fieldset>
             <div class="row"><Button label="Save settings" submit=true weight=Weight::Primary class="act" keys=&["Ctrl", "Enter"] busy=form.busy disabled=Signal::derive(move || !changed.get())/></div>

@@ -3,10 +3,8 @@
 use leptos::prelude::*;
 use shared::instant::Instant;
 
-use crate::browser;
 use crate::session::use_session;
-use crate::task::Scope;
-use crate::ui::button::Button;
+use crate::ui::copy_button::CopyButton;
 use crate::ui::message::{Message, Tone};
 use crate::ui::when::long;
 
@@ -19,22 +17,13 @@ pub struct Code {
 #[component]
 pub fn CodeOnce(username: String, code: Code) -> AnyView {
     let session = use_session();
-    let copied = RwSignal::new(false);
-    let scope = Scope::here();
     let text = code.code.clone();
-    let copy = Callback::new(move |()| {
-        let text = text.clone();
-        scope.start(async move { browser::copy(&text).await }, move |done| {
-            copied.set(done);
-        });
-    });
-    let word = Signal::derive(move || if copied.get() { "Copied" } else { "Copy" }.to_owned());
     let until = move || long(session, code.expires_at);
     view! {
         <Message tone=Tone::Good>
             <div class="stack-2 code-once">
                 <p>{format!("Hand this code to {username}. It is shown only now.")}</p>
-                <p class="row"><code class="one-time-code">{code.code.clone()}</code><Button label=word icon="copy" class="bar" press=copy/></p>
+                <p class="row"><code class="one-time-code">{code.code.clone()}</code><CopyButton text/></p>
                 <p class="small muted">{format!("{username} opens “I have a code” at the sign-in and chooses a password. Good until ")}{until}"."</p>
             </div>
         </Message>

@@ -42,6 +42,8 @@ closed_enum! {
         FactorRemoved = "factor.removed",
         FactorReset = "factor.reset",
         RecoveryCodesMade = "factor.recovery_codes_made",
+        TokenMade = "token.made",
+        TokenRevoked = "token.revoked",
         AuthnStepUp = "authn.step_up",
         AuthnTokenReuse = "authn_token_reuse",
         AuthzFail = "authz_fail",

@@ -134,7 +134,7 @@ fn chained(
         actor: known.map(|user| user.id.to_string()),
         role: known.map(|user| user.role.as_str().to_string()),
         session: known.and_then(|user| Some(user.session?.to_string())),
-        token: None,
+        token: known.and_then(|user| Some(user.token.as_ref()?.id.to_string())),
         ip: tx.actor.ip.clone(),
         request_id: tx.actor.request_id.clone(),
         entity: what.entity.to_string(),

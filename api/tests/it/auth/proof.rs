@@ -153,6 +153,7 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
             "post /imports",
             "post /imports/{id}/commit",
             "post /me/recovery-codes",
+            "post /me/tokens",
             "post /me/totp",
             "post /me/totp/activate",
             "post /users",

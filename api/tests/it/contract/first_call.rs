@@ -5,8 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::harness::TestApp;
 use crate::harness::operation::ORIGIN;
-use crate::harness::{PASSWORD, TestApp};
 
 /// The lines between the marks of the first example for a shell.
 fn example(text: &str) -> &str {
@@ -26,12 +26,21 @@ async fn the_first_call_of_document_and_readme_works_as_it_stands() {
     let readme = std::fs::read_to_string(readme).unwrap();
     assert_eq!(example(&readme).replace(ORIGIN, &app.url()), example(&told));
     // The only part that is the reader's to fill in.
-    let script = example(&told).replace('…', PASSWORD);
+    let draft =
+        serde_json::json!({"name": "The first call", "scopes": ["jobs.read", "jobs.write"]});
+    let made = admin.post("/me/tokens", &draft).await.expect(201);
+    let script = example(&told).replace("zehmo_pat_…", &made.str("/token"));
     let done =
         actix_web::web::block(move || Command::new("sh").args(["-eu", "-c", &script]).output());
     let done = done.await.unwrap().unwrap();
     let printed = String::from_utf8(done.stdout).unwrap();
-    let page: Value = serde_json::from_str(&printed).expect(&printed);
+    let mut said = serde_json::Deserializer::from_str(&printed).into_iter::<Value>();
+    let mut next = || said.next().expect(&printed).expect(&printed);
+    let (me, page, job) = (next(), next(), next());
+    assert_eq!(me["token"]["name"], "The first call", "{me}");
     assert_eq!(page["data"][0]["status"], "open", "{page}");
+    assert_eq!(job["total"]["amount_minor"], 150_000, "{job}");
+    let jobs = admin.get("/jobs").await.expect(200);
+    assert_eq!(jobs.body["data"][0]["number"], job["number"]);
     assert_eq!(String::from_utf8(done.stderr).unwrap(), "");
 }

@@ -129,6 +129,12 @@ impl Client {
         answer
     }
 
+    /// A caller who sends this token.
+    pub fn bearing(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
     pub fn keep_session(&mut self, answer: &Answer) {
         self.token = answer.body["access_token"].as_str().map(str::to_owned);
         self.csrf = answer.body["csrf_token"].as_str().map(str::to_owned);

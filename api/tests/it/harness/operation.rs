@@ -21,6 +21,8 @@ pub struct Operation {
     pub path: String,
     /// The key of the permission it needs.
     pub permission: Option<String>,
+    /// The scopes of which a personal token needs one.
+    pub scopes: Vec<String>,
     /// Whether `If-Match` is required.
     pub needs_match: bool,
     value: Value,
@@ -75,6 +77,12 @@ impl Operation {
                 .as_str()
                 .filter(|key| *key != "none")
                 .map(str::to_owned),
+            scopes: value["x-scopes"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|scope| scope.as_str().unwrap().to_owned())
+                .collect(),
             needs_match: false,
             value: value.clone(),
         };

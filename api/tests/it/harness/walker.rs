@@ -210,9 +210,12 @@ impl Walker {
         self.count.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// What must be unique is made so.
+    /// What must be unique is made so, and what must lie ahead is left to the server.
     pub fn varied(&self, mut example: Value) -> Value {
         let number = self.next();
+        if let Some(members) = example.as_object_mut() {
+            members.remove("expires_on");
+        }
         if example["username"].is_string() {
             example["username"] = json!(format!("user_{number}"));
         }
