@@ -6,6 +6,7 @@ mod blocklist;
 mod codes;
 mod cookies;
 mod csrf;
+mod enrolment;
 mod entry;
 mod factors;
 mod jwt;
@@ -46,6 +47,7 @@ pub use policy::is_published;
 pub use request_context::RequestContext;
 pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
+pub use store::accounts::{notices_read, read_notices};
 pub use sweep::{sweep_minute, sweep_once, this_minute};
 pub use tokens::{
     Use as TokenUse, authenticate as authenticate_token, is_meant as is_personal, list_tokens,
@@ -179,6 +181,8 @@ fn confirm(tx: &mut Tx<'_>, session: &str, generation: i64, grace_ms: i64) -> Re
 fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
     let unreadable = |_issue| ApiError::broken("a stored session cannot be read");
     let role: Role = row.role.parse().map_err(unreadable)?;
+    let now = auth.db.now();
+    let factor_due_at = enrolment::due_at(auth.config.require_mfa, role, row.factor_asked_at);
     Ok(KnownUser {
         id: row.user_id.parse().map_err(unreadable)?,
         username: row.username.clone(),
@@ -190,7 +194,9 @@ fn user_of(auth: &Auth, row: &sessions::Row) -> Result<KnownUser, ApiError> {
         },
         own_records_only: auth.sees_own_only(role),
         must_change_password: row.must_change_password,
-        has_fresh_proof: proof::is_fresh(Instant::from_millis(row.auth_time), auth.db.now()),
+        factor_due_at,
+        must_enrol: factor_due_at.is_some_and(|due| due <= now),
+        has_fresh_proof: proof::is_fresh(Instant::from_millis(row.auth_time), now),
     })
 }
 

@@ -59,6 +59,7 @@ pub struct Config {
     pub hsts_preload: bool,
     pub cookie_mode: CookieMode,
     pub security_profile: Profile,
+    pub require_mfa: RequireMfa,
     pub access_ttl_s: u32,
     pub refresh_grace_s: u32,
     pub idle_limit_s: u32,
@@ -93,6 +94,15 @@ pub enum CookieMode {
 pub enum Profile {
     Guide,
     AsvsL2,
+}
+
+/// Of whom a second factor is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequireMfa {
+    None,
+    /// Whoever does more than the day's work: everyone but staff.
+    Privileged,
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +177,14 @@ impl CookieMode {
 impl Profile {
     const WORDS: &'static [(&'static str, Self)] =
         &[("guide", Self::Guide), ("asvs-l2", Self::AsvsL2)];
+}
+
+impl RequireMfa {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("none", Self::None),
+        ("privileged", Self::Privileged),
+        ("all", Self::All),
+    ];
 }
 
 impl RecordVisibility {

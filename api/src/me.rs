@@ -1,6 +1,7 @@
 //! The signed-in user: profile, rights, password, sessions, second factor.
 
 mod factors;
+mod notices;
 mod routes;
 mod tokens;
 
@@ -10,5 +11,6 @@ pub fn operations() -> Vec<Operation> {
     let mut operations = routes::operations();
     operations.extend(factors::operations());
     operations.extend(tokens::operations());
+    operations.extend(notices::operations());
     operations
 }

@@ -25,6 +25,7 @@ enum Screen {
     SignIn,
     SetUp,
     NewPassword,
+    Enrolment,
     Shell,
     Unreachable,
 }
@@ -36,6 +37,7 @@ const fn screen(phase: Phase) -> Screen {
         Phase::SetUp => Screen::SetUp,
         Phase::SignedOut => Screen::SignIn,
         Phase::NewPassword => Screen::NewPassword,
+        Phase::Enrolment => Screen::Enrolment,
         Phase::SignedIn | Phase::Ended => Screen::Shell,
     }
 }
@@ -56,6 +58,7 @@ pub fn App() -> AnyView {
                 Screen::Loading => hall(),
                 Screen::SignIn => view! { <Outside/> }.into_any(),
                 Screen::SetUp => view! { <LazyScreen part=|| Box::pin(office(Office::SetUp))/> }.into_any(),
+                Screen::Enrolment => view! { <LazyScreen part=|| Box::pin(office(Office::Enrolment))/> }.into_any(),
                 Screen::NewPassword => view! { <LazyScreen part=|| Box::pin(office(Office::NewPassword))/> }.into_any(),
                 Screen::Shell => view! { <LazyScreen part=|| Box::pin(today(Today::Layout)) meanwhile=hall/> }.into_any(),
                 Screen::Unreachable => view! { <UnreachablePage/> }.into_any(),

@@ -3,9 +3,10 @@
 pub mod account;
 mod browser_name;
 mod calls;
+pub mod enrolment;
 mod factor;
 mod factor_text;
-mod history;
+mod notices;
 mod recovery_codes;
 mod sessions;
 mod token_form;

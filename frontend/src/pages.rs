@@ -22,6 +22,7 @@ use crate::jobs::filter_forms::{JobDates, JobFilter};
 use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
+use crate::me::enrolment::EnrolmentPage;
 use crate::session::use_session;
 use crate::settings::import::report::ImportPage;
 use crate::settings::import::start::ImportStartPage;
@@ -134,6 +135,7 @@ group! {
     }
     SetUp => SetupPage;
     NewPassword => NewPasswordPage;
+    Enrolment => EnrolmentPage;
     Activate => ActivatePage;
     Idle => IdleDialog;
     Proof => ProofDialog;

@@ -41,6 +41,8 @@ pub enum Phase {
     SignedOut,
     /// Signed in, but nothing is open before a new password is chosen.
     NewPassword,
+    /// Signed in, but nothing is open before a second factor is set up.
+    Enrolment,
     SignedIn,
     /// The session ended under an open page, which stays behind the sign-in dialog.
     Ended,
@@ -189,6 +191,7 @@ impl Session {
             return;
         }
         match self.load_me().await {
+            Ok(()) if self.must_enrol() => self.phase.set(Phase::Enrolment),
             Ok(()) => {
                 self.phase.set(Phase::SignedIn);
                 self.ends_in_ms.set(None);

@@ -18,8 +18,6 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::session::use_session;
-use crate::ui::blank::Blank;
-use crate::ui::button::{Button, Weight};
 use crate::ui::effect::effect;
 use crate::ui::lazy::{LazyPart, PartLoading};
 use crate::ui::message::{Message, Tone};
@@ -75,7 +73,7 @@ pub fn Shell(parts: Parts, children: Children) -> AnyView {
             <main id="main" tabindex="-1">
                 <ConnectionLine/>
                 <OutdatedLine/>
-                <ErrorBoundary fallback=|_| view! { <PageBroken/> }>{children()}</ErrorBoundary>
+                {children()}
             </main>
         </div>
         <bars::BottomBar/>
@@ -84,18 +82,6 @@ pub fn Shell(parts: Parts, children: Children) -> AnyView {
         <Show when=move || asks_proof.get()><LazyPart part=parts.proof/></Show>
         <Show when=move || is_idle.get()><LazyPart part=parts.idle/></Show>
         <session_dialogs::SignInDialog second=parts.second/>
-    }
-    .into_any()
-}
-
-/// A page that could not draw itself.
-#[component]
-fn PageBroken() -> AnyView {
-    let reload = Callback::new(|()| browser::reload());
-    view! {
-        <Blank icon="circle-alert" title="This page broke" why="What you saved is saved, and a draft is kept in this tab.">
-            <Button label="Reload" icon="refresh-cw" weight=Weight::Primary press=reload/>
-        </Blank>
     }
     .into_any()
 }

@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod me;
 pub mod money;
 pub mod nav;
+pub mod notices;
 pub mod operations;
 pub mod page;
 pub mod patch;

@@ -25,7 +25,14 @@ pub struct Me {
     pub build: String,
     /// What the app needs to show amounts and dates.
     pub settings: MySettings,
-    /// The personal token that asks; `null` in a session.
+    /// Until when a second factor must be set up, after which nothing else is open; `null` where none is asked, or one is there.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub factor_due_at: Option<Instant>,
+    /// Notices that were not read, up to 100.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100, example = 0))]
+    pub unread_notices: u16,
+    /// The personal token that asks; `null` in a session. The app in the browser has none, and does not read it.
+    #[serde(skip_deserializing)]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub token: Option<MyToken>,
 }

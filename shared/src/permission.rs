@@ -76,6 +76,12 @@ impl Role {
             Self::Auditor => "Auditor",
         }
     }
+
+    /// Whether it reaches beyond the day's work: it sees the figures, corrects others' records or changes the rules.
+    #[must_use]
+    pub const fn is_privileged(self) -> bool {
+        !matches!(self, Self::Staff)
+    }
 }
 
 /// Settings of the shop that widen a role.

@@ -152,6 +152,31 @@ fn in_span<'q>(rows: Boxed<'q>, span: &Span) -> Boxed<'q> {
     }
 }
 
+/// Events of one record that are some of these, after a place.
+pub struct News<'n> {
+    pub entity: Entity,
+    pub entity_id: &'n str,
+    pub actions: Vec<&'static str>,
+    pub after: i64,
+}
+
+/// Those, one more than the limit.
+pub fn news(conn: &mut Conn, news: &News<'_>, span: &Span) -> Result<Vec<Row>, ApiError> {
+    let rows = of_news(news).limit(i64::from(span.limit) + 1);
+    Ok(in_span(rows, span).load(conn)?)
+}
+
+/// How many there are, counted up to the cap.
+pub fn count_news(conn: &mut Conn, news: &News<'_>) -> Result<(i64, bool), ApiError> {
+    capped(conn, || of_news(news))
+}
+
+fn of_news<'n>(news: &'n News<'_>) -> Boxed<'n> {
+    of_one(news.entity, news.entity_id)
+        .filter(events::seq.gt(news.after))
+        .filter(events::action.eq_any(&news.actions))
+}
+
 /// Whether there is any event of this record.
 pub fn tells_of(conn: &mut Conn, entity: Entity, entity_id: &str) -> Result<bool, ApiError> {
     let found: Option<i64> = events::table

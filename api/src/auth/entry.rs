@@ -9,7 +9,7 @@ use super::lifetimes::Limits;
 use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
-use super::store::sessions;
+use super::store::{accounts, sessions};
 use crate::audit::{self, Change};
 use crate::db::{Caller, KnownUser, Tx};
 use crate::error::ApiError;
@@ -38,21 +38,49 @@ pub fn open(
         sessions::end(tx.conn, old, "another sign-in in the same browser", tx.now)?;
     }
     let opened = session::open(tx, opening, limits)?;
+    let was_seen = accounts::was_seen(tx.conn, opening.user)?;
     account::seen(tx, &opening.user.to_string())?;
-    let action = match after_failures {
-        true => Action::AuthnLoginSuccessAfterFail,
-        false => Action::AuthnLoginSuccess,
+    let (user, session) = (opening.user.to_string(), opening.id.to_string());
+    // What its user should hear of is an event of the account.
+    let (action, entity, entity_id) = match after_failures {
+        true => (
+            Action::AuthnLoginSuccessAfterFail,
+            Entity::User,
+            user.clone(),
+        ),
+        false => (Action::AuthnLoginSuccess, Entity::Session, session),
     };
     let after = json!({ "user": opening.user, "known_device": opening.device.is_some() });
     let change = Change {
         action,
-        entity: Entity::Session,
-        entity_id: opening.id.to_string(),
+        entity,
+        entity_id,
         before: None,
         after: Some(after),
     };
     audit::record(tx, &change)?;
+    match (was_seen, &opening.device) {
+        (true, None) => new_browser(tx, opening, user)?,
+        // Who comes for the first time has nothing new to hear.
+        (false, _) => {
+            let newest = audit::newest_event(tx.conn)?;
+            accounts::read_notices(tx, opening.user, newest)?;
+        }
+        (true, Some(_)) => {}
+    }
     Ok(opened)
+}
+
+/// A browser that is not known of a user who was here before.
+fn new_browser(tx: &mut Tx<'_>, opening: &Opening, user: String) -> Result<(), ApiError> {
+    let change = Change {
+        action: Action::DeviceAdded,
+        entity: Entity::User,
+        entity_id: user,
+        before: None,
+        after: Some(json!({ "browser": opening.user_agent })),
+    };
+    audit::record(tx, &change)
 }
 
 /// The lines for the log of a sign-in that is done.

@@ -61,7 +61,8 @@ pub fn operations() -> Vec<Operation> {
             .counted(Budget::Secret)
             .fails_when(Code::BadCredentials, "the password or the second factor")
             .fails(&[Code::Invalid, Code::SlowDown, Code::Busy])
-            .without_precondition(),
+            .without_precondition()
+            .for_enrolment(),
         operation!(issue_csrf_token)
             .counted(Budget::Session)
             .fails(&[Code::SignIn, Code::SessionExpired]),

@@ -10,9 +10,9 @@ use serde_json::json;
 use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
-use super::factors;
 use super::state::Auth;
 use super::store::{attempts, clock, codes, devices, refresh_tokens, sessions, tokens};
+use super::{enrolment, factors};
 use crate::audit::{self, Change};
 use crate::db::{Caller, Tx};
 use crate::error::ApiError;
@@ -41,8 +41,10 @@ pub async fn sweep_minute(auth: Arc<Auth>, swept_until_ms: &Cell<i64>) -> Contro
 pub async fn sweep_once(auth: &Auth, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
     let grace_ms = auth.limits.grace_ms;
     auth.keys.reload(&auth.db, &auth.keyring).await?;
+    let rule = auth.config.require_mfa;
     auth.db
         .write_unkeyed(&Caller::default(), move |tx| {
+            enrolment::mark(tx, rule)?;
             sweep(tx, from_ms, until_ms, grace_ms)
         })
         .await

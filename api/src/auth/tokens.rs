@@ -17,9 +17,9 @@ use shared::instant::Instant;
 use shared::permission::{Scope, ShopRules};
 use shared::tokens::PREFIX;
 
-use super::SLIDE_EVERY_MS;
 use super::state::Auth;
 use super::store::tokens::{self as store, Owner, Row};
+use super::{SLIDE_EVERY_MS, enrolment};
 use crate::db::{Actor, Caller, KnownToken, KnownUser};
 use crate::error::ApiError;
 use crate::http::session::Refusal;
@@ -97,6 +97,7 @@ fn counts_from(row: &Row, address: IpAddr) -> Result<bool, ApiError> {
 
 fn user_of(auth: &Auth, row: &Row, owner: Owner) -> Result<KnownUser, ApiError> {
     let role = stored(&owner.role)?;
+    let factor_due_at = enrolment::due_at(auth.config.require_mfa, role, owner.factor_asked_at);
     let token = KnownToken {
         id: stored(&row.id)?,
         scopes: scopes_of(row)?,
@@ -108,6 +109,8 @@ fn user_of(auth: &Auth, row: &Row, owner: Owner) -> Result<KnownUser, ApiError> 
         },
         own_records_only: auth.sees_own_only(role),
         must_change_password: owner.must_change_password,
+        factor_due_at,
+        must_enrol: factor_due_at.is_some_and(|due| due <= auth.db.now()),
         ..KnownUser::new(stored(&row.user_id)?, owner.username, role)
     })
 }

@@ -8,7 +8,8 @@ use super::refusal::Faults;
 use super::variables::{self as vars, Variable};
 use super::{
     AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, Origin, Profile, Rate,
-    RateLimits, RecordVisibility, Refusal, folder, logs, origin, rate, reach, secret_key,
+    RateLimits, RecordVisibility, Refusal, RequireMfa, folder, logs, origin, rate, reach,
+    secret_key,
 };
 use crate::keyring::Secret;
 use crate::secret::SecretText;
@@ -28,6 +29,10 @@ impl Config {
         let data_dir = faults.or(data_dir(env, &mut notices), PathBuf::new());
         let (database, migration_database_url) =
             databases(env, app_env, &data_dir, &mut notices, &mut faults);
+        let security_profile = faults.or(
+            env.choice(&vars::SECURITY_PROFILE, Profile::WORDS),
+            Profile::Guide,
+        );
         let mut number = Numbers {
             env,
             faults: &mut faults,
@@ -57,10 +62,8 @@ impl Config {
             force_https: reach.force_https,
             hsts_preload: faults.or(env.flag(&vars::HSTS_PRELOAD), false),
             cookie_mode: reach.cookie_mode,
-            security_profile: faults.or(
-                env.choice(&vars::SECURITY_PROFILE, Profile::WORDS),
-                Profile::Guide,
-            ),
+            security_profile,
+            require_mfa: faults.or(require_mfa(env, security_profile), RequireMfa::All),
             hash_workers: faults.or(hash_workers(env), 1),
             rate_limits: rate_limits(env, &mut faults)?,
             api_docs: faults.or(env.flag(&vars::API_DOCS), false),
@@ -111,9 +114,21 @@ impl Config {
                 "FORCE_HTTPS is off: pages and calls are also answered over http.".to_owned(),
             );
         }
+        if self.is_production() && self.require_mfa == RequireMfa::None {
+            self.notices.push("REQUIRE_MFA is none: whoever learns a password is in. Each person can set up a second factor at Account.".to_owned());
+        }
         if self.database.accepts_any_certificate() {
             self.notices.push("DATABASE_URL accepts any certificate (sslmode=require); sslmode=verify-full is better.".to_owned());
         }
+    }
+}
+
+/// What the profile asks for when nothing is said.
+fn require_mfa(env: &Environment, profile: Profile) -> Result<RequireMfa, Refusal> {
+    match (env.given(&vars::REQUIRE_MFA)?, profile) {
+        (Some(_), _) => env.choice(&vars::REQUIRE_MFA, RequireMfa::WORDS),
+        (None, Profile::Guide) => Ok(RequireMfa::None),
+        (None, Profile::AsvsL2) => Ok(RequireMfa::All),
     }
 }
 

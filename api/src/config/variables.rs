@@ -127,6 +127,7 @@ variables! {
     HSTS_PRELOAD => flag("Ask browsers to ship this host in their HTTPS-only list; hard to take back.").or("false");
     COOKIE_MODE => choice(&["host", "insecure-dev"], "`insecure-dev` drops Secure and the __Host- prefix, for browsers that refuse them on http; development only.").or("host");
     SECURITY_PROFILE => choice(&["guide", "asvs-l2"], "Password rules: the security guide to the letter, or OWASP ASVS level 2 (15 characters, any composition).").or("guide");
+    REQUIRE_MFA => choice(&["none", "privileged", "all"], "Of whom a second factor is asked: nobody, everyone but staff, everyone. Who has none has seven days to set one up; then nothing else is open.").or_derived("all with SECURITY_PROFILE=asvs-l2, else none");
     ACCESS_TTL => number("seconds", 60, 600, "Life of an access token.").or("600");
     REFRESH_GRACE => number("seconds", 0, 30, "How long a used refresh token still answers with the same successor (tabs that race).").or("10");
     SESSION_IDLE_LIMIT => number("seconds", 60, 3_600, "A session ends after so long without its user doing anything.").or("3600");

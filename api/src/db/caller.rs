@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use shared::id::{SessionId, TokenId, UserId};
+use shared::instant::Instant;
 use shared::permission::{Grant, Permission, Role, Scope, ShopRules};
 
 use crate::error::ApiError;
@@ -36,6 +37,10 @@ pub struct KnownUser {
     pub own_records_only: bool,
     /// A new password is due before anything else.
     pub must_change_password: bool,
+    /// Until when a second factor must be set up.
+    pub factor_due_at: Option<Instant>,
+    /// That is over: nothing else is open.
+    pub must_enrol: bool,
     /// Showed who they are not long ago: what asks for a fresh proof is theirs to do.
     pub has_fresh_proof: bool,
 }
@@ -67,6 +72,8 @@ impl KnownUser {
             rules: ShopRules::default(),
             own_records_only: false,
             must_change_password: false,
+            factor_due_at: None,
+            must_enrol: false,
             has_fresh_proof: false,
         }
     }

@@ -8,6 +8,7 @@ pub mod work;
 
 pub use journal::{erasable_texts, events};
 
+use self::factors::totp;
 use self::tokens::personal_tokens;
 use super::folded::folded_texts;
 
@@ -49,6 +50,8 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         rev -> BigInt,
+        factor_asked_at -> Nullable<BigInt>,
+        notices_read -> BigInt,
     }
 }
 
@@ -271,6 +274,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_terms,
     sessions,
     settings,
+    totp,
     user_codes,
     users,
 );

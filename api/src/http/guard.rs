@@ -66,6 +66,11 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         let detail = "Choose a new password first.";
         return Err(ApiError::new(ProblemCode::MustChangePassword, detail));
     }
+    let must_enrol = caller.actor.known().is_some_and(|user| user.must_enrol);
+    if must_enrol && !operation.is_some_and(|operation| operation.for_enrolment) {
+        let detail = "Set up a second factor first: this shop asks one of you.";
+        return Err(ApiError::new(ProblemCode::FactorRequired, detail));
+    }
     if caller.actor.grant_of_role(N::PERMISSION) == Grant::No {
         return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
     }

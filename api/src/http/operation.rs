@@ -61,6 +61,8 @@ pub struct Operation {
     pub before_setup: bool,
     /// Asks for no proof of who is calling, though its right does: its body is one, or it only takes something away from a thief.
     pub without_proof: bool,
+    /// Stays open to whoever must set up a second factor before anything else.
+    pub for_enrolment: bool,
     /// Any personal token may call it, whatever its scopes.
     pub open_to_tokens: bool,
     /// Is asked by machines that know this server by its address alone, and without encryption.
@@ -116,6 +118,7 @@ impl Operation {
             without_precondition: false,
             before_setup: false,
             without_proof: false,
+            for_enrolment: false,
             open_to_tokens: false,
             for_probes: false,
             call: Box::new(move |req, payload| Box::pin(answer(handler.clone(), req, payload))),
@@ -163,6 +166,12 @@ impl Operation {
     #[must_use]
     pub fn without_proof(mut self) -> Self {
         self.without_proof = true;
+        self
+    }
+
+    #[must_use]
+    pub fn for_enrolment(mut self) -> Self {
+        self.for_enrolment = true;
         self
     }
 

@@ -17,15 +17,18 @@ use crate::operation;
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation!(get_my_factors),
-        operation!(begin_my_totp).without_precondition(),
+        operation!(get_my_factors).for_enrolment(),
+        operation!(begin_my_totp)
+            .without_precondition()
+            .for_enrolment(),
         operation!(activate_my_totp)
             .fails_when(WrongState, "no new secret waits")
             .fails_when(BadCredentials, "the code")
             .fails(&[Invalid])
-            .without_precondition(),
+            .without_precondition()
+            .for_enrolment(),
         operation!(remove_my_totp)
-            .fails_when(WrongState, "there is none")
+            .fails_when(WrongState, "there is none, or the shop asks for it")
             .without_precondition(),
         operation!(make_my_recovery_codes)
             .fails_when(WrongState, "there is no second factor")
@@ -83,8 +86,9 @@ async fn activate_my_totp(
 /// The recovery codes count no more. All other sessions of the user end.
 #[utoipa::path(delete, path = "/me/totp", tag = "me")]
 async fn remove_my_totp(who: Allowed<SelfWrite>, app: Data<App>) -> Result<Done, ApiError> {
+    let rule = app.config.require_mfa;
     app.db
-        .write(&who, |tx| auth::remove_totp(tx).map(|()| Done))
+        .write(&who, move |tx| auth::remove_totp(tx, rule).map(|()| Done))
         .await
 }
 

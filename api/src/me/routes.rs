@@ -27,13 +27,14 @@ use crate::settings;
 
 pub fn operations() -> Vec<Operation> {
     vec![
-        operation!(get_me).open_to_tokens(),
+        operation!(get_me).open_to_tokens().for_enrolment(),
         operation!(change_my_password)
             .fails_when(BadCredentials, "the present one")
             .fails(&[Invalid, SlowDown, Busy])
             .fails_when(StepUpRequired, "there is a second factor")
             .without_proof()
-            .without_precondition(),
+            .without_precondition()
+            .for_enrolment(),
         operation!(list_my_sessions),
         operation!(list_my_history),
         operation!(end_my_session)
@@ -50,14 +51,17 @@ pub fn operations() -> Vec<Operation> {
 #[utoipa::path(get, path = "/me", tag = "me")]
 async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiError> {
     let user = user_of(&who)?;
+    let factor_due_at = user.factor_due_at;
     let (id, token) = (user.id, user.token.as_ref().map(|token| token.id));
     let server_time = app.db.now();
-    let (account, settings, token) = app
+    let (account, settings, token, unread_notices) = app
         .db
         .read(move |conn| {
             let token = token.map(|token| auth::my_token(conn, id, token));
             let account = auth::account(conn, id)?;
-            Ok((account, settings::read(conn)?, token.transpose()?))
+            let read = auth::notices_read(conn, id)?;
+            let unread = audit::unread_notices(conn, &id.to_string(), read)?;
+            Ok((account, settings::read(conn)?, token.transpose()?, unread))
         })
         .await?;
     let permissions = Permission::ALL.iter().copied();
@@ -65,6 +69,8 @@ async fn get_me(who: Allowed<SelfRead>, app: Data<App>) -> Result<Json<Me>, ApiE
         permissions: permissions
             .filter(|permission| who.actor.holds(*permission))
             .collect(),
+        factor_due_at,
+        unread_notices,
         token,
         user: MyUser {
             id,

@@ -72,6 +72,10 @@ fn by_rule(facts: &Facts<'_>) -> Vec<Code> {
         &[Code::ScopeMissing],
     );
     add(guarded && !of_own_account, &[Code::MustChangePassword]);
+    add(
+        guarded && !facts.operation.for_enrolment,
+        &[Code::FactorRequired],
+    );
     add(facts.operation.names_one(), &[Code::NotFound]);
     // A body is looked at wherever one comes.
     add(knows_callers, &[Code::TooLarge, Code::WrongType]);

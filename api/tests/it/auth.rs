@@ -2,6 +2,7 @@
 
 mod activation;
 mod clock;
+mod enrolment;
 mod factors;
 mod growth;
 mod guessing;
@@ -10,6 +11,7 @@ mod imported;
 mod keys;
 mod lifetime;
 mod lost_factor;
+mod notices;
 mod proof;
 mod refresh;
 mod revocation;

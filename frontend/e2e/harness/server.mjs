@@ -9,6 +9,13 @@ export const PASSWORD = 'Blue-Ledger-42-Kite';
 const BINARY = process.env.ZEHMO_BINARY ?? new URL('../../../target/debug/zehmo', import.meta.url).pathname;
 
 // By Python's own SQLite, because Node 20 has none.
+const ASKED = `
+import sqlite3, sys, time
+with sqlite3.connect(sys.argv[1], timeout=10) as shop:
+    then = int(time.time() * 1000) - int(sys.argv[2]) * 24 * 3600 * 1000
+    shop.execute("UPDATE users SET factor_asked_at = ? WHERE id NOT IN (SELECT user_id FROM totp WHERE since IS NOT NULL)", (then,))
+`;
+
 const LONG_AGO = `
 import sqlite3, sys
 data = sqlite3.connect(sys.argv[1], timeout=30)
@@ -46,6 +53,10 @@ export async function startServer(variables = {}) {
     /** Every session that lives was begun, or last proved itself, eleven minutes ago. */
     signedInLongAgo: async () => {
       execFileSync('python3', ['-c', LONG_AGO, join(folder, 'zehmo.db')]);
+    },
+    /** Everybody was asked for a second factor so many days ago. */
+    askedForAFactor: async (days) => {
+      execFileSync('python3', ['-c', ASKED, join(folder, 'zehmo.db'), String(days)]);
     },
     stop: async () => {
       await ended(child, 'SIGTERM');

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::factor::SecondFactor;
-use super::history::History;
+use super::notices::Notices;
 use super::sessions::Sessions;
 use super::tokens::Tokens;
 use crate::auth::new_password::NewPasswordForm;
@@ -53,7 +53,7 @@ pub fn AccountPage() -> AnyView {
                 <Part title="Second factor" why="A code from your phone, beside the password. What you do with users and settings asks for it, too."><SecondFactor/></Part>
                 <Part title="Sessions" why="Where you are signed in. End what you do not know, then change the password."><Sessions/></Part>
                 <Part title="Personal tokens" why="For programs that call Zehmo in your name. Whoever has one can do what it allows."><Tokens/></Part>
-                <Part title="What happened" why="To your account, the newest first. What you cannot explain, tell an admin."><History/></Part>
+                <Part title="Notices" id="notices" why="What happened to your account, the newest first. What you cannot explain, tell an admin."><Notices/></Part>
                 <Part title="Look" why="For this browser only."><Look/></Part>
                 <Part title="Keys" id="keys" why="Single letters such as n and / act outside fields. Ctrl K, Ctrl Enter and Esc always work."><Keys/></Part>
             </div>

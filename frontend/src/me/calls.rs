@@ -1,18 +1,24 @@
 //! The calls of the account page.
 
 use serde::Serialize;
-use shared::audit::HistoryEntry;
 use shared::factors::{RecoveryCodes, TotpCode, TotpSecret};
 use shared::id::{SessionId, TokenId};
 use shared::me::MySession;
+use shared::notices::{Notice, NoticesRead};
 use shared::page::Page;
 use shared::tokens::{Token, TokenDraft};
 
 use crate::client::{Call, Failure};
 
 /// The newest first.
-pub async fn history() -> Result<Page<HistoryEntry>, Failure> {
-    Call::get("/me/history?sort=-seq&limit=10").send().await
+pub async fn notices() -> Result<Page<Notice>, Failure> {
+    Call::get("/me/notices?limit=20").send().await
+}
+
+/// What comes after stays unread.
+pub async fn read_notices(up_to: i64) -> Result<(), Failure> {
+    let read = NoticesRead { up_to };
+    Call::post("/me/notices/read").json(&read).done().await
 }
 
 /// The newest first.

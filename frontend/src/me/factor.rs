@@ -34,8 +34,9 @@ struct Own {
     doing: RwSignal<Doing>,
 }
 
+/// `done` runs when a factor is on and its recovery codes are kept.
 #[component]
-pub fn SecondFactor() -> AnyView {
+pub fn SecondFactor(#[prop(optional)] done: Option<Callback<()>>) -> AnyView {
     let own = Own {
         factors: Fetched::new(|| (), |()| factors()),
         doing: RwSignal::new(Doing::Nothing),
@@ -44,7 +45,12 @@ pub fn SecondFactor() -> AnyView {
         let state = move || match own.doing.get() {
             Doing::SettingUp(secret) => view! { <SetUp own secret/> }.into_any(),
             Doing::Codes(codes) => {
-                let done = Callback::new(move |()| own.doing.set(Doing::Nothing));
+                let done = Callback::new(move |()| {
+                    own.doing.set(Doing::Nothing);
+                    if let Some(done) = done {
+                        done.run(());
+                    }
+                });
                 view! { <CodesOnce codes done/> }.into_any()
             }
             Doing::Nothing => match factors.get().totp {
@@ -61,6 +67,10 @@ pub fn SecondFactor() -> AnyView {
 
 #[component]
 fn Off(own: Own) -> AnyView {
+    let session = use_session();
+    let due = move || {
+        session.factor_due_at().map(|due| view! { <p class="strong">{format!("This shop asks one of you by {}.", when::long(session, due))}</p> })
+    };
     let toasts = use_toasts();
     let (busy, scope) = (RwSignal::new(false), Scope::here());
     let begin = Callback::new(move |()| {
@@ -76,6 +86,7 @@ fn Off(own: Own) -> AnyView {
     view! {
         <div class="stack">
             <p>"Off. With it, nobody signs in who has the password alone: a code from your phone is asked, too."</p>
+            {due}
             <p><Button label="Set up" weight=Weight::Primary class="act" busy busy_word="Making a secret…" press=begin/></p>
         </div>
     }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use shared::currency::Currency;
+use shared::instant::Instant;
 use shared::permission::Permission;
 
 use super::Session;
+use crate::browser;
 
 impl Session {
     /// Whether the signed-in user holds a right (reactive).
@@ -13,6 +15,17 @@ impl Session {
             me.as_ref()
                 .is_some_and(|me| me.permissions.contains(&permission))
         })
+    }
+
+    /// Until when a second factor must be set up (reactive).
+    pub fn factor_due_at(self) -> Option<Instant> {
+        self.me.with(|me| me.as_ref()?.factor_due_at)
+    }
+
+    /// The days to set up a second factor are over.
+    pub fn must_enrol(self) -> bool {
+        let due = untrack(|| self.factor_due_at());
+        due.is_some_and(|due| due.millis() <= browser::server_now_ms())
     }
 
     /// The user's name, or nothing (reactive).

@@ -9,7 +9,7 @@ use crate::session::{Session, use_session};
 use crate::task::background;
 use crate::ui::button::IconButton;
 use crate::ui::can::Can;
-use crate::ui::effect::live;
+use crate::ui::effect::{live, memo};
 use crate::ui::icon::{Icon, Initials, Mark};
 use crate::ui::kbd::Kbd;
 use crate::ui::menu::{Menu, MenuAct, MenuLink};
@@ -29,6 +29,7 @@ pub fn TopBar(frame: Frame, layers: Layers) -> AnyView {
             <span class="only-wide"><Connection/></span>
             <span class="only-wide"><NewMenu/></span>
             <span class="only-wide"><IconButton name="All keys" icon="circle-question-mark" press=sheet/></span>
+            <Bell/>
             <AccountMenu name layers/>
         </header>
     }
@@ -74,6 +75,28 @@ fn Connection() -> AnyView {
             {live(move || view! { <Icon name=if connected() { "wifi" } else { "wifi-off" } class="small"/> })}
             {move || if connected() { "Connected" } else { "Offline" }}
         </span>
+    }
+    .into_any()
+}
+
+/// How much of the own account was not read of; on the phone only when there is something.
+#[component]
+fn Bell() -> AnyView {
+    let session = use_session();
+    let count = memo(move || {
+        session
+            .me
+            .with(|me| me.as_ref().map_or(0, |me| me.unread_notices))
+    });
+    let name = move || match count.get() {
+        0 => "Notices".to_owned(),
+        some => format!("Notices, {some} new"),
+    };
+    view! {
+        <a class="button quiet bar" class:square=move || count.get() == 0 class:only-wide-flex=move || count.get() == 0 href="/account#notices" aria-label=name title=name>
+            <Icon name="bell"/>
+            <Show when=move || { count.get() > 0 }><b aria-hidden="true">{move || count.get().min(99)}</b></Show>
+        </a>
     }
     .into_any()
 }

@@ -26,7 +26,12 @@ pub struct FieldChange {
 }
 
 #[component]
-pub fn EntryLine(entry: Entry) -> AnyView {
+pub fn EntryLine(
+    entry: Entry,
+    /// Was not read before.
+    #[prop(optional)]
+    is_new: bool,
+) -> AnyView {
     let session = use_session();
     let Entry {
         icon,
@@ -44,7 +49,7 @@ pub fn EntryLine(entry: Entry) -> AnyView {
         <li>
             <span class="mark-square"><Icon name=icon class="small"/></span>
             <div><p><b>{who}</b>" "{did}</p>{changes.into_iter().map(change).collect_view()}</div>
-            <small class="muted">{move || when::short(session, at)}</small>
+            <small class="muted">{is_new.then(|| view! { <b>"New · "</b> })}{move || when::short(session, at)}</small>
         </li>
     }
     .into_any()

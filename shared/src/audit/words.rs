@@ -38,6 +38,7 @@ closed_enum! {
         AuthnLoginFail = "authn_login_fail",
         AuthnLogout = "authn_logout",
         AuthnPasswordChange = "authn_password_change",
+        DeviceAdded = "device.added",
         FactorAdded = "factor.added",
         FactorRemoved = "factor.removed",
         FactorReset = "factor.reset",

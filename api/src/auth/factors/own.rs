@@ -9,7 +9,8 @@ use shared::instant::Instant;
 use super::totp::{self, SECRET_BYTES, Verdict};
 use super::{ASTRAY, HOUR_MS, Outcome, PURPOSE, now_s, open, recovery, store};
 use crate::audit::{self, Change};
-use crate::auth::store::{devices, sessions};
+use crate::auth::store::{accounts, devices, sessions};
+use crate::config::RequireMfa;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::keyring::{Keyring, Secret, random_bytes};
@@ -72,15 +73,22 @@ pub fn activate_totp(
         }
     };
     store::activate(tx, user, &sealed, step)?;
+    accounts::has_enrolled(tx, user)?;
     let codes = give_codes(tx, user)?;
     alone_from_here_on(tx, user, "a second factor was set up")?;
     journal(tx, Action::FactorAdded, user)?;
     Ok(Ok(codes))
 }
 
-/// Removes the app and the recovery codes; every other session of the user ends. Problem: `wrong_state` (there is none).
-pub fn remove_totp(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+/// Removes the app and the recovery codes; every other session of the user ends. Problem: `wrong_state` (there is none, or
+/// the shop asks for it).
+pub fn remove_totp(tx: &mut Tx<'_>, rule: RequireMfa) -> Result<(), ApiError> {
     let (user, _) = who(tx)?;
+    if tx.actor.known().is_some_and(|user| rule.asks(user.role)) {
+        return Err(ApiError::wrong_state(
+            "This shop asks a second factor of you. Set up another one, which takes the place of this one.",
+        ));
+    }
     if !store::remove(tx, user)? {
         return Err(ApiError::wrong_state("There is no second factor."));
     }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use shared::id::UserId;
 
 use super::row_id;
+use crate::db::schema::factors::totp;
 use crate::db::schema::{password_history, users};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
@@ -114,6 +115,69 @@ pub fn set_stronger_hash(
             users::password_hash.eq(hash),
             users::must_change_password.eq(must_change),
         ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Remembers since when a second factor is asked of the people in these roles who have none, and of nobody else. No change
+/// of the record.
+pub fn ask_factor(tx: &mut Tx<'_>, roles: &[&str]) -> Result<(), ApiError> {
+    let enrolled = || {
+        totp::table
+            .filter(totp::since.is_not_null())
+            .select(totp::user_id)
+    };
+    let asked: Vec<String> = users::table
+        .filter(users::factor_asked_at.is_null())
+        .filter(users::role.eq_any(roles))
+        .filter(users::id.ne_all(enrolled()))
+        .select(users::id)
+        .load(tx.conn)?;
+    let at_ease: Vec<String> = users::table
+        .filter(users::factor_asked_at.is_not_null())
+        .filter(users::role.ne_all(roles).or(users::id.eq_any(enrolled())))
+        .select(users::id)
+        .load(tx.conn)?;
+    for (people, asked_at) in [(asked, Some(tx.now.millis())), (at_ease, None)] {
+        diesel::update(users::table.filter(users::id.eq_any(people)))
+            .set(users::factor_asked_at.eq(asked_at))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// The user has set a second factor up. No change of the record.
+pub fn has_enrolled(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
+    diesel::update(users::table.find(id.to_string()))
+        .set(users::factor_asked_at.eq(None::<i64>))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whether the user was ever here.
+pub fn was_seen(conn: &mut Conn, id: UserId) -> Result<bool, ApiError> {
+    let seen_at: Option<i64> = users::table
+        .find(id.to_string())
+        .select(users::last_seen_at)
+        .first(conn)?;
+    Ok(seen_at.is_some())
+}
+
+/// Up to where the user read the notices.
+pub fn notices_read(conn: &mut Conn, id: UserId) -> Result<i64, ApiError> {
+    Ok(users::table
+        .find(id.to_string())
+        .select(users::notices_read)
+        .first(conn)?)
+}
+
+/// The user read the notices up to this one; what was read stays read. No change of the record.
+pub fn read_notices(tx: &mut Tx<'_>, id: UserId, up_to: i64) -> Result<(), ApiError> {
+    let before = users::table
+        .find(id.to_string())
+        .filter(users::notices_read.lt(up_to));
+    diesel::update(before)
+        .set(users::notices_read.eq(up_to))
         .execute(tx.conn)?;
     Ok(())
 }

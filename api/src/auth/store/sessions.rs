@@ -31,6 +31,7 @@ pub struct Row {
     pub must_change_password: bool,
     pub token_version: i64,
     pub disabled_at: Option<i64>,
+    pub factor_asked_at: Option<i64>,
     /// The epoch of the instance: a restored backup or an incident raises it, and every older session is dead.
     pub present_epoch: i64,
     pub staff_see_figures: Option<bool>,
@@ -102,6 +103,7 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Option<Row>, ApiError> {
             users::must_change_password,
             users::token_version,
             users::disabled_at,
+            users::factor_asked_at,
             instance::token_epoch,
             settings::staff_see_figures.nullable(),
             sessions::ip,

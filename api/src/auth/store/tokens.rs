@@ -54,6 +54,7 @@ pub struct Owner {
     pub role: String,
     pub must_change_password: bool,
     pub disabled_at: Option<i64>,
+    pub factor_asked_at: Option<i64>,
     pub present_epoch: i64,
     pub staff_see_figures: Option<bool>,
 }
@@ -72,6 +73,7 @@ pub fn find(conn: &mut Conn, digest: &str) -> Result<Option<(Row, Owner)>, ApiEr
                 users::role,
                 users::must_change_password,
                 users::disabled_at,
+                users::factor_asked_at,
                 instance::token_epoch,
                 settings::staff_see_figures.nullable(),
             ),

@@ -6,7 +6,7 @@ use super::tokens::{bearer, made, with_token};
 use super::{OTHER, PASSWORD, TestApp};
 
 #[tokio::test]
-async fn g30_a_token_counts_until_the_end_of_its_last_day_in_the_shop() {
+async fn a_token_counts_until_the_end_of_its_last_day_in_the_shop() {
     let app = TestApp::start().await;
     app.at("2026-11-24T08:00:00Z");
     let ada = app.admin().await;
