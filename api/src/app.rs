@@ -57,6 +57,11 @@ pub enum StartError {
     Logs(#[from] std::io::Error),
     #[error("{0}")]
     Refused(String),
+    /// SECURITY.md G06.
+    #[error(
+        "this SECRET_KEY was first used with APP_ENV={0}: production needs one of its own. Make it with `zehmo gen secret-key`, name the other one SECRET_KEY_PREVIOUS, then run `zehmo secrets rewrap`."
+    )]
+    SharedSecret(String),
 }
 
 impl From<ApiError> for StartError {
@@ -73,7 +78,11 @@ impl App {
             log::info!("migration {name} applied");
         }
         let config = Arc::new(config);
-        let keyring = Arc::new(Keyring::derive(&config.secret_key)?);
+        let mut keyring = Keyring::derive(&config.secret_key)?;
+        if let Some(previous) = &config.secret_key_previous {
+            keyring = keyring.with_previous(previous)?;
+        }
+        let keyring = Arc::new(keyring);
         Ok(Self {
             access_log: AccessLog::open(&config.log.folder)?,
             security_log: SecurityLog::open(&config.log.folder)?,

@@ -19,8 +19,10 @@ mod own_sessions;
 pub mod password;
 mod policy;
 mod proof;
+mod published;
 mod refresh;
 mod request_context;
+mod rewrap;
 mod routes;
 mod second_step;
 mod session;
@@ -40,11 +42,14 @@ pub use factors::{
     activate_totp, begin_totp, factors_of, new_codes, refused as factor_refused, remove_totp,
     reset_factors,
 };
+pub use keys::{replace as replace_signing_key, rotate as rotate_signing_keys};
 pub use login_throttle::{enter_with_code, passed};
 pub use own_password::change_password;
 pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
+pub use published::lasting_operations;
 pub use request_context::RequestContext;
+pub use rewrap::rewrap;
 pub use routes::{operations, signed_in};
 pub use state::{Auth, cost_of};
 pub use store::accounts::{notices_read, read_notices};

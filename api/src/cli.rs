@@ -5,6 +5,7 @@ mod generate;
 mod import;
 mod outcome;
 mod people;
+mod secrets;
 mod seed;
 mod serve;
 
@@ -42,6 +43,9 @@ enum Command {
     /// About personal access tokens. A running server must be stopped first if it keeps its rows in SQLite.
     #[command(subcommand)]
     Pat(Pat),
+    /// About the server's own keys. A running server must be stopped first if it keeps its rows in SQLite.
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Fill a database with made-up books. Refused in production.
     Seed(seed::Options),
     /// Bring in the books of the old application.
@@ -106,6 +110,20 @@ enum Users {
 }
 
 #[derive(Subcommand)]
+enum Secrets {
+    /// Replace the key that signs access tokens at once, when it may have been seen; what it signed counts no more.
+    RotateSigningKey,
+    /// Seal anew what SECRET_KEY_PREVIOUS sealed, under SECRET_KEY; the former is needed no more then.
+    Rewrap,
+    /// Name each secret that two files of variables share; fails if there is one.
+    Compare {
+        /// A file such as `.env`.
+        one: PathBuf,
+        other: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
 enum Pat {
     /// Revoke a token that has leaked.
     Revoke {
@@ -145,6 +163,9 @@ impl Cli {
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
             Command::Users(Users::MfaReset { username }) => people::reset_factors(&username),
             Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
+            Command::Secrets(Secrets::RotateSigningKey) => secrets::rotate_signing_key(),
+            Command::Secrets(Secrets::Rewrap) => secrets::rewrap(),
+            Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
             Command::Import(Import::Original {

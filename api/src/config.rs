@@ -23,7 +23,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 pub use self::database::{Database, Place, RoleAttributes, refuse_role};
-pub use self::document::{as_example, as_table};
+pub use self::document::{as_example, as_table, secret_names};
 pub use self::environment::Environment;
 pub use self::origin::{Origin, is_loopback_host};
 pub use self::rate::{Rate, Window};
@@ -50,6 +50,8 @@ pub struct Config {
     pub db_pool_size: u32,
     /// At least 32 bytes; only the keyring derives from it.
     pub secret_key: Secret,
+    /// The one before it: what it sealed opens still, until it is sealed anew.
+    pub secret_key_previous: Option<Secret>,
     pub trusted_proxies: Vec<IpNet>,
     /// `host[:port]`, lower case, beside the host of `public_origin`.
     pub allowed_hosts: Vec<String>,
@@ -163,6 +165,14 @@ pub struct BootstrapAdmin {
 }
 
 impl AppEnv {
+    /// The word of `APP_ENV`.
+    pub fn as_str(self) -> &'static str {
+        let mut words = Self::WORDS.iter();
+        words
+            .find(|(_, env)| *env == self)
+            .map_or("", |(word, _)| word)
+    }
+
     const WORDS: &'static [(&'static str, Self)] = &[
         ("development", Self::Development),
         ("production", Self::Production),

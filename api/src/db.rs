@@ -23,6 +23,7 @@ pub mod prepared;
 mod reads;
 mod refold;
 pub mod roles;
+pub mod root_secrets;
 pub mod schema;
 pub mod search;
 mod transaction;

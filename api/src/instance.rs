@@ -10,6 +10,7 @@ use crate::audit;
 use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::root_secrets;
 use crate::http::upload::{self, Leftovers};
 use crate::imports;
 use crate::setup;
@@ -33,6 +34,7 @@ impl Instance {
     /// Opens the application, checks the journal's chain, and clears up what a killed process left. Blocks.
     pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
         let app = App::open(config, clock)?;
+        check_environment(&app)?;
         audit::open_chain(&app.db, &app.keyring)?;
         if let Some(warning) = audit::newest_ahead(&app.db)? {
             log::warn!("{warning}");
@@ -44,6 +46,25 @@ impl Instance {
             app: Data::new(app),
             auth: Arc::new(auth),
         })
+    }
+}
+
+/// One environment's root secret is no other's.
+fn check_environment(app: &App) -> Result<(), StartError> {
+    let (fingerprint, app_env) = (app.keyring.fingerprint(), app.config.app_env.as_str());
+    let used = app
+        .db
+        .set_up(|conn, now| root_secrets::first_use(conn, &fingerprint, app_env, now))?;
+    match (used.app_env == app_env, app.config.is_production()) {
+        (false, true) => Err(StartError::SharedSecret(used.app_env)),
+        (false, false) => {
+            log::warn!(
+                "this SECRET_KEY was first used with APP_ENV={}: an environment shares its secrets with no other",
+                used.app_env
+            );
+            Ok(())
+        }
+        (true, _) => Ok(()),
     }
 }
 

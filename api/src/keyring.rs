@@ -20,6 +20,9 @@ pub struct Keyring {
     csrf: MacKey,
     names: MacKey,
     cursors: MacKey,
+    fingerprint: MacKey,
+    /// What the root secret before this one still opens and checks.
+    previous: Option<Box<Keyring>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +43,20 @@ impl Keyring {
             csrf: MacKey::new(&derive_key(root, "csrf/v1")?),
             names: MacKey::new(&derive_key(root, "names/v1")?),
             cursors: MacKey::new(&derive_key(root, "cursors/v1")?),
+            fingerprint: MacKey::new(&derive_key(root, "fingerprint/v1")?),
+            previous: None,
         })
+    }
+
+    /// The same, and what was sealed or signed under the root secret before it counts as well.
+    pub fn with_previous(mut self, root: &Secret) -> Result<Self, KeyringError> {
+        self.previous = Some(Box::new(Self::derive(root)?));
+        Ok(self)
+    }
+
+    /// What stands for the root secret where it must be known again and not be known.
+    pub fn fingerprint(&self) -> String {
+        hex(&self.fingerprint.sign(&[b"root"]))
     }
 
     /// Seals a secret for storage. It opens only for the same `purpose` and `id`, so that one row's value
@@ -58,6 +74,30 @@ impl Keyring {
     }
 
     pub fn unwrap(&self, purpose: &str, id: &str, stored: &str) -> Result<Secret, KeyringError> {
+        match (self.unwrap_own(purpose, id, stored), &self.previous) {
+            (Err(KeyringError::Sealed), Some(previous)) => previous.unwrap_own(purpose, id, stored),
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// The value sealed anew, if it opens under the root secret before this one alone.
+    pub fn rewrap(
+        &self,
+        purpose: &str,
+        id: &str,
+        stored: &str,
+    ) -> Result<Option<String>, KeyringError> {
+        match self.unwrap_own(purpose, id, stored) {
+            Ok(_own) => Ok(None),
+            Err(KeyringError::Sealed) => {
+                let plain = self.unwrap(purpose, id, stored)?;
+                self.wrap(purpose, id, &plain).map(Some)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn unwrap_own(&self, purpose: &str, id: &str, stored: &str) -> Result<Secret, KeyringError> {
         let text = stored.strip_prefix(SEALED_V1).ok_or(KeyringError::Sealed)?;
         let bytes = URL_SAFE_NO_PAD
             .decode(text)
@@ -79,9 +119,18 @@ impl Keyring {
         &self.csrf
     }
 
-    /// The key that binds a page's cursor to its list.
-    pub fn cursors(&self) -> &MacKey {
-        &self.cursors
+    /// The keys by which anti-forgery tokens are checked: this root secret's, and the one's before it.
+    pub fn csrf_checks(&self) -> impl Iterator<Item = &MacKey> {
+        self.both().map(|ring| &ring.csrf)
+    }
+
+    /// The keys that bind a page's cursor to its list; the first one signs.
+    pub fn cursors(&self) -> impl Iterator<Item = &MacKey> {
+        self.both().map(|ring| &ring.cursors)
+    }
+
+    fn both(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.previous.as_deref())
     }
 
     /// A keyed digest of a name typed at sign-in: people type passwords there, so it is never stored as it is.

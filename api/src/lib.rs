@@ -52,7 +52,7 @@ pub fn api_operations() -> Vec<Operation> {
         ("What the shop spends.", expenditures::operations()),
         ("The figures of today, the week and the month, each with the list that sums to it.", dashboard::operations()),
         ("The journal of everything that was done, which is never changed.", audit::operations()),
-        ("Signing in, refreshing and signing out; codes and the rules for passwords.", auth::operations()),
+        (SIGN_IN, auth::operations()),
         ("The first user of a new shop.", setup::operations()),
         ("The signed-in user: rights, sessions, password.", me::operations()),
         ("Who may sign in, and in which role.", users::operations()),
@@ -61,10 +61,12 @@ pub fn api_operations() -> Vec<Operation> {
     ];
     // What outlives the versions of the API.
     let lasting = health::operations().into_iter().map(|operation| operation.about(SERVER));
+    let keys = auth::lasting_operations().into_iter().map(|operation| operation.about(SIGN_IN));
     let versioned = slices.into_iter().flat_map(move |(about, operations)| {
         operations.into_iter().map(|operation| operation.about(about).below("/api/v1"))
     });
-    lasting.chain(versioned).collect()
+    lasting.chain(keys).chain(versioned).collect()
 }
 
+const SIGN_IN: &str = "Signing in, refreshing and signing out; codes and the rules for passwords.";
 const SERVER: &str = "Whether the server is well, what it is, and this document.";

@@ -12,6 +12,7 @@ use shared::instant::Instant;
 
 use crate::app::App;
 use crate::audit::{self, Change};
+use crate::auth;
 use crate::db::{Caller, Tx, forget_answers};
 use crate::error::ApiError;
 use crate::http::refusals::Sum;
@@ -74,13 +75,26 @@ pub async fn each_minute(app: &App) -> Result<(), ApiError> {
 /// Removes what nothing looks at any more: answers to repeated calls after a day, operations a month after their end,
 /// imports that nobody came back to for a week, and files that a killed process left.
 pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
-    let gone = app
+    let (keyring, access_ms) = (
+        app.keyring.clone(),
+        i64::from(app.config.access_ttl_s) * 1_000,
+    );
+    let (gone, is_rotated) = app
         .db
-        .write_unkeyed(&Caller::default(), |tx| {
+        .write_unkeyed(&Caller::default(), move |tx| {
             work::forget_finished(tx)?;
-            forget_answers(tx)
+            let is_rotated = auth::rotate_signing_keys(tx, &keyring, access_ms)?;
+            Ok((forget_answers(tx)?, is_rotated))
         })
         .await?;
+    if is_rotated {
+        log::info!("the key that was published signs access tokens from the next minute on");
+        let kind = SecurityKind::SecretRotated;
+        app.security_log.record(&SecurityEvent {
+            detail: "the signing key of access tokens, by its age",
+            ..SecurityEvent::of(kind)
+        });
+    }
     if gone > 0 {
         log::info!("{gone} kept answers to repeated calls are older than a day and gone");
     }

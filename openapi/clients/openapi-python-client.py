@@ -3,6 +3,7 @@
 import io
 import os
 
+import jwt
 import pyotp
 from zehmo_client.api.auth import start_session
 from zehmo_client.api.imports import create_import
@@ -84,6 +85,11 @@ assert places == [("#/items/0/quantity", "too_small")], places
 
 no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
 assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file
+
+# Who has the published keys checks a token without asking.
+key = jwt.PyJWKClient(f"{ORIGIN}/.well-known/jwks.json").get_signing_key_from_jwt(client.token)
+claims = jwt.decode(client.token, key, algorithms=["EdDSA"], audience="zehmo-api", issuer=ORIGIN)
+assert (claims["role"], claims["amr"]) == ("admin", ["pwd"]), claims
 
 # Another reader of the address than the app's authors had in mind: what it shows is what the server takes.
 secret = expect(TotpSecret, begin_my_totp.sync(client=client))

@@ -12,7 +12,13 @@ async function signedIn() {
   const wrong = await stranger.POST("/api/v1/auth/sign-in", { body: { username: "nobody", password: "not this one" } });
   equal(wrong.error?.code, "bad_credentials");
   const { data } = await stranger.POST("/api/v1/auth/sign-in", { body: { username, password } });
-  const headers = { Authorization: `Bearer ${told(data).access_token}` };
+  const token = told(data).access_token;
+  // Who has the published keys checks a token without asking.
+  const { createRemoteJWKSet, jwtVerify } = await import("jose");
+  const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", baseUrl));
+  const { payload } = await jwtVerify(token, keys, { algorithms: ["EdDSA"], audience: "zehmo-api", issuer: baseUrl, typ: "at+jwt" });
+  equal(payload["role"], "admin");
+  const headers = { Authorization: `Bearer ${token}` };
   return createClient<paths>({ baseUrl, headers });
 }
 

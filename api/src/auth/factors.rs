@@ -21,6 +21,25 @@ use crate::keyring::{Keyring, Secret};
 const PURPOSE: &str = "totp/v1";
 pub const HOUR_MS: i64 = 3_600_000;
 
+/// Seals anew what the root secret before this one sealed; how many secrets those were.
+pub fn rewrap(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<usize, ApiError> {
+    let mut count = 0;
+    for (user, sealed, pending) in store::sealed(tx.conn)? {
+        let anew = |stored: &Option<String>| match stored {
+            Some(stored) => keyring.rewrap(PURPOSE, &user, stored),
+            None => Ok(None),
+        };
+        let new_sealed = anew(&sealed).map_err(ApiError::internal)?;
+        let new_pending = anew(&pending).map_err(ApiError::internal)?;
+        if new_sealed.is_some() || new_pending.is_some() {
+            let sealed = new_sealed.or(sealed);
+            store::seal_anew(tx.conn, &user, sealed, new_pending.or(pending))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
 /// What was shown as a second factor.
 #[derive(Clone)]
 pub enum Shown {

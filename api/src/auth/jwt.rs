@@ -68,6 +68,8 @@ pub struct Keys {
     signing_kid: String,
     signing: EncodingKey,
     verifying: HashMap<String, DecodingKey>,
+    /// The public keys as they were given.
+    publics: Vec<String>,
     /// What the tokens say whose signature these keys have verified, by digest: a signature, once good, stays so.
     proven: Mutex<HashMap<[u8; 32], Claims>>,
 }
@@ -94,8 +96,9 @@ impl Keys {
     ) -> Result<Self, TokenError> {
         let pair = Ed25519KeyPair::from_pkcs8(private.expose()).map_err(|_| TokenError::Key)?;
         let signing_kid = thumbprint(&URL_SAFE_NO_PAD.encode(pair.public_key()));
+        let publics: Vec<String> = publics.into_iter().map(str::to_owned).collect();
         let verifying = publics
-            .into_iter()
+            .iter()
             .map(|public| {
                 let key = DecodingKey::from_ed_components(public).map_err(|_| TokenError::Key)?;
                 Ok((thumbprint(public), key))
@@ -106,10 +109,20 @@ impl Keys {
                 signing_kid,
                 signing: EncodingKey::from_ed_der(private.expose()),
                 verifying,
+                publics,
                 proven: Mutex::default(),
             }),
             false => Err(TokenError::Key),
         }
+    }
+
+    /// The public keys, with their names.
+    pub fn published(&self) -> Vec<(String, String)> {
+        let named = self
+            .publics
+            .iter()
+            .map(|public| (thumbprint(public), public.clone()));
+        named.collect()
     }
 
     /// Whether both sign with the same key and verify by the same ones.

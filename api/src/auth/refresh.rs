@@ -275,3 +275,16 @@ mod tests {
         assert_eq!(network("2001:db8:1::1"), network("2001:db8:2::9"));
     }
 }
+
+/// Seals anew what the root secret before this one sealed; how many successors those were.
+pub fn rewrap(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<usize, ApiError> {
+    let mut count = 0;
+    for (id, wrapped) in refresh_tokens::wrapped(tx.conn)? {
+        let anew = keyring.rewrap(PURPOSE, &id, &wrapped);
+        if let Some(anew) = anew.map_err(ApiError::internal)? {
+            refresh_tokens::wrap_anew(tx.conn, &id, &anew)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}

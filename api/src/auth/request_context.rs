@@ -121,7 +121,15 @@ impl RequestContext {
     /// The anti-forgery token must be there, of this session and not older than an hour.
     pub fn check_token(&self, auth: &Auth, session: &str) -> Result<(), ApiError> {
         let token = self.csrf_token.as_deref().unwrap_or_default();
-        csrf::check(auth.keyring.csrf(), token, session, auth.db.now().millis()).map_err(|refusal| match refusal {
+        let now_ms = auth.db.now().millis();
+        let keys = auth.keyring.csrf_checks();
+        let mut checked = keys.map(|key| csrf::check(key, token, session, now_ms));
+        let first = checked.next().unwrap_or(Err(csrf::Refusal::Failed));
+        let outcome = match first {
+            Err(csrf::Refusal::Failed) => checked.next().unwrap_or(first),
+            other => other,
+        };
+        outcome.map_err(|refusal| match refusal {
             csrf::Refusal::Failed => refused(self),
             csrf::Refusal::Expired => ApiError::new(
                 ProblemCode::CsrfExpired,

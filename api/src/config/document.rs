@@ -74,3 +74,9 @@ fn value_form(variable: &Variable) -> String {
         Kind::Number { unit, min, max } => format!("{min} to {max} {unit}"),
     }
 }
+
+/// The variables that hold a secret.
+pub fn secret_names() -> Vec<&'static str> {
+    let secrets = ALL.iter().filter(|variable| variable.is_secret());
+    secrets.map(|variable| variable.name).collect()
+}

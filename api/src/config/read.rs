@@ -57,6 +57,7 @@ impl Config {
                 root_secret(env, app_env, &data_dir, &mut notices),
                 Secret::new(Vec::new()),
             ),
+            secret_key_previous: faults.or(previous_secret(env, &mut notices), None),
             allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
             cors_allowed_origins: faults.or(env.list(&vars::CORS_ALLOWED_ORIGINS, cors), vec![]),
             force_https: reach.force_https,
@@ -173,6 +174,17 @@ fn root_secret(
         )),
         None => folder::own_key(data_dir, notices),
     }
+}
+
+fn previous_secret(
+    env: &Environment,
+    notices: &mut Vec<String>,
+) -> Result<Option<Secret>, Refusal> {
+    let given = env.secret(&vars::SECRET_KEY_PREVIOUS, notices)?;
+    let decoded = given.map(|text| secret_key::decode(text.expose()));
+    decoded
+        .transpose()
+        .map_err(|reason| Refusal::new(vars::SECRET_KEY_PREVIOUS.name, reason))
 }
 
 fn databases(

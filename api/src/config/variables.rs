@@ -120,6 +120,7 @@ variables! {
     MIGRATION_DATABASE_URL => secret(URL, "PostgreSQL only: the same database as its owner, used to migrate; the server itself then needs no right to change tables.").or_derived("DATABASE_URL");
     DB_POOL_SIZE => number("connections", 2, 200, "Most database connections held at once.").or("8");
     SECRET_KEY => secret("32 bytes or more as base64url, hexadecimal or raw text", "Root of all keys; `zehmo gen secret-key` makes one.").or_derived("in development made once into DATA_DIR/secret-key").required("in production");
+    SECRET_KEY_PREVIOUS => secret("as SECRET_KEY", "The SECRET_KEY before a change, until `zehmo secrets rewrap` has sealed everything anew; nobody is signed out.");
     TRUSTED_PROXIES => text("addresses or networks, comma-separated", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, or their Forwarded where neither of the two is sent.");
     ALLOWED_HOSTS => text("host[:port], comma-separated", "Host headers answered beside the one of PUBLIC_ORIGIN.");
     CORS_ALLOWED_ORIGINS => text("origins, comma-separated", "Other origins whose pages may call the API. Their pages can sign in only on the same site (app.shop.example beside shop.example): browsers never send the session's cookie across sites.");

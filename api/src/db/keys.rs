@@ -17,6 +17,10 @@ pub struct Key {
     pub public: Option<String>,
     pub secret: Secret,
     pub created_at: Instant,
+    /// Since when it is in use.
+    pub activated_at: Option<Instant>,
+    /// Since when it only checks what it made.
+    pub retired_at: Option<Instant>,
 }
 
 /// Where a key stands in its life: published before use, in use, only checking what it made.
@@ -49,7 +53,16 @@ impl ChainKey {
     }
 }
 
-type Row = (String, i64, String, Option<String>, String, i64);
+type Row = (
+    String,
+    i64,
+    String,
+    Option<String>,
+    String,
+    i64,
+    Option<i64>,
+    Option<i64>,
+);
 
 /// All keys of a purpose, newest first. Fails when one was sealed under another root secret.
 pub fn of_purpose(conn: &mut Conn, keyring: &Keyring, purpose: &str) -> Result<Vec<Key>, ApiError> {
@@ -63,6 +76,8 @@ pub fn of_purpose(conn: &mut Conn, keyring: &Keyring, purpose: &str) -> Result<V
             dsl::public,
             dsl::wrapped,
             dsl::created_at,
+            dsl::activated_at,
+            dsl::retired_at,
         ))
         .load(conn)?;
     rows.into_iter()
@@ -78,6 +93,77 @@ pub fn activate(
     key: NewKey,
     now: Instant,
 ) -> Result<Key, ApiError> {
+    retire_active(conn, purpose, now)?;
+    add(conn, keyring, (purpose, State::Active), key, now)
+}
+
+/// Stores a key that is published before it is used.
+pub fn add_next(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    purpose: &str,
+    key: NewKey,
+    now: Instant,
+) -> Result<Key, ApiError> {
+    add(conn, keyring, (purpose, State::Next), key, now)
+}
+
+/// The key that was published comes into use; the former one is retired.
+pub fn promote(conn: &mut Conn, purpose: &str, id: &str, now: Instant) -> Result<(), ApiError> {
+    retire_active(conn, purpose, now)?;
+    diesel::update(dsl::keys.find(id))
+        .set((
+            dsl::state.eq("active"),
+            dsl::activated_at.eq(Some(now.millis())),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets a key that checks nothing any more.
+pub fn forget(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
+    diesel::delete(dsl::keys.find(id)).execute(conn)?;
+    Ok(())
+}
+
+/// Seals anew what the root secret before this one sealed; how many keys those were.
+pub fn rewrap(conn: &mut Conn, keyring: &Keyring) -> Result<usize, ApiError> {
+    let stored: Vec<(String, String, String)> = dsl::keys
+        .select((dsl::id, dsl::purpose, dsl::wrapped))
+        .load(conn)?;
+    let mut count = 0;
+    for (id, purpose, wrapped) in stored {
+        let anew = keyring.rewrap(&purpose, &id, &wrapped);
+        if let Some(anew) = anew.map_err(ApiError::internal)? {
+            diesel::update(dsl::keys.find(&id))
+                .set(dsl::wrapped.eq(anew))
+                .execute(conn)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn retire_active(conn: &mut Conn, purpose: &str, now: Instant) -> Result<(), ApiError> {
+    let active = dsl::keys
+        .filter(dsl::purpose.eq(purpose))
+        .filter(dsl::state.eq("active"));
+    diesel::update(active)
+        .set((
+            dsl::state.eq("retired"),
+            dsl::retired_at.eq(Some(now.millis())),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn add(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    (purpose, state): (&str, State),
+    key: NewKey,
+    now: Instant,
+) -> Result<Key, ApiError> {
     let last: Option<i64> = dsl::keys
         .filter(dsl::purpose.eq(purpose))
         .select(diesel::dsl::max(dsl::version))
@@ -86,37 +172,44 @@ pub fn activate(
     let wrapped = keyring
         .wrap(purpose, &key.id, &key.secret)
         .map_err(ApiError::internal)?;
-    diesel::update(
-        dsl::keys
-            .filter(dsl::purpose.eq(purpose))
-            .filter(dsl::state.eq("active")),
-    )
-    .set(dsl::state.eq("retired"))
-    .execute(conn)?;
+    let activated_at = (state == State::Active).then_some(now);
     diesel::insert_into(dsl::keys)
         .values((
             dsl::id.eq(&key.id),
             dsl::purpose.eq(purpose),
             dsl::version.eq(version),
-            dsl::state.eq("active"),
+            dsl::state.eq(state.as_str()),
             dsl::public.eq(&key.public),
             dsl::wrapped.eq(&wrapped),
             dsl::created_at.eq(now.millis()),
+            dsl::activated_at.eq(activated_at.map(Instant::millis)),
         ))
         .execute(conn)?;
     let NewKey { id, public, secret } = key;
     Ok(Key {
         id,
         version,
-        state: State::Active,
+        state,
         public,
         secret,
         created_at: now,
+        activated_at,
+        retired_at: None,
     })
 }
 
+impl State {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Active => "active",
+            Self::Retired => "retired",
+        }
+    }
+}
+
 fn open(keyring: &Keyring, purpose: &str, row: Row) -> Result<Key, ApiError> {
-    let (id, version, state, public, wrapped, created_at) = row;
+    let (id, version, state, public, wrapped, created_at, activated_at, retired_at) = row;
     let secret = keyring.unwrap(purpose, &id, &wrapped).map_err(|error| {
         ApiError::internal(error).context("opening a stored key; was SECRET_KEY changed?")
     })?;
@@ -132,5 +225,7 @@ fn open(keyring: &Keyring, purpose: &str, row: Row) -> Result<Key, ApiError> {
         public,
         secret,
         created_at: Instant::from_millis(created_at),
+        activated_at: activated_at.map(Instant::from_millis),
+        retired_at: retired_at.map(Instant::from_millis),
     })
 }

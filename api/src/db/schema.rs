@@ -130,6 +130,16 @@ diesel::table! {
         public -> Nullable<Text>,
         wrapped -> Text,
         created_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    root_secrets (fingerprint) {
+        fingerprint -> Text,
+        app_env -> Text,
+        first_used_at -> BigInt,
     }
 }
 

@@ -36,6 +36,9 @@ macro_rules! goes_out_as_kept {
 goes_out_as_kept!(Done);
 goes_out_as_kept!(Accepted<T>, T: Serialize);
 
+/// How caches keep a [`Published`] answer.
+pub const PUBLISHED: &str = "public, max-age=300";
+
 /// 204.
 pub struct Done;
 
@@ -69,6 +72,9 @@ pub struct MadeWithSecret<T> {
     id: String,
     rev: Rev,
 }
+
+/// JSON that everybody may know, and may keep for five minutes.
+pub struct Published<T>(pub T);
 
 /// A file that stays the same while the server runs.
 pub struct Unchanging<T> {
@@ -105,6 +111,22 @@ impl<T: Serialize> Responder for Made<T> {
 impl<T: Serialize + ToSchema> Answer for Made<T> {
     fn declare(signature: &mut Signature) {
         signature.answers::<T>(201);
+    }
+}
+
+impl<T: Serialize> Responder for Published<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _req: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((header::CACHE_CONTROL, PUBLISHED))
+            .json(self.0)
+    }
+}
+
+impl<T: Serialize + ToSchema> Answer for Published<T> {
+    fn declare(signature: &mut Signature) {
+        signature.answers::<T>(200);
     }
 }
 

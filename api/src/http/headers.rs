@@ -5,6 +5,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use shared::permission::PROOF_S;
 use shared::problem::ProblemCode;
 
+use super::answers::PUBLISHED;
 use super::limits::RateStatus;
 use super::operations::Target;
 use super::session::Presented;
@@ -79,8 +80,18 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-embedder-policy", "require-corp");
     set("cross-origin-resource-policy", "same-origin");
+    let is_published = map
+        .get(header::CACHE_CONTROL)
+        .is_some_and(|value| value == PUBLISHED);
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            map.insert(HeaderName::from_static(name), value);
+        }
+    };
     if class == Class::Api {
-        set("cache-control", "no-store");
+        if !is_published {
+            set("cache-control", "no-store");
+        }
         set(
             "vary",
             "Accept-Encoding, Authorization, Origin, Sec-Fetch-Site",

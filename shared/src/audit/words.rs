@@ -32,6 +32,7 @@ closed_enum! {
         SessionEnded = "session.ended",
         SessionEndedEverywhere = "session.ended_everywhere",
         SessionMoved = "session.moved",
+        KeyRotated = "key.rotated",
         AuditRead = "audit.read",
         AuthnLoginSuccess = "authn_login_success",
         AuthnLoginSuccessAfterFail = "authn_login_successafterfail",
@@ -64,6 +65,7 @@ closed_enum! {
         Import = "import",
         Session = "session",
         Audit = "audit",
+        Key = "key",
         SignIn = "sign-in",
         Refusals = "refusals",
     }

@@ -52,6 +52,26 @@ pub fn totp_of(conn: &mut Conn, user: UserId) -> Result<Option<Totp>, ApiError> 
         .optional()?)
 }
 
+/// Each user's sealed secrets: the one that counts, and the one that waits.
+pub fn sealed(conn: &mut Conn) -> Result<Vec<(String, Option<String>, Option<String>)>, ApiError> {
+    Ok(totp::table
+        .select((totp::user_id, totp::sealed, totp::pending))
+        .load(conn)?)
+}
+
+/// The same secrets, sealed under another key.
+pub fn seal_anew(
+    conn: &mut Conn,
+    user: &str,
+    sealed: Option<String>,
+    pending: Option<String>,
+) -> Result<(), ApiError> {
+    diesel::update(totp::table.find(user))
+        .set((totp::sealed.eq(sealed), totp::pending.eq(pending)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Puts a new secret beside the one that counts; an earlier one that waited is gone.
 pub fn begin(tx: &mut Tx<'_>, user: UserId, sealed: &str) -> Result<(), ApiError> {
     let pending = (

@@ -48,6 +48,22 @@ pub fn by_digest(conn: &mut Conn, digest: &str) -> Result<Option<Token>, ApiErro
     Ok(token)
 }
 
+/// The sealed successors, by their token's row.
+pub fn wrapped(conn: &mut Conn) -> Result<Vec<(String, String)>, ApiError> {
+    Ok(dsl::refresh_tokens
+        .filter(dsl::successor_wrapped.is_not_null())
+        .select((dsl::id, dsl::successor_wrapped.assume_not_null()))
+        .load(conn)?)
+}
+
+/// The same successor, sealed under another key.
+pub fn wrap_anew(conn: &mut Conn, id: &str, wrapped: &str) -> Result<(), ApiError> {
+    diesel::update(dsl::refresh_tokens.find(id))
+        .set(dsl::successor_wrapped.eq(Some(wrapped)))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub fn is_used(conn: &mut Conn, id: &str) -> Result<bool, ApiError> {
     let used_at: Option<Option<i64>> = dsl::refresh_tokens
         .find(id)

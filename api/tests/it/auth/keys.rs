@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::{PASSWORD, TestApp, refresh, try_sign_in};
-use crate::harness::Start;
+use crate::harness::{Program, Start};
 
 const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 
@@ -27,6 +27,88 @@ fn signing_key(app: &TestApp) -> Vec<String> {
     let lines = app.database.lines(query);
     assert_eq!(lines.len(), 1);
     lines[0].split('|').map(str::to_owned).collect()
+}
+
+const DAY_S: i64 = 86_400;
+
+/// An hour ends: keys move on, and the instance takes over what is stored.
+async fn an_hour_ends(app: &TestApp) {
+    api::tick::each_hour(&app.app.app).await.unwrap();
+    let now_ms = app.now_ms();
+    api::auth::sweep_once(&app.app.auth, now_ms, now_ms)
+        .await
+        .unwrap();
+}
+
+/// The names of the published keys, the newest first.
+async fn published(app: &TestApp) -> Vec<String> {
+    let set = app.nobody().get("//.well-known/jwks.json").await;
+    let set = set.expect(200);
+    assert_eq!(set.header("cache-control"), "public, max-age=300");
+    let keys = set.body["keys"].as_array().unwrap();
+    for key in keys {
+        let members: Vec<&String> = key.as_object().unwrap().keys().collect();
+        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x"]);
+        assert_eq!(key["alg"], "EdDSA");
+    }
+    let name = |key: &Value| key["kid"].as_str().unwrap().to_owned();
+    keys.iter().map(name).collect()
+}
+
+#[tokio::test]
+async fn a_key_is_published_a_day_before_it_signs_for_ninety_and_nobody_is_signed_out() {
+    let app = shop().await;
+    let first = published(&app).await;
+    app.advance_seconds(89 * DAY_S - 3_600);
+    an_hour_ends(&app).await;
+    assert_eq!(published(&app).await, first);
+    app.advance_seconds(3_600);
+    an_hour_ends(&app).await;
+    an_hour_ends(&app).await;
+    let both = published(&app).await;
+    assert_eq!((both.len(), &both[1]), (2, &first[0]));
+    app.advance_seconds(DAY_S - 60);
+    an_hour_ends(&app).await;
+    let mut ada = app.sign_in("ada", PASSWORD).await;
+    assert_eq!(key_id(ada.token.as_ref().unwrap()), first[0]);
+    app.advance_seconds(60);
+    an_hour_ends(&app).await;
+    ada.get("/me").await.expect(200);
+    let after = refresh(&ada).await.expect(200);
+    assert_eq!(key_id(&after.str("/access_token")), both[0]);
+    ada.keep_session(&after);
+    assert_eq!(published(&app).await, both, "it checks what it signed");
+    app.advance_seconds(600 + 60);
+    an_hour_ends(&app).await;
+    assert_eq!(published(&app).await, both[..1]);
+    ada.keep_session(&refresh(&ada).await.expect(200));
+    let events = ada.get("/events?action=key.rotated").await.expect(200);
+    assert_eq!(events.body["data"][0]["entity_id"], both[0]);
+    assert_eq!(events.body["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_may_have_been_seen_is_replaced_on_the_host_and_browsers_go_on() {
+    let mut program = Program::start();
+    let ada = program.admin().await;
+    let stolen = ada.token.clone().unwrap();
+    program.kill();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_zehmo"));
+    command
+        .args(["secrets", "rotate-signing-key"])
+        .env_clear()
+        .env("DATA_DIR", program.database.path());
+    let url = program.database.url();
+    command.envs(url.map(|url| ("DATABASE_URL".to_owned(), url)));
+    let done = command.output().unwrap();
+    assert!(done.status.success(), "{done:?}");
+    program.restart();
+    let mut browser = ada.with_cookies();
+    browser.token = None;
+    let refused = program.client().bearing(&stolen).get("/me").await;
+    assert_eq!(refused.expect(401).body["code"], "sign_in");
+    browser.keep_session(&refresh(&browser).await.expect(200));
+    browser.get("/me").await.expect(200);
 }
 
 #[tokio::test]
