@@ -15,6 +15,7 @@ mod notices;
 mod proof;
 mod refresh;
 mod revocation;
+mod root_secret;
 mod sign_in;
 mod token_life;
 mod tokens;

@@ -93,14 +93,7 @@ async fn a_key_that_may_have_been_seen_is_replaced_on_the_host_and_browsers_go_o
     let ada = program.admin().await;
     let stolen = ada.token.clone().unwrap();
     program.kill();
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_zehmo"));
-    command
-        .args(["secrets", "rotate-signing-key"])
-        .env_clear()
-        .env("DATA_DIR", program.database.path());
-    let url = program.database.url();
-    command.envs(url.map(|url| ("DATABASE_URL".to_owned(), url)));
-    let done = command.output().unwrap();
+    let done = program.run(&["secrets", "rotate-signing-key"]);
     assert!(done.status.success(), "{done:?}");
     program.restart();
     let mut browser = ada.with_cookies();

@@ -107,6 +107,23 @@ impl Program {
         self.child.wait().unwrap().success()
     }
 
+    /// The variable as it is from the next start on; gone without a value.
+    pub fn set(&mut self, name: &str, value: Option<&str>) {
+        self.variables.retain(|(known, _)| known != name);
+        let value = value.map(|value| (name.to_owned(), value.to_owned()));
+        self.variables.extend(value);
+    }
+
+    /// Runs another command of the program with the same variables, beside none that runs.
+    pub fn run(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zehmo"));
+        command.args(arguments).env_clear();
+        command
+            .envs(self.variables.iter().cloned())
+            .output()
+            .unwrap()
+    }
+
     pub fn restart(&mut self) {
         self.child = spawn(&self.variables);
         self.wait_until_it_answers();
