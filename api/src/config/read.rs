@@ -33,6 +33,8 @@ impl Config {
             env.choice(&vars::SECURITY_PROFILE, Profile::WORDS),
             Profile::Guide,
         );
+        let root_secret = root_secret(env, app_env, &data_dir, &mut notices);
+        let previous = previous_secret(env, &mut notices);
         let mut number = Numbers {
             env,
             faults: &mut faults,
@@ -53,11 +55,8 @@ impl Config {
             log: logs::read(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
-            secret_key: faults.or(
-                root_secret(env, app_env, &data_dir, &mut notices),
-                Secret::new(Vec::new()),
-            ),
-            secret_key_previous: faults.or(previous_secret(env, &mut notices), None),
+            secret_key: faults.or(root_secret, Secret::new(Vec::new())),
+            secret_key_previous: faults.or(previous, None),
             allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
             cors_allowed_origins: faults.or(env.list(&vars::CORS_ALLOWED_ORIGINS, cors), vec![]),
             force_https: reach.force_https,

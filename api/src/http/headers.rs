@@ -50,6 +50,8 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
      payment=(), picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), \
      screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
+const API_VARY: &str = "Accept-Encoding, Authorization, Origin, Sec-Fetch-Site";
+
 /// Puts the whole set on an answer; an answer's own `Cache-Control` and `Vary` are kept.
 pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &str) {
     let mut set = |name: &'static str, value: &str| {
@@ -80,28 +82,22 @@ pub fn apply(map: &mut HeaderMap, class: Class, config: &Config, request_id: &st
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-embedder-policy", "require-corp");
     set("cross-origin-resource-policy", "same-origin");
-    let is_published = map
-        .get(header::CACHE_CONTROL)
-        .is_some_and(|value| value == PUBLISHED);
-    let mut set = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            map.insert(HeaderName::from_static(name), value);
+    let kept = map.get(header::CACHE_CONTROL);
+    let is_published = kept.is_some_and(|value| value == PUBLISHED);
+    let default = |map: &mut HeaderMap, name: HeaderName, value: &'static str| {
+        if !map.contains_key(&name) {
+            map.insert(name, HeaderValue::from_static(value));
         }
     };
     if class == Class::Api {
+        map.remove(header::VARY);
         if !is_published {
-            set("cache-control", "no-store");
+            map.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        set(
-            "vary",
-            "Accept-Encoding, Authorization, Origin, Sec-Fetch-Site",
-        );
-    } else if !map.contains_key(header::CACHE_CONTROL) {
-        map.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    }
-    if !map.contains_key(header::VARY) {
-        let vary = HeaderValue::from_static("Accept-Encoding, Authorization");
-        map.insert(header::VARY, vary);
+        default(map, header::VARY, API_VARY);
+    } else {
+        default(map, header::CACHE_CONTROL, "no-cache");
+        default(map, header::VARY, "Accept-Encoding, Authorization");
     }
     map.remove(header::SERVER);
     name_encoding(map);
