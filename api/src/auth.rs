@@ -3,6 +3,7 @@
 mod account;
 mod activation;
 mod blocklist;
+mod claim;
 mod codes;
 mod cookies;
 mod csrf;
@@ -30,14 +31,17 @@ mod sign_in;
 mod sign_out;
 mod state;
 mod store;
+mod stuffing;
 mod sweep;
 mod throttle;
 mod ticket;
 mod tokens;
+mod unlock;
+mod watch;
 pub mod werkzeug;
 
 pub use account::{Account, account, account_named, had_a_password};
-pub use codes::{another_code, first_code, withdraw_codes};
+pub use codes::{another_code, first_code, sign_in_code, withdraw_codes};
 pub use factors::{
     activate_totp, begin_totp, factors_of, new_codes, refused as factor_refused, remove_totp,
     reset_factors,
@@ -59,6 +63,7 @@ pub use tokens::{
     make_token, my_token, note_use as note_token_use, revoke_all_tokens, revoke_shown_token,
     revoke_token,
 };
+pub use unlock::unlock;
 
 use actix_web::HttpRequest;
 use shared::field::FieldIssue;

@@ -105,6 +105,8 @@ enum Users {
     ResetPassword { username: String },
     /// Remove the second factor of a user who lost the phone and the recovery codes.
     MfaReset { username: String },
+    /// Forget the failures at an account, so that nobody waits there any more.
+    Unlock { username: String },
     /// Forget the e-mail address of a disabled user, in the account and in the journal.
     ForgetAddress { username: String },
 }
@@ -162,6 +164,7 @@ impl Cli {
             }
             Command::Users(Users::ResetPassword { username }) => people::reset_password(&username),
             Command::Users(Users::MfaReset { username }) => people::reset_factors(&username),
+            Command::Users(Users::Unlock { username }) => people::unlock(&username),
             Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
             Command::Secrets(Secrets::RotateSigningKey) => secrets::rotate_signing_key(),
             Command::Secrets(Secrets::Rewrap) => secrets::rewrap(),

@@ -6,4 +6,5 @@ mod service;
 pub use routes::operations;
 pub use service::{
     create_admin, forget_address, is_set_up, prepare, reset_factors, reset_password, revoke_token,
+    unlock,
 };

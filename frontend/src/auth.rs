@@ -3,6 +3,7 @@
 pub mod activate;
 pub mod calls;
 pub mod factor_field;
+pub mod held_up;
 pub mod new_password;
 pub mod password_rules;
 pub mod proof;

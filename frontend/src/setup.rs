@@ -158,6 +158,7 @@ fn save(session: Session, form: Form, typed: Typed) {
         let credentials = SignIn {
             username: draft.username,
             password: draft.password,
+            ..SignIn::default()
         };
         session.sign_in(&credentials).await
     };

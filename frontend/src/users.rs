@@ -9,5 +9,5 @@ mod edit;
 mod form;
 mod frame;
 pub mod list;
-mod lost_phone;
 pub mod roles;
+mod ways_back;

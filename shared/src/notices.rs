@@ -19,10 +19,13 @@ impl Action {
             self,
             Self::DeviceAdded
                 | Self::AuthnLoginSuccessAfterFail
+                | Self::AuthnLoginFailMax
                 | Self::AuthnPasswordChange
                 | Self::AuthnTokenReuse
                 | Self::UserUpdated
                 | Self::UserCodeIssued
+                | Self::UserSignInCodeIssued
+                | Self::UserUnlocked
                 | Self::UserEnabled
                 | Self::FactorAdded
                 | Self::FactorRemoved

@@ -12,6 +12,7 @@ use super::own_password::{self, check_not_former};
 use super::password::Checked;
 use super::request_context::RequestContext;
 use super::state::Auth;
+use super::store::names;
 use super::{
     Chooser, check_new_password, end_sessions_of, hash, hashing, login_throttle, secret_of,
 };
@@ -51,7 +52,8 @@ pub async fn activate(
     let hash = hash(auth, &password).await?;
     let caller = as_user(request, &account);
     let id = account.id;
-    let change = move |tx: &mut Tx<'_>| take_effect(tx, id, &digest, &hash);
+    let name_digest = auth.keyring.name_digest(&account.username);
+    let change = move |tx: &mut Tx<'_>| take_effect(tx, id, (&digest, &name_digest), &hash);
     if !auth.db.write_unkeyed(&caller, change).await? {
         return Err(no_such_code());
     }
@@ -131,11 +133,18 @@ fn as_user(request: &RequestContext, account: &Account) -> Caller {
 }
 
 /// Whether the code still counted.
-fn take_effect(tx: &mut Tx<'_>, id: UserId, digest: &str, hash: &str) -> Result<bool, ApiError> {
+fn take_effect(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    (digest, name_digest): (&str, &str),
+    hash: &str,
+) -> Result<bool, ApiError> {
     if !codes::redeem_code(tx, digest)? {
         return Ok(false);
     }
     account::set_password(tx, id, hash)?;
+    // Guesses at the former password say nothing about this one, and whoever just chose it must not wait for them.
+    names::end(tx.conn, name_digest)?;
     end_sessions_of(tx, id, "a new password by code")?;
     let change = Change {
         action: Action::AuthnPasswordChange,

@@ -101,6 +101,8 @@ pub async fn by_password(
         address: request.address.clone(),
         name_digest: auth.keyring.name_digest(&account.username),
         device,
+        vouched: false,
+        pair: None,
     };
     let entered = login_throttle::enter(auth, request, attempt).await?;
     let stored = account.password_hash.clone();

@@ -29,7 +29,7 @@ pub fn operations() -> Vec<Operation> {
     vec![
         operation!(start_session)
             .counted(Budget::Secret)
-            .fails(&[Code::BadCredentials, Code::SlowDown])
+            .fails(&[Code::BadCredentials, Code::Invalid, Code::SlowDown])
             .fails_when(
                 Code::MfaRequired,
                 "the password was right; go on with `POST /auth/mfa`",
@@ -78,7 +78,10 @@ pub fn operations() -> Vec<Operation> {
 
 /// Signs in with name and password.
 ///
-/// Sets the refresh cookie. Every wrong combination gets the same answer.
+/// Sets the refresh cookie. Every wrong combination gets the same answer. Whoever has a second factor may send it at once;
+/// a wrong one is answered like a wrong password, and after a hundred failures in a row at one name an unknown browser must.
+/// Failures of unknown browsers slow down unknown browsers alone; a user whom that holds up gets a `sign_in_code` from an
+/// administrator.
 #[utoipa::path(post, path = "/auth/sign-in", tag = "auth")]
 async fn start_session(
     request: RequestContext,

@@ -1,25 +1,29 @@
 //! Signing in and out by name and password.
 
+use std::sync::Arc;
+
 use shared::auth::{Session, SignIn};
-use shared::challenge::FactorChallenge;
+use shared::challenge::{FactorChallenge, FactorMethod};
 use shared::id::SessionId;
 use shared::problem::ProblemCode;
 
 use super::account::{self, Account};
+use super::claim::{self, Claimed};
+use super::codes::redeem_sign_in_code;
 use super::entry;
+use super::factors::{self, Outcome, Shown};
 use super::lifetimes::Limits;
 use super::login_throttle::{self, Entered};
 use super::password::Checked;
 use super::request_context::RequestContext;
 use super::session::{self, Opened, Opening};
 use super::state::Auth;
-use super::store::attempts::{self, Attempt};
-use super::store::devices;
+use super::store::attempts::Attempt;
 use super::ticket::{self, Waiting};
-use super::{Chooser, check_new_password, factors, hashing, policy, secret_of};
+use super::{Chooser, check_new_password, hashing, policy, secret_of};
 use crate::db::Tx;
 use crate::error::ApiError;
-use crate::keyring::token_digest;
+use crate::keyring::Keyring;
 use crate::settings;
 
 /// What comes of a right password.
@@ -27,6 +31,8 @@ enum Decided {
     Opened(Box<Opened>),
     /// A second factor is due.
     Waits(FactorChallenge),
+    /// Something else than the password was wrong; what the judging wrote down stays.
+    Wrong,
 }
 
 /// What the sign-in was found to be before it takes effect.
@@ -34,6 +40,10 @@ struct Proven {
     account: Account,
     entered: Entered,
     device: Option<String>,
+    /// The one-time code to use up.
+    code: Option<String>,
+    /// The second factor that came along.
+    shown: Option<Shown>,
     /// A stronger hash to store.
     rehashed: Option<String>,
     /// The password does not meet today's rules: it counts this once and must be changed.
@@ -42,23 +52,31 @@ struct Proven {
     id: SessionId,
 }
 
-/// Problems: `bad_credentials` for whatever does not fit, `mfa_required`, `slow_down`, `busy`.
+/// Problems: `bad_credentials` for whatever does not fit, `mfa_required`, `invalid`, `slow_down`, `busy`.
 pub async fn sign_in(
     auth: &Auth,
     request: &RequestContext,
     draft: SignIn,
 ) -> Result<(Session, Opened), ApiError> {
+    let shown = shown(&draft)?;
     auth.passwords.refuse_if_full().map_err(hashing)?;
-    let (account, device) = known(auth, request, &draft.username).await?;
+    let claimed = claim::look(auth, request, &draft).await?;
     let attempt = Attempt {
         address: request.address.clone(),
-        name_digest: auth.keyring.name_digest(&draft.username),
-        device: device.clone(),
+        // Whoever has a code is counted by it: no other failure matters then, and nobody else can use it up.
+        name_digest: match &claimed.code {
+            Some(code) => code.clone(),
+            None => auth.keyring.name_digest(&draft.username),
+        },
+        device: claimed.device.clone().filter(|_| claimed.code.is_none()),
+        vouched: claimed.code.is_some(),
+        pair: Some(auth.stuffing.pair(&draft.username, &draft.password)),
     };
     let entered = login_throttle::enter(auth, request, attempt).await?;
-    let decided = decide(auth, request, &draft, (account, device), &entered).await;
+    let decided = decide(auth, request, (&draft, shown), claimed, &entered).await;
     let (decided, name) = login_throttle::settle(auth, request, &entered, decided).await?;
     match decided {
+        Decided::Wrong => Err(wrong()),
         Decided::Waits(challenge) => Err(ApiError::factor_due(challenge)),
         Decided::Opened(opened) => {
             entry::note(
@@ -76,15 +94,23 @@ pub async fn sign_in(
 async fn decide(
     auth: &Auth,
     request: &RequestContext,
-    draft: &SignIn,
-    (account, device): (Option<Account>, Option<String>),
+    (draft, shown): (&SignIn, Option<Shown>),
+    claimed: Claimed,
     entered: &Entered,
 ) -> Result<(Decided, String), ApiError> {
-    let SignIn { username, password } = draft;
+    let SignIn {
+        username, password, ..
+    } = draft;
+    let Claimed {
+        account,
+        device,
+        code,
+    } = claimed;
     let checked = check(auth, account.as_ref(), password).await?;
     let Some(account) = account.filter(|account| checked != Checked::Wrong && !account.is_disabled)
     else {
-        return Err(wrong(auth, entered, request, username));
+        entered.failed(auth, request, username);
+        return Err(wrong());
     };
     let rehash = checked == Checked::RightButRehash;
     let rehashed = match rehash {
@@ -98,44 +124,32 @@ async fn decide(
         account,
         entered: entered.clone(),
         device,
+        code,
+        shown,
         rehashed,
     };
     let name = proven.account.username.clone();
-    let facts = (request.clone(), auth.limits);
+    let facts = (request.clone(), auth.limits, auth.keyring.clone());
     let decided = auth
         .db
         .write_unkeyed(
             &entry::signed(request, &proven.account, proven.id),
-            move |tx| take_effect(tx, &proven, &facts.0, &facts.1),
+            move |tx| take_effect(tx, &proven, &facts),
         )
         .await?;
-    match decided {
-        Some(decided) => Ok((decided, name)),
-        None => Err(wrong(auth, entered, request, username)),
+    if matches!(decided, Decided::Wrong) {
+        entered.failed(auth, request, username);
+        return Err(wrong());
     }
+    Ok((decided, name))
 }
 
-/// The user of that name, and whether this browser is known for them.
-async fn known(
-    auth: &Auth,
-    request: &RequestContext,
-    username: &str,
-) -> Result<(Option<Account>, Option<String>), ApiError> {
-    let (name, cookie) = (
-        username.to_owned(),
-        request.device_cookie.as_deref().map(token_digest),
-    );
-    let now = auth.db.now();
-    auth.db
-        .read(move |conn| {
-            let account = account::account_named(conn, &name)?;
-            let device = match (&account, &cookie) {
-                (Some(account), Some(digest)) => devices::known(conn, account.id, digest, now)?,
-                _ => None,
-            };
-            Ok((account, device))
-        })
-        .await
+/// The second factor that came along, if one did.
+fn shown(draft: &SignIn) -> Result<Option<Shown>, ApiError> {
+    match (&draft.code, &draft.recovery_code) {
+        (None, None) => Ok(None),
+        (code, recovery_code) => Shown::of(code.clone(), recovery_code.clone()).map(Some),
+    }
 }
 
 /// The same work for every name and every kind of failure. A published password is as good as none.
@@ -163,29 +177,35 @@ async fn is_good(auth: &Auth, password: &str, account: &Account) -> Result<bool,
 fn take_effect(
     tx: &mut Tx<'_>,
     proven: &Proven,
-    request: &RequestContext,
-    limits: &Limits,
-) -> Result<Option<Decided>, ApiError> {
+    (request, limits, keyring): &(RequestContext, Limits, Arc<Keyring>),
+) -> Result<Decided, ApiError> {
     let account = account::account(tx.conn, proven.account.id)?;
     // The password may have been changed, or the user disabled, while we were hashing.
     if account.is_disabled || account.password_hash != proven.account.password_hash {
-        return Ok(None);
+        return Ok(Decided::Wrong);
     }
-    attempts::succeeded(tx.conn, &proven.entered.id)?;
+    let factor = factor(tx, proven, keyring)?;
+    if matches!(factor, Factor::Wrong) {
+        return Ok(Decided::Wrong);
+    }
+    if let Some(code) = &proven.code
+        && !redeem_sign_in_code(tx, code)?
+    {
+        return Ok(Decided::Wrong);
+    }
+    proven.entered.succeeded(tx)?;
     if let Some(hash) = &proven.rehashed {
         account::rehashed(tx, account.id, hash, proven.too_weak)?;
     }
     let must_change_password = account.must_change_password || proven.too_weak;
-    let methods = factors::methods(tx.conn, account.id)?;
-    if !methods.is_empty() {
+    if let Factor::Due(methods) = factor {
         let waiting = Waiting {
             account: &account,
             device: proven.device.clone(),
             must_change_password,
             after_failures: proven.entered.after_failures,
         };
-        let challenge = ticket::wait(tx, waiting, methods)?;
-        return Ok(Some(Decided::Waits(challenge)));
+        return Ok(Decided::Waits(ticket::wait(tx, waiting, methods)?));
     }
     let opening = Opening {
         id: proven.id,
@@ -196,20 +216,42 @@ fn take_effect(
         device: proven.device.clone(),
         ip: request.ip.clone(),
         user_agent: request.user_agent.clone(),
-        amr: "pwd".to_owned(),
+        amr: match factor {
+            Factor::Right => "pwd otp",
+            _ => "pwd",
+        }
+        .to_owned(),
     };
-    let replaced = proven.replaced.as_deref();
-    let opened = entry::open(
-        tx,
-        &opening,
-        (replaced, proven.entered.after_failures),
-        limits,
-    )?;
-    Ok(Some(Decided::Opened(Box::new(opened))))
+    let facts = (proven.replaced.as_deref(), proven.entered.after_failures);
+    let opened = entry::open(tx, &opening, facts, limits)?;
+    Ok(Decided::Opened(Box::new(opened)))
 }
 
-fn wrong(auth: &Auth, entered: &Entered, request: &RequestContext, username: &str) -> ApiError {
-    entered.failed(auth, request, username);
+/// What the second factor of a user says whose password is right.
+enum Factor {
+    None,
+    /// It is asked for now.
+    Due(Vec<FactorMethod>),
+    Right,
+    Wrong,
+}
+
+fn factor(tx: &mut Tx<'_>, proven: &Proven, keyring: &Keyring) -> Result<Factor, ApiError> {
+    let user = proven.account.id;
+    let methods = factors::methods(tx.conn, user)?;
+    Ok(match &proven.shown {
+        _ if methods.is_empty() => Factor::None,
+        // Whoever guessed for so long learns neither from an answer nor from a question that the password was right at last.
+        None if proven.entered.needs_factor => Factor::Wrong,
+        None => Factor::Due(methods),
+        Some(shown) => match factors::check(tx, keyring, user, shown)? {
+            Outcome::Right => Factor::Right,
+            Outcome::Wrong(_) | Outcome::Wait(_) => Factor::Wrong,
+        },
+    })
+}
+
+fn wrong() -> ApiError {
     ApiError::new(
         ProblemCode::BadCredentials,
         "The user name or the password is wrong.",

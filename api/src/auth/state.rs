@@ -8,6 +8,7 @@ use super::cookies::Cookies;
 use super::lifetimes::Limits;
 use super::password::{HashCost, Passwords};
 use super::policy::Policy;
+use super::stuffing::Stuffing;
 use super::{keys, store};
 use crate::config::{Argon2Cost, Config, RecordVisibility};
 use crate::db::Db;
@@ -26,6 +27,7 @@ pub struct Auth {
     pub(super) keys: keys::InUse,
     pub(super) cookies: Cookies,
     pub(super) limits: Limits,
+    pub(super) stuffing: Stuffing,
 }
 
 impl Auth {
@@ -44,6 +46,7 @@ impl Auth {
             keys: keys::InUse::open(db, keyring)?,
             cookies: Cookies::new(config.cookie_mode, &instance.suffix),
             limits: Limits::of(config),
+            stuffing: Stuffing::new().map_err(ApiError::internal)?,
             config: config.clone(),
             db: db.clone(),
             keyring: keyring.clone(),

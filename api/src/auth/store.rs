@@ -1,12 +1,15 @@
-//! The rows of `instance`, `sessions`, `refresh_tokens`, `devices`, `user_codes`, `password_history` and `login_failures`,
-//! and what `users` holds for signing in.
+//! The rows of `instance`, `sessions`, `refresh_tokens`, `devices`, `user_codes`, `password_history`, of second factors and of
+//! failures, and what `users` holds for signing in.
 
 pub mod accounts;
+pub mod addresses;
 pub mod attempts;
 pub mod clock;
 pub mod codes;
 pub mod devices;
 pub mod factors;
+pub mod hours;
+pub mod names;
 pub mod refresh_tokens;
 pub mod sessions;
 pub mod tokens;

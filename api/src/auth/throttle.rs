@@ -16,10 +16,34 @@ pub const PAUSE_MAX_MS: i64 = 15 * MINUTE_MS;
 /// Failures older than this no longer count for an account.
 pub const ACCOUNT_WINDOW_MS: i64 = 24 * 60 * MINUTE_MS;
 
+/// After the clock was set back, rows from the future are not trusted; two instances' clocks may differ by this much.
+pub const SKEW_MS: i64 = 5_000;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Device {
     Unknown,
     Known,
+    /// Unknown, but an administrator gave its user a one-time code for this very sign-in.
+    Vouched,
+}
+
+/// After how many failures in a row of a name no unknown device is let in any more, if ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HardCap(Option<u32>);
+
+impl HardCap {
+    pub const fn new(failures: Option<u32>) -> Self {
+        Self(failures)
+    }
+
+    pub fn is_reached(self, failures: u32) -> bool {
+        self.0.is_some_and(|cap| failures >= cap)
+    }
+
+    /// The number of failures that reaches it.
+    pub fn first(self) -> i64 {
+        self.0.map_or(i64::MAX, i64::from)
+    }
 }
 
 /// What the store knows of the caller's buckets before this attempt.
@@ -34,9 +58,13 @@ pub struct Counts {
     pub address_failures: u32,
     /// When the oldest of the newest six failures from the address happened.
     pub oldest_of_failures_ms: Option<i64>,
+    /// Until when the address is shut, after many different pairs of name and password.
+    pub shut_until_ms: Option<i64>,
     /// Failures in a row of this account in this bucket (unknown devices pooled, or this known device).
     pub failures_in_a_row: u32,
     pub last_failure_ms: Option<i64>,
+    /// Failures of all accounts are far above the norm.
+    pub is_alarmed: bool,
 }
 
 /// Which rule holds the caller back; never told to the caller, for whom all refusals look alike.
@@ -44,6 +72,7 @@ pub struct Counts {
 pub enum Layer {
     Attempts,
     AddressFailures,
+    Pairs,
     Account,
 }
 
@@ -55,26 +84,36 @@ pub struct Wait {
 }
 
 /// Says whether an attempt may be made now; it is decided before anything is hashed.
-pub fn decide(device: Device, counts: &Counts, now_ms: i64) -> Result<(), Wait> {
-    let until = |since: Option<i64>, span_ms: i64| since.map(|at| at.saturating_add(span_ms));
+pub fn decide(device: Device, counts: &Counts, cap: HardCap, now_ms: i64) -> Result<(), Wait> {
     let address = match device {
-        Device::Unknown => until(counts.oldest_of_failures_ms, ADDRESS_WINDOW_MS),
-        Device::Known => None,
-    };
-    // Without a pause there is nothing to wait for, even if a failure was written down after this attempt looked at the clock.
-    let account = match pause_ms(counts.failures_in_a_row) {
-        0 => None,
-        pause_ms => until(counts.last_failure_ms, pause_ms),
+        Device::Unknown => counts
+            .oldest_of_failures_ms
+            .map(|at| at.saturating_add(ADDRESS_WINDOW_MS)),
+        Device::Known | Device::Vouched => None,
     };
     [
         (Layer::Attempts, counts.attempts_until_ms),
         (Layer::AddressFailures, address),
-        (Layer::Account, account),
+        (Layer::Pairs, counts.shut_until_ms),
+        (Layer::Account, account_until(device, counts, cap, now_ms)),
     ]
     .into_iter()
     .filter_map(|(layer, until)| wait(layer, until?, now_ms))
     .max_by_key(|wait| wait.seconds)
     .map_or(Ok(()), Err)
+}
+
+fn account_until(device: Device, counts: &Counts, cap: HardCap, now_ms: i64) -> Option<i64> {
+    if device == Device::Unknown && cap.is_reached(counts.failures_in_a_row) {
+        // What ends this wait is no clock; the answer must look like every other.
+        return Some(now_ms.saturating_add(PAUSE_MAX_MS));
+    }
+    let times = if counts.is_alarmed { 2 } else { 1 };
+    match pause_ms(counts.failures_in_a_row).saturating_mul(times) {
+        // Without a pause there is nothing to wait for, even if a failure was written down after this attempt looked at the clock.
+        0 => None,
+        pause_ms => counts.last_failure_ms.map(|at| at.saturating_add(pause_ms)),
+    }
 }
 
 /// 1, 2, 4 … seconds after five failures in a row, up to a quarter of an hour.
@@ -102,7 +141,7 @@ mod tests {
     fn check(device: Device, counts: Counts, expected: Option<(Layer, u64)>) {
         let expected = expected.map_or(Ok(()), |(layer, seconds)| Err(Wait { layer, seconds }));
         assert_eq!(
-            decide(device, &counts, NOW),
+            decide(device, &counts, HardCap::new(None), NOW),
             expected,
             "{device:?} {counts:?}"
         );
@@ -191,6 +230,37 @@ mod tests {
         };
         check(Device::Unknown, counts, None);
         check(Device::Known, counts, None);
+    }
+
+    #[test]
+    fn asvs_6_3_1_an_alarm_doubles_every_pause_of_strangers() {
+        for (failures, seconds) in [(5, 2), (6, 4), (15, 1_800), (100, 1_800)] {
+            let counts = Counts {
+                failures_in_a_row: failures,
+                last_failure_ms: Some(NOW),
+                is_alarmed: true,
+                ..Counts::default()
+            };
+            check(Device::Unknown, counts, Some((Layer::Account, seconds)));
+        }
+    }
+
+    #[test]
+    fn a_hard_cap_shuts_out_strangers_alone_and_looks_like_a_pause() {
+        let cap = HardCap::new(Some(100));
+        let counts = |failures_in_a_row| Counts {
+            failures_in_a_row,
+            last_failure_ms: Some(NOW - 3 * ACCOUNT_WINDOW_MS),
+            ..Counts::default()
+        };
+        let shut = Err(Wait {
+            layer: Layer::Account,
+            seconds: 900,
+        });
+        assert_eq!(decide(Device::Unknown, &counts(99), cap, NOW), Ok(()));
+        assert_eq!(decide(Device::Unknown, &counts(100), cap, NOW), shut);
+        assert_eq!(decide(Device::Known, &counts(100), cap, NOW), Ok(()));
+        assert_eq!(decide(Device::Vouched, &counts(100), cap, NOW), Ok(()));
     }
 
     #[test]

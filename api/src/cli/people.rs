@@ -59,6 +59,14 @@ pub fn revoke_token(token: &str) -> Result<(), Failure> {
     ))
 }
 
+/// Ends what was counted against a user's account, so that nobody waits there any more.
+pub fn unlock(username: &str) -> Result<(), Failure> {
+    let app = open()?;
+    setup::unlock(&app, username).map_err(report)?;
+    note(&app, SecurityKind::AuthzAdmin, username);
+    say("The failures at this account are forgotten.\n")
+}
+
 /// Forgets the e-mail address of a user who left.
 pub fn forget_address(username: &str) -> Result<(), Failure> {
     let app = open()?;

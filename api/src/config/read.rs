@@ -266,14 +266,20 @@ fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Ref
             false => rate,
         }
     };
-    Ok(RateLimits {
+    let limits = RateLimits {
         anon: budget(&vars::RATE_LIMIT_ANON),
         expensive: budget(&vars::RATE_LIMIT_EXPENSIVE),
         user: budget(&vars::RATE_LIMIT_USER),
         token: budget(&vars::RATE_LIMIT_TOKEN),
         refresh: budget(&vars::RATE_LIMIT_REFRESH),
         login,
+        hard_cap: None,
         strict_guide,
+    };
+    let cap = Numbers { env, faults }.of(&vars::LOCKOUT_HARD_CAP);
+    Ok(RateLimits {
+        hard_cap: Some(cap).filter(|cap| *cap > 0),
+        ..limits
     })
 }
 

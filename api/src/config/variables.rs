@@ -144,6 +144,7 @@ variables! {
     RATE_LIMIT_TOKEN => text(RATE, "API calls per personal access token, beside those of its user.").or("20000 per day;6000 per hour;240 per minute");
     RATE_LIMIT_REFRESH => text(RATE, "Token refreshes per session.").or("300 per hour");
     RATE_LIMIT_LOGIN => text(RATE, "Attempts to sign in per address, or per known device.").or("5 per minute");
+    LOCKOUT_HARD_CAP => number("failures in a row", 0, 100, "Failures at one name after which unknown browsers are let in no more, until an administrator unlocks the account (NIST SP 800-63B allows at most 100). Any stranger can bring that about. 0 = never: they are only slowed down.").or("0");
     RATE_LIMIT_STRICT_GUIDE => flag("Apply `200 per day;50 per hour` to every kind of call, whatever the variables above say; sign-in keeps its own.").or("false");
     LOG_FILE => text("file, or `off`", "The rotating log (10 files of 10 KiB), relative to DATA_DIR; access.jsonl and security.jsonl lie in DATA_DIR/logs.").or_derived("logs/app.log in production, off in development");
     LOG_LEVEL => choice(&["debug", "info", "warning", "error"], "The least severe line that is written.").or("info");

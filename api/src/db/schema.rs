@@ -1,6 +1,7 @@
 //! Table definitions for Diesel: the columns of `migrations/` in the same order (a test compares them).
 
 pub mod factors;
+pub mod guessing;
 mod journal;
 pub mod staged;
 pub mod tokens;
@@ -18,6 +19,7 @@ diesel::table! {
         suffix -> Text,
         token_epoch -> BigInt,
         created_at -> BigInt,
+        alarm_until -> BigInt,
     }
 }
 
@@ -72,6 +74,7 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        kind -> Text,
     }
 }
 

@@ -24,6 +24,7 @@ pub enum SecurityKind {
     AuthnLoginFail,
     AuthnLoginFailMax,
     AuthnLoginLock,
+    CredStuffing,
     AuthnPasswordChange,
     AuthnTokenReuse,
     AuthzFail,
@@ -79,6 +80,7 @@ impl SecurityKind {
             Self::AuthnLoginFail
             | Self::AuthnLoginFailMax
             | Self::AuthnLoginLock
+            | Self::CredStuffing
             | Self::AuthzFail => Level::Warn,
             Self::AuthnTokenReuse | Self::InputValidationFail | Self::ExcessRateLimitExceeded => {
                 Level::Warn

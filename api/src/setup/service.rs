@@ -193,6 +193,14 @@ pub fn reset_factors(app: &App, username: &str) -> Result<(), ApiError> {
     })
 }
 
+/// Ends what was counted against a user's account, from the host's command line. Blocks. Problem: `not_found`.
+pub fn unlock(app: &App, username: &str) -> Result<(), ApiError> {
+    app.db.write_blocking(&Actor::host(), |tx| {
+        let account = auth::account_named(tx.conn, username)?.ok_or_else(nobody)?;
+        users::end_lock(tx, &app.keyring, account.id).map(drop)
+    })
+}
+
 /// Forgets the e-mail address of a user who left, from the host's command line. Blocks. Problems: `not_found`, `wrong_state`.
 pub fn forget_address(app: &App, username: &str) -> Result<(), ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {

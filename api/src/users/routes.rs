@@ -9,10 +9,10 @@ use shared::problem::ProblemCode::{
 use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch, UserQuery};
 
 use super::listing::Addresses;
-use super::{listing, service};
+use super::{listing, service, ways_back};
 use crate::app::App;
 use crate::auth::{self, Auth};
-use crate::db::Caller;
+use crate::db::{Caller, Tx};
 use crate::error::ApiError;
 use crate::http::answers::{MadeWithSecret, Secret};
 use crate::http::body::Valid;
@@ -38,6 +38,11 @@ pub fn operations() -> Vec<Operation> {
             .fails(&[Stale])
             .fails_when(NotAllowed, "oneself")
             .fails_when(WrongState, "there is no second factor"),
+        operation!(unlock_user).fails(&[Stale]),
+        operation!(issue_sign_in_code)
+            .fails(&[Stale])
+            .fails_when(NotAllowed, "oneself")
+            .fails_when(WrongState, "disabled"),
         operation!(disable_user)
             .fails(&[Stale, WrongState])
             .fails_when(NotAllowed, "oneself")
@@ -150,14 +155,28 @@ async fn reset_user_factors(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    let user = app
-        .db
-        .write(&who, move |tx| {
-            service::reset_factors(tx, id.0, &seen.0).map(Tagged)
-        })
-        .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user.0);
-    Ok(user)
+    act(&app, &who, "removed the second factor", move |tx| {
+        ways_back::reset_factors(tx, id.0, &seen.0)
+    })
+    .await
+}
+
+/// Ends what was counted against an account.
+///
+/// After failures in a row, unknown browsers wait before they may try again, and so does a known one after failures of its
+/// own: the user starts afresh. What was counted against addresses stays.
+#[utoipa::path(post, path = "/users/{id}/unlock", tag = "users")]
+async fn unlock_user(
+    who: Allowed<UsersWrite>,
+    app: Data<App>,
+    id: PathId<UserId>,
+    seen: IfMatch,
+) -> Result<Tagged<User>, ApiError> {
+    let keyring = app.keyring.clone();
+    act(&app, &who, "unlocked the account", move |tx| {
+        ways_back::unlock(tx, &keyring, id.0, &seen.0)
+    })
+    .await
 }
 
 /// Gives a code for a new password.
@@ -172,15 +191,30 @@ async fn issue_user_code(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Secret<UserCode, 201>, ApiError> {
-    let code = app
-        .db
-        .write_unkeyed(&who, move |tx| service::issue_code(tx, id.0, &seen.0))
-        .await?;
-    let user = id.0.to_string();
     let what = "gave a code for a new password";
-    app.security_log
-        .report(&who, SecurityKind::AuthzAdmin, Some(&user), what);
-    Ok(Secret::of(code))
+    give(&app, &who, (id.0, what), move |tx| {
+        ways_back::issue_code(tx, id.0, &seen.0)
+    })
+    .await
+}
+
+/// Gives a code for one sign-in.
+///
+/// For whoever must wait since somebody else guesses at their password, and has no browser that is known. It is shown this
+/// once and counts for half an hour, beside the name and the password, and the second factor of whoever has one; see
+/// `POST /auth/sign-in`. A code whose answer was lost is made anew by asking again; the earlier one no longer counts.
+#[utoipa::path(post, path = "/users/{id}/sign-in-code", tag = "users")]
+async fn issue_sign_in_code(
+    who: Allowed<UsersWrite>,
+    app: Data<App>,
+    id: PathId<UserId>,
+    seen: IfMatch,
+) -> Result<Secret<UserCode, 201>, ApiError> {
+    let what = "gave a code for one sign-in";
+    give(&app, &who, (id.0, what), move |tx| {
+        ways_back::issue_sign_in_code(tx, id.0, &seen.0)
+    })
+    .await
 }
 
 /// Disables a user.
@@ -193,14 +227,10 @@ async fn disable_user(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    let user = app
-        .db
-        .write(&who, move |tx| {
-            service::disable(tx, id.0, &seen.0).map(Tagged)
-        })
-        .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user.0);
-    Ok(user)
+    act(&app, &who, "disabled", move |tx| {
+        service::disable(tx, id.0, &seen.0)
+    })
+    .await
 }
 
 /// Lets a disabled user in again.
@@ -211,14 +241,38 @@ async fn enable_user(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    let user = app
-        .db
-        .write(&who, move |tx| {
-            service::enable(tx, id.0, &seen.0).map(Tagged)
-        })
-        .await?;
-    note(&app, &who, SecurityKind::UserUpdated, &user.0);
+    act(&app, &who, "enabled", move |tx| {
+        service::enable(tx, id.0, &seen.0)
+    })
+    .await
+}
+
+/// Does something to a user, and says so in the security log.
+async fn act(
+    app: &App,
+    who: &Caller,
+    what: &'static str,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<User, ApiError> + Send + 'static,
+) -> Result<Tagged<User>, ApiError> {
+    let user = app.db.write(who, move |tx| change(tx).map(Tagged)).await?;
+    let name = Some(user.0.username.as_str());
+    app.security_log
+        .report(who, SecurityKind::UserUpdated, name, what);
     Ok(user)
+}
+
+/// Makes a code for a user, which no repeat shows again, and says so in the security log.
+async fn give(
+    app: &App,
+    who: &Caller,
+    (id, what): (UserId, &'static str),
+    make: impl FnOnce(&mut Tx<'_>) -> Result<UserCode, ApiError> + Send + 'static,
+) -> Result<Secret<UserCode, 201>, ApiError> {
+    let code = app.db.write_unkeyed(who, make).await?;
+    let user = id.to_string();
+    app.security_log
+        .report(who, SecurityKind::AuthzAdmin, Some(&user), what);
+    Ok(Secret::of(code))
 }
 
 fn note(app: &App, who: &Caller, kind: SecurityKind, user: &User) {

@@ -8,7 +8,7 @@ use shared::id::{Rev, UserId};
 use shared::instant::Instant;
 use shared::permission::Role;
 use shared::problem::{FieldCode, FieldError, ProblemCode};
-use shared::users::{User, UserCode, UserCreated, UserDraft, UserPatch};
+use shared::users::{User, UserCreated, UserDraft, UserPatch};
 
 use super::store::{self, Row};
 use crate::audit::{self, Change};
@@ -166,46 +166,19 @@ pub fn forget_address(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// A code with which the user chooses another password. Problems: `not_found`, `stale`, `not_allowed` (oneself: that would
-/// be a new password without the present one), `wrong_state` (disabled).
-pub fn issue_code(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<UserCode, ApiError> {
-    let row = load(tx, id, seen)?;
-    if tx.is_actor(&row.id) {
-        return Err(ApiError::not_allowed(
-            "You may not make a code for yourself. Change your password in your own account, or ask another administrator.",
-        ));
-    }
-    let account = auth::account(tx.conn, id)?;
-    auth::another_code(tx, &account)
-}
-
-/// Removes a user's second factor, whoever asks. Problem: `wrong_state` (there is none).
-pub fn remove_factors(tx: &mut Tx<'_>, id: UserId) -> Result<User, ApiError> {
-    let before = store::find(tx.conn, id)?;
-    auth::reset_factors(tx, id)?;
-    let after = before.clone();
-    save(tx, Action::FactorReset, &before, after)
-}
-
-/// Removes the second factor of somebody else. Problems: `not_found`, `stale`, `not_allowed` (oneself), `wrong_state`.
-pub fn reset_factors(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiError> {
-    let row = load(tx, id, seen)?;
-    if tx.is_actor(&row.id) {
-        return Err(ApiError::not_allowed(
-            "You may not remove your own second factor here. Turn it off in your own account, or ask another administrator.",
-        ));
-    }
-    remove_factors(tx, id)
-}
-
-fn load(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<Row, ApiError> {
+pub(super) fn load(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<Row, ApiError> {
     let row = store::find(tx.conn, id)?;
     let present = (Instant::from_millis(row.updated_at), row.rev);
     audit::check_seen(tx.conn, (Entity::User, &row.id), present, seen)?;
     Ok(row)
 }
 
-fn save(tx: &mut Tx<'_>, action: Action, before: &Row, mut after: Row) -> Result<User, ApiError> {
+pub(super) fn save(
+    tx: &mut Tx<'_>,
+    action: Action,
+    before: &Row,
+    mut after: Row,
+) -> Result<User, ApiError> {
     after.updated_at = tx.now.millis();
     after.rev = before.rev + 1;
     store::update(tx, &after)?;
@@ -279,7 +252,7 @@ fn facts(tx: &mut Tx<'_>, row: &Row) -> Result<Value, ApiError> {
     }))
 }
 
-fn journal(
+pub(super) fn journal(
     tx: &mut Tx<'_>,
     action: Action,
     id: &str,

@@ -9,6 +9,7 @@ mod guessing;
 mod hand_over;
 mod imported;
 mod keys;
+mod layers;
 mod lifetime;
 mod lost_factor;
 mod notices;
@@ -16,10 +17,13 @@ mod proof;
 mod refresh;
 mod revocation;
 mod root_secret;
+mod siege;
 mod sign_in;
+mod strangers;
 mod token_life;
 mod tokens;
 mod traces;
+mod unlock;
 
 use serde_json::{Value, json};
 

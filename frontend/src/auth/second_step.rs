@@ -1,20 +1,33 @@
-//! The second step of a sign-in: the password was right, the second factor is due.
+//! What follows on name and password: the second factor of whoever has one, or a code for whoever must wait.
 
 use leptos::prelude::*;
 use shared::factors::SecondFactor;
 use shared::problem::ProblemCode;
 
 use super::factor_field::{FactorDraft, FactorField};
-use super::sign_in::{count_down, refused, waiting};
+use super::held_up::HeldUp;
+use super::sign_in::{SignInButton, Typed, count_down, refused};
 use crate::session::use_session;
-use crate::ui::button::{Button, Weight};
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::toasts::use_toasts;
 
 #[component]
 pub fn SecondStep() -> AnyView {
+    match use_session().challenge.with_untracked(Option::is_some) {
+        true => view! { <Factor/> }.into_any(),
+        false => view! { <HeldUp/> }.into_any(),
+    }
+}
+
+/// The password was right, the second factor is due.
+#[component]
+fn Factor() -> AnyView {
     let session = use_session();
     let toasts = use_toasts();
+    // A code that led here is used up.
+    if let Some(typed) = use_context::<Typed>() {
+        typed.has_code.set(false);
+    }
     let factor = FactorDraft::begin();
     let draft = move || SecondFactor {
         ticket: session
@@ -51,20 +64,11 @@ pub fn SecondStep() -> AnyView {
         );
     };
     let again = move |_| session.challenge.set(None);
-    let label = Signal::derive(move || waiting("Sign in", wait_s.get()));
     view! {
         <form class="stack" on:submit=save novalidate>
             <FormTrouble form/>
             <FactorField form draft=factor autofocus=true/>
-            <Button
-                label
-                submit=true
-                weight=Weight::Primary
-                class="act wide"
-                busy=form.busy
-                busy_word="Signing in…"
-                disabled=Signal::derive(move || wait_s.get() > 0)
-            />
+            <SignInButton form wait_s/>
             <p><button type="button" class="text-link" on:click=again>"Start again with name and password"</button></p>
         </form>
     }

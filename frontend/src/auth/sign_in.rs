@@ -19,7 +19,7 @@ use crate::ui::lazy::{LazyPart, PartLoading};
 /// The page.
 #[component]
 pub fn SignInPage(
-    /// The second step; its code comes when it is wanted.
+    /// The second step, and the way round a wait; their code comes when it is wanted.
     second: fn() -> PartLoading,
 ) -> AnyView {
     view! {
@@ -43,25 +43,44 @@ pub fn SignInForm(
 ) -> AnyView {
     let session = use_session();
     let is_due = memo(move || session.challenge.with(Option::is_some));
-    live(move || match is_due.get() {
+    let known = !username.is_empty();
+    let typed = Typed {
+        username: RwSignal::new(username),
+        password: RwSignal::new(String::new()),
+        has_code: RwSignal::new(false),
+    };
+    provide_context(typed);
+    live(move || match is_due.get() || typed.has_code.get() {
         true => view! { <LazyPart part=second/> }.into_any(),
-        false => view! { <PasswordForm username=username.clone()/> }.into_any(),
+        false => view! { <PasswordForm typed known/> }.into_any(),
     })
     .into_any()
 }
 
+/// What is typed, for whichever form of the sign-in stands there.
+#[derive(Clone, Copy)]
+pub struct Typed {
+    pub username: RwSignal<String>,
+    pub password: RwSignal<String>,
+    /// Whoever must wait may have a code that ends it.
+    pub has_code: RwSignal<bool>,
+}
+
 #[component]
 fn PasswordForm(
-    /// Empty when it is not known.
-    username: String,
+    typed: Typed,
+    /// The name stands there already.
+    known: bool,
 ) -> AnyView {
     let session = use_session();
-    let known = !username.is_empty();
-    let username = RwSignal::new(username);
-    let password = RwSignal::new(String::new());
+    let Typed {
+        username, password, ..
+    } = typed;
+    let must_wait = RwSignal::new(false);
     let draft = move || SignIn {
         username: username.get().trim().to_owned(),
         password: password.get(),
+        ..SignIn::default()
     };
     let form = Form::new(move || shared::field::check(&draft()).err().unwrap_or_default());
     let wait_s = RwSignal::new(0_u32);
@@ -84,27 +103,39 @@ fn PasswordForm(
                         &failure,
                         "User name or password is not right.",
                     );
+                    must_wait.set(wait_s.get_untracked() > 0);
                 }
             },
             |_| {},
         );
     };
-    let label = Signal::derive(move || waiting("Sign in", wait_s.get()));
     view! {
         <form class="stack" on:submit=save novalidate>
             <FormTrouble form/>
             <TextInput form at="#/username" label="User name" value=username autocomplete="username" autofocus=!known/>
             <PasswordInput form at="#/password" label="Password" value=password autocomplete="current-password" autofocus=known/>
-            <Button
-                label
-                submit=true
-                weight=Weight::Primary
-                class="act wide"
-                busy=form.busy
-                busy_word="Signing in…"
-                disabled=Signal::derive(move || wait_s.get() > 0)
-            />
+            <SignInButton form wait_s/>
+            <Show when=move || must_wait.get()>
+                <p><button type="button" class="text-link" on:click=move |_| typed.has_code.set(true)>"I have a sign-in code"</button></p>
+            </Show>
         </form>
+    }
+    .into_any()
+}
+
+/// Sends the form, once its user need not wait.
+#[component]
+pub fn SignInButton(form: Form, wait_s: RwSignal<u32>) -> AnyView {
+    view! {
+        <Button
+            label=Signal::derive(move || waiting("Sign in", wait_s.get()))
+            submit=true
+            weight=Weight::Primary
+            class="act wide"
+            busy=form.busy
+            busy_word="Signing in…"
+            disabled=Signal::derive(move || wait_s.get() > 0)
+        />
     }
     .into_any()
 }

@@ -78,6 +78,8 @@ fn in_words(entry: Notice) -> Entry {
         }
         "user.updated" => ("pencil", "changed this account"),
         "user.code_issued" => ("lock", "gave a code for a new password"),
+        "user.sign_in_code_issued" => ("lock", "gave a code for one sign-in"),
+        "user.unlocked" => ("lock", "ended the wait after wrong passwords"),
         "user.enabled" => ("rotate-ccw", "let this account in again"),
         "authn_password_change" => ("lock", "set a new password"),
         "factor.added" => ("shield", "turned the second factor on"),
@@ -90,10 +92,17 @@ fn in_words(entry: Notice) -> Entry {
             "circle-alert",
             "ended a session whose key was used twice: somebody may have copied it",
         ),
+        "authn_login_fail_max" => (
+            "circle-alert",
+            "slowed somebody down who tried a hundred wrong passwords on new browsers",
+        ),
         "session.ended_everywhere" => ("log-out", "signed out everywhere"),
         _ => ("info", "did something to this account"),
     };
-    let is_alarm = entry.action == "authn_token_reuse";
+    let is_alarm = matches!(
+        entry.action.as_str(),
+        "authn_token_reuse" | "authn_login_fail_max"
+    );
     Entry {
         icon,
         did,

@@ -6,7 +6,7 @@ use shared::permission::Role;
 use shared::users::{UserCreated, UserDraft};
 
 use super::calls;
-use super::code::{Code, CodeOnce};
+use super::code::{Code, CodeFor, CodeOnce};
 use super::form::{Typed, UserFields};
 use crate::browser;
 use crate::client::{Failure, Key};
@@ -57,7 +57,11 @@ impl Adding {
         let code = created
             .activation_code
             .zip(created.expires_at)
-            .map(|(code, expires_at)| Code { code, expires_at });
+            .map(|(code, expires_at)| Code {
+                what_for: CodeFor::Password,
+                code,
+                expires_at,
+            });
         self.app.changes.tell(&Change::New(created.user.clone()));
         self.made.set(Some((created.user.username, code)));
     }

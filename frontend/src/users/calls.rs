@@ -33,7 +33,7 @@ pub async fn update(user: &User, patch: &UserPatch, key: &Key) -> Result<User, F
         .await
 }
 
-/// `disable`, `enable` or `reset-factors`.
+/// `disable`, `enable`, `reset-factors` or `unlock`.
 pub async fn act(user: &User, verb: &str) -> Result<User, Failure> {
     Call::post(format!("/users/{}/{verb}", user.id))
         .seen(user.rev)
@@ -42,8 +42,9 @@ pub async fn act(user: &User, verb: &str) -> Result<User, Failure> {
         .await
 }
 
-pub async fn make_code(user: &User) -> Result<UserCode, Failure> {
-    Call::post(format!("/users/{}/code", user.id))
+/// `code` for a new password, or `sign-in-code`.
+pub async fn make_code(user: &User, verb: &str) -> Result<UserCode, Failure> {
+    Call::post(format!("/users/{}/{verb}", user.id))
         .seen(user.rev)
         .send()
         .await

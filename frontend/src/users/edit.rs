@@ -6,13 +6,11 @@ use shared::problem::ProblemCode;
 use shared::users::{User, UserPatch};
 
 use super::calls;
-use super::code::{Code, CodeOnce};
+use super::code::Code;
 use super::form::{Typed, UserFields};
-use super::lost_phone::LostPhone;
-use crate::client::{Failure, Key};
-use crate::task::Scope;
+use super::ways_back::WaysBack;
+use crate::client::Key;
 use crate::ui::acts::{Acting, changed_by, use_acts};
-use crate::ui::button::Button;
 use crate::ui::changes::Change;
 use crate::ui::fetched::Fetched;
 use crate::ui::form::{Form, FormTrouble};
@@ -32,7 +30,6 @@ pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>
     let (checked, looked_at) = (patch.clone(), patch.clone());
     let changed = Signal::derive(move || looked_at() != UserPatch::default());
     let form = Form::new(move || shared::field::check(&checked()).err().unwrap_or_default());
-    let username = user.username.clone();
     let disabled = user.disabled_at.is_some();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -40,42 +37,15 @@ pub fn UserForm(user: User, fetched: Fetched<User>, code: RwSignal<Option<Code>>
             save(app, fetched, form, user.clone(), untrack(&patch));
         }
     };
-    let making = Making {
-        app,
-        fetched,
-        code,
-        scope: Scope::here(),
-    };
-    let make = Callback::new(move |()| making.run());
-    let code = move || {
-        let username = username.clone();
-        code.get().map(|code| view! { <CodeOnce username code/> })
-    };
     view! {
         <form id="user-form" class="stack" on:submit=submit novalidate>
             <Unsaved form changed/>
             <FormTrouble form/>
             <UserFields form typed own hint="A new role counts from the next click of this person."/>
-            <section class="stack-2">
-                <h3 class="label">"If the password is lost"</h3>
-                {code}
-                <p><Button label="Make a one-time code" disabled={disabled || own} press=make/></p>
-                <p class="hint">{code_hint(own, disabled)}</p>
-            </section>
-            <LostPhone app fetched own/>
+            <WaysBack app fetched code own disabled/>
         </form>
     }
     .into_any()
-}
-
-fn code_hint(own: bool, disabled: bool) -> &'static str {
-    match (own, disabled) {
-        (true, _) => {
-            "Change your own password in your account, or ask another administrator for a code."
-        }
-        (false, true) => "A disabled user gets no code.",
-        (false, false) => "The present password and all sessions end as soon as the code is made.",
-    }
 }
 
 /// Only what differs.
@@ -124,50 +94,4 @@ fn tell_saved(app: Acting, saved: User) {
     let sentence = format!("{} saved", saved.username);
     app.changes.tell(&Change::Done(saved));
     app.toasts.done("circle-check", sentence, Vec::new());
-}
-
-/// A one-time code: shown in the drawer, and nowhere when that is gone.
-#[derive(Clone, Copy)]
-struct Making {
-    app: Acting,
-    fetched: Fetched<User>,
-    code: RwSignal<Option<Code>>,
-    scope: Scope,
-}
-
-impl Making {
-    fn run(self) {
-        let Some(user) = self.fetched.last.get_untracked() else {
-            return;
-        };
-        let (app, name) = (self.app, user.username.clone());
-        let refused = move |failure: &Failure| {
-            app.toasts
-                .failed(format!("No code: {}", failure.sentence()), Vec::new());
-        };
-        self.scope.start_or(
-            async move { calls::make_code(&user).await },
-            move |made| match made {
-                Ok(made) => {
-                    self.code.set(Some(Code {
-                        code: made.code,
-                        expires_at: made.expires_at,
-                    }));
-                    self.fetched.again();
-                }
-                Err(failure) => {
-                    self.fetched.again();
-                    refused(&failure);
-                }
-            },
-            move |made| match made {
-                Ok(_) => {
-                    let sentence =
-                        format!("A code for {name} was made and not seen. Make another one.");
-                    app.toasts.done("info", sentence, Vec::new());
-                }
-                Err(failure) => refused(&failure),
-            },
-        );
-    }
 }

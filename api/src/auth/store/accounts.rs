@@ -41,6 +41,13 @@ pub fn by_name(conn: &mut Conn, folded: &str) -> Result<Option<Row>, ApiError> {
     Ok(row)
 }
 
+/// Id and name of every user.
+pub fn names(conn: &mut Conn) -> Result<Vec<(String, String)>, ApiError> {
+    Ok(users::table
+        .select((users::id, users::username))
+        .load(conn)?)
+}
+
 /// The present password, if there is one, is a former one from now on, and every token made with it is void. No change of
 /// the record.
 pub fn end_password(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {

@@ -4,8 +4,11 @@
 use diesel::prelude::*;
 use shared::instant::Instant;
 
-use super::row_id;
-use crate::auth::throttle::{ACCOUNT_WINDOW_MS, ADDRESS_FAILURES_MAX, ADDRESS_WINDOW_MS, Counts};
+use super::{addresses, hours, names, row_id};
+use crate::auth::stuffing::Pair;
+use crate::auth::throttle::{
+    ACCOUNT_WINDOW_MS, ADDRESS_FAILURES_MAX, ADDRESS_WINDOW_MS, Counts, Device, HardCap, SKEW_MS,
+};
 use crate::config::Rate;
 use crate::db::schema::login_failures::dsl;
 use crate::db::{Conn, Tx};
@@ -14,8 +17,8 @@ use crate::http::limits::Left;
 
 /// Failures in a row beyond this many make no further difference to the pause.
 const STREAK_ROWS: i64 = 32;
-/// After the clock was set back, rows from the future are not trusted; two instances' clocks may differ by this much.
-const SKEW_MS: i64 = 5_000;
+/// No more attempts of unknown browsers are kept than this, and what one minute brings; the oldest make room.
+pub const ATTEMPTS_MAX: i64 = 20_000;
 
 /// Who tries what from where.
 #[derive(Clone, Debug)]
@@ -26,18 +29,49 @@ pub struct Attempt {
     pub name_digest: String,
     /// The known device, if this browser has passed a full sign-in of this user before.
     pub device: Option<String>,
+    /// A one-time code for this very sign-in came along, and is right.
+    pub vouched: bool,
+    /// What is tried, for addresses that try many different ones.
+    pub pair: Option<Pair>,
+}
+
+impl Attempt {
+    pub const fn device(&self) -> Device {
+        match (&self.device, self.vouched) {
+            (_, true) => Device::Vouched,
+            (Some(_), false) => Device::Known,
+            (None, false) => Device::Unknown,
+        }
+    }
+}
+
+/// What attempts are held against.
+#[derive(Clone)]
+pub struct Bounds {
+    pub limit: Rate,
+    pub cap: HardCap,
 }
 
 /// Reads the buckets of an attempt.
 pub fn counts(
     conn: &mut Conn,
     attempt: &Attempt,
-    limit: &Rate,
+    bounds: &Bounds,
     now: Instant,
 ) -> Result<Counts, ApiError> {
     let failures = failures_of_address(conn, attempt, now)?;
-    let streak = streak(conn, attempt, now)?;
-    let (attempts_until_ms, left) = room(conn, attempt, limit, now)?;
+    let (failures_in_a_row, last_failure_ms) = match &attempt.device {
+        Some(device) => streak(conn, attempt, device, now)?,
+        None => names::streak(conn, &attempt.name_digest, bounds.cap, now)?,
+    };
+    let (shut_until_ms, is_alarmed) = match attempt.device() {
+        Device::Unknown => (
+            addresses::shut_until(conn, &attempt.address, now)?,
+            hours::is_alarmed(conn, now)?,
+        ),
+        Device::Known | Device::Vouched => (None, false),
+    };
+    let (attempts_until_ms, left) = room(conn, attempt, &bounds.limit, now)?;
     Ok(Counts {
         attempts_until_ms,
         left,
@@ -48,8 +82,10 @@ pub fn counts(
             true => failures.last().copied(),
             false => None,
         },
-        failures_in_a_row: u32::try_from(streak.len()).unwrap_or(u32::MAX),
-        last_failure_ms: streak.first().copied(),
+        shut_until_ms,
+        failures_in_a_row,
+        last_failure_ms,
+        is_alarmed,
     })
 }
 
@@ -111,29 +147,37 @@ fn failures_of_address(
     Ok(rows)
 }
 
-/// The instants of the failures since the last success, newest first.
-fn streak(conn: &mut Conn, attempt: &Attempt, now: Instant) -> Result<Vec<i64>, ApiError> {
-    let query = dsl::login_failures
+/// The failures of a known device since its last success, and when the last one was.
+fn streak(
+    conn: &mut Conn,
+    attempt: &Attempt,
+    device: &str,
+    now: Instant,
+) -> Result<(u32, Option<i64>), ApiError> {
+    let rows: Vec<(i64, bool)> = dsl::login_failures
         .filter(dsl::name_digest.eq(&attempt.name_digest))
+        .filter(dsl::device_id.eq(device))
         .filter(dsl::at.gt(now.millis() - ACCOUNT_WINDOW_MS))
         .filter(dsl::at.le(now.millis() + SKEW_MS))
         .select((dsl::at, dsl::failed))
         .order((dsl::at.desc(), dsl::id.desc()))
-        .limit(STREAK_ROWS);
-    let rows: Vec<(i64, bool)> = match &attempt.device {
-        Some(device) => query.filter(dsl::device_id.eq(device)).load(conn)?,
-        None => query.filter(dsl::device_id.is_null()).load(conn)?,
-    };
-    Ok(rows
+        .limit(STREAK_ROWS)
+        .load(conn)?;
+    let failures: Vec<i64> = rows
         .into_iter()
         .take_while(|(_, failed)| *failed)
         .map(|(at, _)| at)
-        .collect())
+        .collect();
+    let count = u32::try_from(failures.len()).unwrap_or(u32::MAX);
+    Ok((count, failures.first().copied()))
 }
 
-/// Writes the attempt down as failed; returns its id.
-pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<String, ApiError> {
+/// Writes the attempt down as failed, after so many that did; returns its id.
+pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt, failures: u32) -> Result<String, ApiError> {
     let id = row_id(tx)?;
+    if attempt.device.is_none() {
+        names::failed(tx, &attempt.name_digest, failures)?;
+    }
     diesel::insert_into(dsl::login_failures)
         .values((
             dsl::id.eq(&id),
@@ -147,23 +191,73 @@ pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<String, ApiError> {
     Ok(id)
 }
 
-pub fn succeeded(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
+pub fn succeeded(conn: &mut Conn, id: &str, attempt: &Attempt) -> Result<(), ApiError> {
+    if attempt.device.is_none() {
+        names::end(conn, &attempt.name_digest)?;
+    }
     diesel::update(dsl::login_failures.find(id))
         .set(dsl::failed.eq(false))
         .execute(conn)?;
     Ok(())
 }
 
-/// The attempt was not decided.
-pub fn withdraw(conn: &mut Conn, id: &str) -> Result<(), ApiError> {
-    diesel::delete(dsl::login_failures.find(id)).execute(conn)?;
+/// The attempt was not decided; before it, the last failure was then.
+pub fn withdraw(
+    conn: &mut Conn,
+    id: &str,
+    attempt: &Attempt,
+    before_ms: Option<i64>,
+) -> Result<(), ApiError> {
+    let row = dsl::login_failures.find(id);
+    let at_ms: Option<i64> = row.select(dsl::at).first(conn).optional()?;
+    if let (Some(at_ms), None) = (at_ms, &attempt.device) {
+        names::withdraw(conn, &attempt.name_digest, at_ms, before_ms)?;
+    }
+    diesel::delete(row).execute(conn)?;
     Ok(())
 }
 
-/// Removes what no window looks at any more.
+/// Ends the failures in a row of every device of this name, as a success does; how many devices had some.
+pub fn end_streaks(tx: &mut Tx<'_>, name_digest: &str) -> Result<usize, ApiError> {
+    let devices: Vec<Option<String>> = dsl::login_failures
+        .filter(dsl::name_digest.eq(name_digest))
+        .filter(dsl::device_id.is_not_null())
+        .filter(dsl::failed.eq(true))
+        .filter(dsl::at.gt(tx.now.millis() - ACCOUNT_WINDOW_MS))
+        .select(dsl::device_id)
+        .distinct()
+        .load(tx.conn)?;
+    for device in &devices {
+        let id = row_id(tx)?;
+        diesel::insert_into(dsl::login_failures)
+            .values((
+                dsl::id.eq(id),
+                dsl::at.eq(tx.now.millis()),
+                dsl::address.eq(""),
+                dsl::name_digest.eq(name_digest),
+                dsl::device_id.eq(device),
+                dsl::failed.eq(false),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(devices.len())
+}
+
+/// Removes what no window looks at any more, and what is too much.
 pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
     diesel::delete(dsl::login_failures.filter(dsl::at.lt(now.millis() - ACCOUNT_WINDOW_MS)))
         .execute(conn)?;
+    let surplus: Option<i64> = dsl::login_failures
+        .filter(dsl::device_id.is_null())
+        .order(dsl::at.desc())
+        .offset(ATTEMPTS_MAX)
+        .select(dsl::at)
+        .first(conn)
+        .optional()?;
+    if let Some(newest) = surplus {
+        let strangers = dsl::login_failures.filter(dsl::device_id.is_null());
+        diesel::delete(strangers.filter(dsl::at.le(newest))).execute(conn)?;
+    }
     Ok(())
 }
 

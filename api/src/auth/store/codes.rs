@@ -1,4 +1,4 @@
-//! Codes with which users choose a password, by their digests.
+//! One-time codes that administrators hand over, by their digests: for a new password, or for a sign-in in spite of failures.
 
 use diesel::prelude::*;
 use shared::id::UserId;
@@ -13,9 +13,34 @@ use crate::error::ApiError;
 /// After the clock was set back, codes from the future are not trusted, but for an hour: as sessions.
 const AHEAD_MS: i64 = 3_600_000;
 
-/// Stores a code by its digest; the user's earlier ones no longer count.
-pub fn add(tx: &mut Tx<'_>, id: UserId, digest: &str, expires_at: Instant) -> Result<(), ApiError> {
-    withdraw(tx, id)?;
+/// What a code is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Password,
+    SignIn,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::SignIn => "sign_in",
+        }
+    }
+}
+
+/// Stores a code by its digest; the user's earlier ones of its kind no longer count.
+pub fn add(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    (kind, digest): (Kind, &str),
+    expires_at: Instant,
+) -> Result<(), ApiError> {
+    let earlier = user_codes::table
+        .filter(user_codes::user_id.eq(id.to_string()))
+        .filter(user_codes::kind.eq(kind.as_str()))
+        .filter(user_codes::used_at.is_null());
+    diesel::delete(earlier).execute(tx.conn)?;
     let code = row_id(tx)?;
     diesel::insert_into(user_codes::table)
         .values((
@@ -24,12 +49,13 @@ pub fn add(tx: &mut Tx<'_>, id: UserId, digest: &str, expires_at: Instant) -> Re
             user_codes::digest.eq(digest),
             user_codes::created_at.eq(tx.now.millis()),
             user_codes::expires_at.eq(expires_at.millis()),
+            user_codes::kind.eq(kind.as_str()),
         ))
         .execute(tx.conn)?;
     Ok(())
 }
 
-/// A code that was not used is gone; one that was used is kept as long as it would have counted, so that whoever used it
+/// Codes of any kind that were not used are gone; one that was used is kept as long as it would have counted, so that whoever used it
 /// and got no answer may ask again.
 pub fn withdraw(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
     diesel::delete(
@@ -41,7 +67,7 @@ pub fn withdraw(tx: &mut Tx<'_>, id: UserId) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The enabled user of a code that has not run out, and whether the code was used.
+/// The enabled user of a code for a new password that has not run out, and whether the code was used.
 pub fn user_of_code(
     conn: &mut Conn,
     digest: &str,
@@ -50,6 +76,7 @@ pub fn user_of_code(
     let row: Option<(Row, Option<i64>)> = users::table
         .inner_join(user_codes::table.on(user_codes::user_id.eq(users::id)))
         .filter(user_codes::digest.eq(digest))
+        .filter(user_codes::kind.eq(Kind::Password.as_str()))
         .filter(user_codes::expires_at.gt(now.millis()))
         .filter(user_codes::created_at.le(now.millis() + AHEAD_MS))
         .filter(users::disabled_at.is_null())
@@ -59,11 +86,26 @@ pub fn user_of_code(
     Ok(row.map(|(user, used_at)| (user, used_at.is_some())))
 }
 
+/// Whether this is a code for a sign-in of this user that counts.
+pub fn vouches(conn: &mut Conn, id: UserId, digest: &str, now: Instant) -> Result<bool, ApiError> {
+    let rows: i64 = user_codes::table
+        .filter(user_codes::digest.eq(digest))
+        .filter(user_codes::user_id.eq(id.to_string()))
+        .filter(user_codes::kind.eq(Kind::SignIn.as_str()))
+        .filter(user_codes::used_at.is_null())
+        .filter(user_codes::expires_at.gt(now.millis()))
+        .filter(user_codes::created_at.le(now.millis() + AHEAD_MS))
+        .count()
+        .get_result(conn)?;
+    Ok(rows > 0)
+}
+
 /// Uses a code up in one statement: of two callers at once, one gets `true`.
-pub fn claim(tx: &mut Tx<'_>, digest: &str) -> Result<bool, ApiError> {
+pub fn claim(tx: &mut Tx<'_>, kind: Kind, digest: &str) -> Result<bool, ApiError> {
     let rows = diesel::update(
         user_codes::table
             .filter(user_codes::digest.eq(digest))
+            .filter(user_codes::kind.eq(kind.as_str()))
             .filter(user_codes::used_at.is_null())
             .filter(user_codes::expires_at.gt(tx.now.millis())),
     )

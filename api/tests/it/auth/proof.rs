@@ -161,6 +161,8 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
             "post /users/{id}/disable",
             "post /users/{id}/enable",
             "post /users/{id}/reset-factors",
+            "post /users/{id}/sign-in-code",
+            "post /users/{id}/unlock",
         ]
     );
 }
