@@ -251,6 +251,19 @@ fn reused(tx: &mut Tx<'_>, row: &sessions::Row) -> Result<Rotation, ApiError> {
     })
 }
 
+/// Seals anew what the root secret before this one sealed; how many successors those were.
+pub fn rewrap(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<usize, ApiError> {
+    let mut count = 0;
+    for (id, wrapped) in refresh_tokens::wrapped(tx.conn)? {
+        let anew = keyring.rewrap(PURPOSE, &id, &wrapped);
+        if let Some(anew) = anew.map_err(ApiError::internal)? {
+            refresh_tokens::wrap_anew(tx.conn, &id, &anew)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,17 +287,4 @@ mod tests {
         assert_ne!(network("203.0.113.9"), network("203.1.113.9"));
         assert_eq!(network("2001:db8:1::1"), network("2001:db8:2::9"));
     }
-}
-
-/// Seals anew what the root secret before this one sealed; how many successors those were.
-pub fn rewrap(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<usize, ApiError> {
-    let mut count = 0;
-    for (id, wrapped) in refresh_tokens::wrapped(tx.conn)? {
-        let anew = keyring.rewrap(PURPOSE, &id, &wrapped);
-        if let Some(anew) = anew.map_err(ApiError::internal)? {
-            refresh_tokens::wrap_anew(tx.conn, &id, &anew)?;
-            count += 1;
-        }
-    }
-    Ok(count)
 }

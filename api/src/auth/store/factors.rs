@@ -52,8 +52,11 @@ pub fn totp_of(conn: &mut Conn, user: UserId) -> Result<Option<Totp>, ApiError> 
         .optional()?)
 }
 
-/// Each user's sealed secrets: the one that counts, and the one that waits.
-pub fn sealed(conn: &mut Conn) -> Result<Vec<(String, Option<String>, Option<String>)>, ApiError> {
+/// A user, the sealed secret that counts, and the one that waits.
+pub type Sealed = (String, Option<String>, Option<String>);
+
+/// Each user's sealed secrets.
+pub fn sealed(conn: &mut Conn) -> Result<Vec<Sealed>, ApiError> {
     Ok(totp::table
         .select((totp::user_id, totp::sealed, totp::pending))
         .load(conn)?)
