@@ -15,6 +15,7 @@ mod keys;
 mod lifetimes;
 mod login_throttle;
 mod origin;
+mod own_devices;
 mod own_password;
 mod own_sessions;
 pub mod password;
@@ -48,6 +49,7 @@ pub use factors::{
 };
 pub use keys::{replace as replace_signing_key, rotate as rotate_signing_keys};
 pub use login_throttle::{enter_with_code, passed};
+pub use own_devices::{forget_device, list_devices};
 pub use own_password::change_password;
 pub use own_sessions::{end_all_own, end_own, end_sessions_of, list_own};
 pub use policy::is_published;

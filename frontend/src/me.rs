@@ -3,6 +3,7 @@
 pub mod account;
 mod browser_name;
 mod calls;
+mod devices;
 pub mod enrolment;
 mod factor;
 mod factor_text;

@@ -87,6 +87,8 @@ ids! {
     UserId;
     /// Identifies a session.
     SessionId;
+    /// Identifies a browser that is known of a user.
+    DeviceId;
     /// Identifies a personal access token.
     TokenId;
     /// Identifies an event of the journal.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::currency::Currency;
 use crate::field::{self, text_rule};
-use crate::id::{SessionId, UserId};
+use crate::id::{DeviceId, SessionId, UserId};
 use crate::instant::Instant;
 use crate::page::{Sort, list_query};
 use crate::permission::{Permission, Role};
@@ -117,6 +117,37 @@ pub struct MySession {
     pub ip: Option<String>,
     /// Is it the one that asks?
     pub current: bool,
+}
+
+/// A browser that has passed a full sign-in of this user: no attack on the account from elsewhere slows it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MyDevice {
+    /// Which.
+    pub id: DeviceId,
+    /// The browser as it called itself when it became known.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub user_agent: Option<String>,
+    /// Since when it is known.
+    pub created_at: Instant,
+    /// The last sign-in from it.
+    pub last_used_at: Instant,
+    /// Until when it stays known without another sign-in: 90 days.
+    pub expires_at: Instant,
+    /// Is it the one that asks?
+    pub current: bool,
+}
+
+closed_enum! {
+    /// Keys by which known browsers can be ordered.
+    DeviceSort {
+        LastUsedAt = "last_used_at",
+    }
+}
+
+list_query! {
+    /// The query of known browsers; the last used first when nothing is said.
+    DeviceQuery sort DeviceSort = Sort::by(DeviceSort::LastUsedAt, true), {}
 }
 
 /// Reads the permissions that this build knows and passes over newer ones.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::devices::Devices;
 use super::factor::SecondFactor;
 use super::notices::Notices;
 use super::sessions::Sessions;
@@ -52,6 +53,7 @@ pub fn AccountPage() -> AnyView {
                 <Part title="Password" why="All your other sessions end when it changes."><NewPasswordForm with_tokens=true/></Part>
                 <Part title="Second factor" why="A code from your phone, beside the password. What you do with users and settings asks for it, too."><SecondFactor/></Part>
                 <Part title="Sessions" why="Where you are signed in. End what you do not know, then change the password."><Sessions/></Part>
+                <Part title="Known browsers" why="You signed in with them before: whoever guesses your password elsewhere does not slow them down."><Devices/></Part>
                 <Part title="Personal tokens" why="For programs that call Zehmo in your name. Whoever has one can do what it allows."><Tokens/></Part>
                 <Part title="Notices" id="notices" why="What happened to your account, the newest first. What you cannot explain, tell an admin."><Notices/></Part>
                 <Part title="Look" why="For this browser only."><Look/></Part>

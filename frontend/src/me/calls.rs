@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use shared::factors::{RecoveryCodes, TotpCode, TotpSecret};
-use shared::id::{SessionId, TokenId};
-use shared::me::MySession;
+use shared::id::{DeviceId, SessionId, TokenId};
+use shared::me::{MyDevice, MySession};
 use shared::notices::{Notice, NoticesRead};
 use shared::page::Page;
 use shared::tokens::{Token, TokenDraft};
@@ -38,6 +38,16 @@ pub async fn revoke_token(id: TokenId) -> Result<(), Failure> {
 
 pub async fn sessions() -> Result<Page<MySession>, Failure> {
     Call::get("/me/sessions?limit=200").send().await
+}
+
+/// The last used first.
+pub async fn devices() -> Result<Page<MyDevice>, Failure> {
+    Call::get("/me/devices?limit=200").send().await
+}
+
+/// Its next sign-in is a stranger's.
+pub async fn forget_device(id: DeviceId) -> Result<(), Failure> {
+    Call::delete(format!("/me/devices/{id}")).done().await
 }
 
 /// Signs this person out in every browser, this one too.

@@ -44,6 +44,7 @@ closed_enum! {
         AuthnLogout = "authn_logout",
         AuthnPasswordChange = "authn_password_change",
         DeviceAdded = "device.added",
+        DeviceForgotten = "device.forgotten",
         FactorAdded = "factor.added",
         FactorRemoved = "factor.removed",
         FactorReset = "factor.reset",

@@ -96,6 +96,32 @@ pub fn forget(conn: &mut Conn, now: Instant) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// A browser as its user sees it.
+#[derive(Debug, Queryable)]
+pub struct Own {
+    pub id: String,
+    pub user_agent: String,
+    pub created_at: i64,
+    pub last_used_at: i64,
+    pub expires_at: i64,
+}
+
+/// The browsers that are known of a user, the one longest unused last.
+pub fn of_user(conn: &mut Conn, user: UserId, now: Instant) -> Result<Vec<Own>, ApiError> {
+    Ok(dsl::devices
+        .filter(dsl::user_id.eq(user.to_string()))
+        .filter(dsl::expires_at.gt(now.millis()))
+        .order((dsl::last_used_at.desc(), dsl::id.desc()))
+        .select((
+            dsl::id,
+            dsl::user_agent,
+            dsl::created_at,
+            dsl::last_used_at,
+            dsl::expires_at,
+        ))
+        .load(conn)?)
+}
+
 pub fn used(conn: &mut Conn, id: &str, now: Instant) -> Result<(), ApiError> {
     diesel::update(dsl::devices.find(id))
         .set((

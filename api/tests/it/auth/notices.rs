@@ -101,3 +101,25 @@ async fn what_was_read_stays_read_and_nothing_is_read_that_is_still_to_come() {
     let refused = uche.post("/me/notices/read", &json!({"up_to": -1})).await;
     assert_eq!(refused.expect(422).str("/errors/0/pointer"), "#/up_to");
 }
+
+#[tokio::test]
+async fn known_browsers_are_listed_and_a_forgotten_one_is_a_stranger_again() {
+    let app = TestApp::start().await;
+    let first = app.person("uche", "staff").await;
+    let here = first.get("/me/devices").await.expect(200);
+    let [device] = here.body["data"].as_array().unwrap().as_slice() else {
+        panic!("one browser: {}", here.text);
+    };
+    assert_eq!(device["current"], true);
+    let path = format!("/me/devices/{}", device["id"].as_str().unwrap());
+    app.admin().await.delete(&path).await.expect(404);
+    first.delete(&path).await.expect(204);
+    first.delete(&path).await.expect(404);
+    first.get("/me").await.expect(200);
+    let mut again = first.with_cookies();
+    again.sign_in("uche", PASSWORD).await.expect(200);
+    assert_eq!(unread(&again).await, ["device.added"]);
+    let there = again.get("/me/devices").await.expect(200);
+    assert_eq!(there.body["data"].as_array().unwrap().len(), 1);
+    assert_ne!(there.body["data"][0]["id"], here.body["data"][0]["id"]);
+}

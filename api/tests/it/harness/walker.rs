@@ -201,7 +201,9 @@ impl Walker {
                 let draft = json!({"customer_name": format!("Customer {number}"), "items": [super::make::item("Banner", "1", 100)]});
                 admin.post("/jobs", &draft).await.expect(201);
             }
-            "/api/v1/me/sessions" => drop(self.app.sign_in("ada", PASSWORD).await),
+            "/api/v1/me/sessions" | "/api/v1/me/devices" => {
+                drop(self.app.sign_in("ada", PASSWORD).await)
+            }
             other => panic!("nothing is known that makes a record of {other}"),
         }
     }
