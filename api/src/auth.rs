@@ -3,6 +3,7 @@
 mod account;
 mod activation;
 mod blocklist;
+mod chooser;
 mod claim;
 mod codes;
 mod cookies;
@@ -42,6 +43,7 @@ mod watch;
 pub mod werkzeug;
 
 pub use account::{Account, account, account_named, had_a_password};
+pub use chooser::{Chooser, check_new_password};
 pub use codes::{another_code, first_code, sign_in_code, withdraw_codes};
 pub use factors::{
     activate_totp, begin_totp, factors_of, new_codes, refused as factor_refused, remove_totp,
@@ -68,13 +70,11 @@ pub use tokens::{
 pub use unlock::unlock;
 
 use actix_web::HttpRequest;
-use shared::field::FieldIssue;
 use shared::instant::Instant;
 use shared::permission::{Role, ShopRules};
-use shared::problem::{FieldCode, FieldError, ProblemCode};
+use shared::problem::ProblemCode;
 
 use self::password::PasswordError;
-use self::policy::Context;
 use self::store::{refresh_tokens, sessions};
 use crate::db::{Actor, Caller, KnownUser, Tx};
 use crate::error::ApiError;
@@ -225,55 +225,6 @@ fn ended() -> ApiError {
 
 fn secret_of(password: &str) -> Secret {
     Secret::new(password.as_bytes().to_vec())
-}
-
-/// Whose password is to be judged.
-pub struct Chooser<'a> {
-    pub username: &'a str,
-    pub email: Option<&'a str>,
-    pub shop_name: Option<&'a str>,
-}
-
-impl<'a> Chooser<'a> {
-    fn of(account: &'a Account, shop_name: &'a str) -> Self {
-        Self {
-            username: &account.username,
-            email: account.email.as_deref(),
-            shop_name: Some(shop_name),
-        }
-    }
-}
-
-/// Judges a new password by today's rules; `member` is where it stands in the request. Problem: `invalid`.
-pub fn check_new_password(
-    auth: &Auth,
-    password: &str,
-    member: &str,
-    chooser: &Chooser<'_>,
-) -> Result<(), ApiError> {
-    let pointer = format!("#/{member}");
-    let mut errors: Vec<FieldError> = auth
-        .policy
-        .rules()
-        .check(password)
-        .into_iter()
-        .map(|issue| FieldError::at_pointer(pointer.clone(), issue))
-        .collect();
-    let context = Context {
-        username: chooser.username,
-        email: chooser.email,
-        shop_name: chooser.shop_name,
-    };
-    if errors.is_empty()
-        && let Err(weakness) = auth.policy.check(password, &context)
-    {
-        let issue = FieldIssue::new(FieldCode::TooWeak, weakness.to_string());
-        errors.push(FieldError::at_pointer(pointer, issue));
-    }
-    match errors.is_empty() {
-        true => Ok(()),
-        false => Err(ApiError::invalid(errors)),
-    }
 }
 
 /// The text to store for a password. Problem: `busy`.

@@ -12,6 +12,7 @@ mod rate;
 mod reach;
 mod read;
 mod refusal;
+mod root_secret;
 pub mod secret_key;
 pub mod variables;
 mod weakness;

@@ -9,7 +9,7 @@ use super::variables::{self as vars, Variable};
 use super::{
     AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, Origin, Profile, Rate,
     RateLimits, RecordVisibility, Refusal, RequireMfa, folder, logs, origin, rate, reach,
-    secret_key,
+    root_secret,
 };
 use crate::keyring::Secret;
 use crate::secret::SecretText;
@@ -33,8 +33,8 @@ impl Config {
             env.choice(&vars::SECURITY_PROFILE, Profile::WORDS),
             Profile::Guide,
         );
-        let root_secret = root_secret(env, app_env, &data_dir, &mut notices);
-        let previous = previous_secret(env, &mut notices);
+        let present = root_secret::present(env, app_env, &data_dir, &mut notices);
+        let previous = root_secret::previous(env, &mut notices);
         let mut number = Numbers {
             env,
             faults: &mut faults,
@@ -55,7 +55,7 @@ impl Config {
             log: logs::read(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
-            secret_key: faults.or(root_secret, Secret::new(Vec::new())),
+            secret_key: faults.or(present, Secret::new(Vec::new())),
             secret_key_previous: faults.or(previous, None),
             allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
             cors_allowed_origins: faults.or(env.list(&vars::CORS_ALLOWED_ORIGINS, cors), vec![]),
@@ -157,35 +157,6 @@ impl Numbers<'_> {
 }
 
 /// The given secret, or in development the one kept in the data folder, which is made here.
-fn root_secret(
-    env: &Environment,
-    app_env: AppEnv,
-    data_dir: &Path,
-    notices: &mut Vec<String>,
-) -> Result<Secret, Refusal> {
-    let given = env.secret(&vars::SECRET_KEY, notices)?;
-    match given {
-        Some(text) => secret_key::decode(text.expose())
-            .map_err(|reason| Refusal::new(vars::SECRET_KEY.name, reason)),
-        None if app_env == AppEnv::Production => Err(Refusal::new(
-            vars::SECRET_KEY.name,
-            "is not set: production needs one; make it with `zehmo gen secret-key`.",
-        )),
-        None => folder::own_key(data_dir, notices),
-    }
-}
-
-fn previous_secret(
-    env: &Environment,
-    notices: &mut Vec<String>,
-) -> Result<Option<Secret>, Refusal> {
-    let given = env.secret(&vars::SECRET_KEY_PREVIOUS, notices)?;
-    let decoded = given.map(|text| secret_key::decode(text.expose()));
-    decoded
-        .transpose()
-        .map_err(|reason| Refusal::new(vars::SECRET_KEY_PREVIOUS.name, reason))
-}
-
 fn databases(
     env: &Environment,
     app_env: AppEnv,
