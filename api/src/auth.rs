@@ -38,7 +38,7 @@ mod sweep;
 mod throttle;
 mod ticket;
 mod tokens;
-mod unlock;
+pub mod unlock;
 mod watch;
 pub mod werkzeug;
 
@@ -67,7 +67,6 @@ pub use tokens::{
     make_token, my_token, note_use as note_token_use, revoke_all_tokens, revoke_shown_token,
     revoke_token,
 };
-pub use unlock::unlock;
 
 use actix_web::HttpRequest;
 use shared::instant::Instant;

@@ -137,8 +137,8 @@ pub struct RateLimits {
     pub refresh: Rate,
     /// Per address or known device.
     pub login: Rate,
-    /// Failures in a row of one name after which no unknown browser is let in; nothing when they are only slowed down.
-    pub hard_cap: Option<u32>,
+    /// Failures in a row of one name after which no unknown browser is let in; 0 when they are only slowed down.
+    pub hard_cap: u32,
     pub strict_guide: bool,
 }
 

@@ -32,8 +32,9 @@ pub enum Device {
 pub struct HardCap(Option<u32>);
 
 impl HardCap {
-    pub const fn new(failures: Option<u32>) -> Self {
-        Self(failures)
+    /// 0 = never.
+    pub fn new(failures: u32) -> Self {
+        Self(Some(failures).filter(|failures| *failures > 0))
     }
 
     pub fn is_reached(self, failures: u32) -> bool {
@@ -141,7 +142,7 @@ mod tests {
     fn check(device: Device, counts: Counts, expected: Option<(Layer, u64)>) {
         let expected = expected.map_or(Ok(()), |(layer, seconds)| Err(Wait { layer, seconds }));
         assert_eq!(
-            decide(device, &counts, HardCap::new(None), NOW),
+            decide(device, &counts, HardCap::new(0), NOW),
             expected,
             "{device:?} {counts:?}"
         );
@@ -247,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_hard_cap_shuts_out_strangers_alone_and_looks_like_a_pause() {
-        let cap = HardCap::new(Some(100));
+        let cap = HardCap::new(100);
         let counts = |failures_in_a_row| Counts {
             failures_in_a_row,
             last_failure_ms: Some(NOW - 3 * ACCOUNT_WINDOW_MS),

@@ -237,20 +237,15 @@ fn rate_limits(env: &Environment, faults: &mut Faults) -> Result<RateLimits, Ref
             false => rate,
         }
     };
-    let limits = RateLimits {
+    Ok(RateLimits {
         anon: budget(&vars::RATE_LIMIT_ANON),
         expensive: budget(&vars::RATE_LIMIT_EXPENSIVE),
         user: budget(&vars::RATE_LIMIT_USER),
         token: budget(&vars::RATE_LIMIT_TOKEN),
         refresh: budget(&vars::RATE_LIMIT_REFRESH),
         login,
-        hard_cap: None,
+        hard_cap: Numbers { env, faults }.of(&vars::LOCKOUT_HARD_CAP),
         strict_guide,
-    };
-    let cap = Numbers { env, faults }.of(&vars::LOCKOUT_HARD_CAP);
-    Ok(RateLimits {
-        hard_cap: Some(cap).filter(|cap| *cap > 0),
-        ..limits
     })
 }
 

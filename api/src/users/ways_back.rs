@@ -62,7 +62,7 @@ pub fn unlock(
 pub fn end_lock(tx: &mut Tx<'_>, keyring: &Keyring, id: UserId) -> Result<User, ApiError> {
     let row = store::find(tx.conn, id)?;
     let account = auth::account(tx.conn, id)?;
-    let failures = auth::unlock(tx, keyring, &account)?;
+    let failures = auth::unlock::unlock(tx, keyring, &account)?;
     let (before, after) = (json!({ "failures": failures }), json!({ "failures": 0 }));
     journal(tx, Action::UserUnlocked, &row.id, Some(before), Some(after))?;
     view(&row)
