@@ -39,7 +39,7 @@ test('who must wait signs in with a code from an administrator, whose page ends 
   await page.getByText(/^Too many tries\. Try again in \d+ seconds\.$/).waitFor();
   await way.click();
   const code = page.getByLabel('Sign-in code');
-  await code.waitFor();
+  await page.waitForFunction(() => document.activeElement?.labels?.[0]?.textContent === 'Sign-in code');
   assert.equal(await page.getByLabel('User name').inputValue(), 'gbenga');
   await accessible(page, 'the sign-in by a code');
   await picture(page, 'sign-in-code');

@@ -6,6 +6,7 @@ use shared::problem::ProblemCode;
 
 use super::factor_field::{FactorDraft, FactorField};
 use super::sign_in::{SignInButton, Typed, count_down, refused};
+use crate::browser;
 use crate::session::use_session;
 use crate::ui::form::{Form, FormTrouble};
 use crate::ui::input::{PasswordInput, TextInput};
@@ -24,6 +25,8 @@ pub fn HeldUp() -> AnyView {
         recovery_code: given(factor.recovery_code()),
     };
     let form = Form::new(move || shared::field::check(&draft()).err().unwrap_or_default());
+    // `autofocus` counts for the first field of a page alone, and this one comes later.
+    browser::focus_next(format!("#{}", form.field_id("#/sign_in_code")));
     let wait_s = RwSignal::new(0_u32);
     count_down(wait_s);
     let save = move |event: web_sys::SubmitEvent| {
@@ -50,7 +53,7 @@ pub fn HeldUp() -> AnyView {
         <form class="stack" on:submit=save novalidate>
             <FormTrouble form/>
             <p class="muted">"Somebody may be guessing at your password, so new browsers wait. With a code from an admin you need not."</p>
-            <TextInput form at="#/sign_in_code" label="Sign-in code" value=code class="mono" hint="An admin gives it to you. It works once." autofocus=true/>
+            <TextInput form at="#/sign_in_code" label="Sign-in code" value=code class="mono" hint="An admin gives it to you. It works once."/>
             <TextInput form at="#/username" label="User name" value=typed.username autocomplete="username"/>
             <PasswordInput form at="#/password" label="Password" value=typed.password autocomplete="current-password"/>
             <details>
