@@ -15,10 +15,11 @@ use crate::place;
 use crate::run::{self, Step};
 
 /// Checks from outside come from one address and are many: limits are tested elsewhere.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 6] = [
     "RATE_LIMIT_ANON",
     "RATE_LIMIT_EXPENSIVE",
     "RATE_LIMIT_USER",
+    "RATE_LIMIT_TOKEN",
     "RATE_LIMIT_REFRESH",
     "RATE_LIMIT_LOGIN",
 ];

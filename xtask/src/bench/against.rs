@@ -45,9 +45,10 @@ pub fn report(
     ];
     lines.push(pair.memory("idle memory, MiB")?);
     let list = pair.other.get(LIST_PATH, &pair.other.sign_in()?)?;
-    for question in measure::questions(&list)? {
+    let questions = measure::questions(&list)?;
+    for question in questions.iter().filter(|one| one.suits_any_build()) {
         for connections in CONNECTIONS {
-            lines.push(pair.asked(&question, connections, lasting)?);
+            lines.push(pair.asked(question, connections, lasting)?);
         }
     }
     for connections in CONNECTIONS {

@@ -1,7 +1,7 @@
 //! The bars of the design, each with what was seen on each database.
 
 use super::Side;
-use super::measure::{CREATE, DASHBOARD, LIST, Measured, ONE, PLAIN_LIST, SIGN_IN};
+use super::measure::{CREATE, DASHBOARD, LIST, Measured, ONE, ONE_BY_TOKEN, PLAIN_LIST, SIGN_IN};
 
 /// A bar, and how a side answers it; `None` when this run did not measure it.
 struct Row {
@@ -10,7 +10,7 @@ struct Row {
     seen: fn(&Side) -> Option<String>,
 }
 
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 8] = [
     Row {
         measure: "sign-in ÷ raw argon2id, same workers",
         bar: "≥ 0.90",
@@ -20,6 +20,11 @@ const ROWS: [Row; 7] = [
         measure: "list of 50 jobs ÷ actix with the same bytes, 16 at once",
         bar: "≥ 0.25",
         seen: list,
+    },
+    Row {
+        measure: "one job by personal token ÷ by session, p50, one at a time",
+        bar: "≤ 1.1",
+        seen: by_token,
     },
     Row {
         measure: "p99 of list, job, dashboard: largest ÷ smallest shop",
@@ -94,6 +99,12 @@ fn sign_in(side: &Side) -> Option<String> {
 fn list(side: &Side) -> Option<String> {
     let small = side.measured.first()?;
     ratio(small.line(PLAIN_LIST, 16)?.per_second(), small.bytes_floor)
+}
+
+fn by_token(side: &Side) -> Option<String> {
+    let small = side.measured.first()?;
+    let p50 = |what| Some(small.line(what, 1)?.percentile_ms(50));
+    ratio(p50(ONE_BY_TOKEN)?, p50(ONE)?)
 }
 
 fn growth(side: &Side) -> Option<String> {

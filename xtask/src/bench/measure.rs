@@ -49,6 +49,7 @@ pub const LIST: &str = "list of 50 jobs";
 pub const PLAIN_LIST: &str = "list of 50 jobs, not compressed";
 pub const DASHBOARD: &str = "dashboard";
 pub const ONE: &str = "one job";
+pub const ONE_BY_TOKEN: &str = "one job, by personal token";
 pub const CREATE: &str = "create a job of 3 items";
 pub const SIGN_IN: &str = "sign in";
 
@@ -59,6 +60,14 @@ pub struct Question {
     pub what: &'static str,
     path: String,
     client: Client,
+    by: By,
+}
+
+/// By what is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Session,
+    PersonalToken,
 }
 
 impl Question {
@@ -67,12 +76,23 @@ impl Question {
             what,
             path: path.to_owned(),
             client: Client::Browser,
+            by: By::Session,
         }
+    }
+
+    /// Whether a build of before personal tokens can be asked as well.
+    pub fn suits_any_build(&self) -> bool {
+        self.by == By::Session
     }
 
     /// Asks by so many connections. The right to ask is a fresh one.
     pub fn drive(&self, shop: &Shop, connections: usize, lasting: Duration) -> Outcome<Line> {
-        let (port, access) = (shop.server.port, shop.sign_in()?);
+        let session = shop.sign_in()?;
+        let access = match self.by {
+            By::Session => session,
+            By::PersonalToken => shop.personal_token(&session)?,
+        };
+        let port = shop.server.port;
         let figures = timed(shop, self.what, connections, || {
             load::drive(port, connections, lasting, |_| {
                 Request::get(self.client, port, &self.path, &access)
@@ -99,6 +119,7 @@ pub fn questions(list: &[u8]) -> Outcome<Vec<Question>> {
             what: PLAIN_LIST,
             path: LIST_PATH.to_owned(),
             client: Client::Plain,
+            by: By::Session,
         },
         Question::of_browser(
             "list, open jobs of a customer's name",
@@ -108,6 +129,10 @@ pub fn questions(list: &[u8]) -> Outcome<Vec<Question>> {
         Question::of_browser("sum of a status", "/api/v1/jobs/summary?status=open"),
         Question::of_browser("sum of a month's filter", &month),
         Question::of_browser(ONE, &one),
+        Question {
+            by: By::PersonalToken,
+            ..Question::of_browser(ONE_BY_TOKEN, &one)
+        },
         Question::of_browser(DASHBOARD, "/api/v1/dashboard"),
     ])
 }

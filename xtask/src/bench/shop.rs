@@ -62,6 +62,20 @@ impl Shop {
             .ok_or_else(|| strange("no access token"))
     }
 
+    /// A fresh personal token that may see jobs.
+    pub fn personal_token(&self, access: &str) -> Outcome<String> {
+        let draft = json!({ "name": "bench", "scopes": ["jobs.read"] }).to_string();
+        let path = "/api/v1/me/tokens";
+        let request = Request::post(self.server.port, path, Some(access), draft);
+        let answer = Connection::open(self.server.port)?.send(&request)?;
+        let made: Value =
+            serde_json::from_slice(&answer).map_err(|cause| strange(&cause.to_string()))?;
+        let token = made.get("token").and_then(Value::as_str);
+        token
+            .map(str::to_owned)
+            .ok_or_else(|| strange("no personal token"))
+    }
+
     pub fn sign_in_request(&self) -> Request {
         let who = json!({ "username": USER, "password": self.password });
         Request::post(
