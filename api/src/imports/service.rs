@@ -81,9 +81,10 @@ pub fn accept(tx: &mut Tx<'_>, only: Option<String>, id: ImportId) -> Result<Imp
     view::find(tx.conn, id)
 }
 
-/// Problem `in_progress` while an import is at work.
+/// Problem `in_progress` while an import is at work. One that has come to its end is none, though its operation is closed a
+/// moment later.
 pub fn refuse_if_busy(conn: &mut Conn) -> Result<(), ApiError> {
-    match work::is_going_on(conn, &AT_WORK)? {
+    match work::is_going_on(conn, &AT_WORK)? && store::is_any_at_work(conn)? {
         true => {
             let detail = "Another import is at work. Try again when it is done.";
             Err(ApiError::new(ProblemCode::InProgress, detail).retry_after(5))

@@ -80,6 +80,17 @@ pub fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Whether any is being read or written.
+pub fn is_any_at_work(conn: &mut Conn) -> Result<bool, ApiError> {
+    let at_work = [ImportStatus::Analysing, ImportStatus::Importing];
+    let found: Option<String> = import_batches::table
+        .filter(import_batches::status.eq_any(at_work.map(ImportStatus::as_str)))
+        .select(import_batches::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// Moves the batch on, if it is still where the caller believes it is; whether it was.
 pub fn move_on(
     tx: &mut Tx<'_>,

@@ -10,7 +10,7 @@ use crate::harness::TestDatabase;
 
 /// Tables as a shop of some years has them.
 const MANY: &str = "
-    INSERT INTO users VALUES ('u', 'u', 'u', NULL, NULL, 'admin', NULL, FALSE, 1, NULL, NULL, 1, 1, 1);
+    INSERT INTO users VALUES ('u', 'u', 'u', NULL, NULL, 'admin', NULL, FALSE, 1, NULL, NULL, 1, 1, 1, NULL, 0);
     INSERT INTO customers
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
         SELECT 'c' || i, 'name ' || i, 'name ' || i, 'name ' || i, i % 7, '2026-0' || (1 + i % 9) || '-01', i, i, 1 FROM n;
