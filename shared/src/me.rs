@@ -167,6 +167,7 @@ mod tests {
             "permissions": ["jobs.read", "jobs.teleport"],
             "server_time": "2026-11-24T20:11:28.000Z",
             "build": "1",
+            "unread_notices": 0,
             "settings": {"shop_name": "A", "currency": "NGN", "currency_exponent": 2, "time_zone": "Africa/Lagos"}
         });
         let me: Me = serde_json::from_value(value).unwrap();
