@@ -34,7 +34,7 @@ const PARTLY: [(u32, &str); 4] = [
     ),
     (
         77,
-        "nothing locks an account, stops the monitoring or rotates a secret yet: authn_login_lock, sys_monitor_disabled and secret_rotated are never written",
+        "no account is ever locked and nothing stops the monitoring: authn_login_lock and sys_monitor_disabled are never written; no test reads the line of secret_rotated",
     ),
 ];
 
