@@ -147,6 +147,29 @@ async fn guessing_codes_ends_after_three_in_half_a_minute_and_ten_in_an_hour() {
 }
 
 #[tokio::test]
+async fn guessing_recovery_codes_ends_after_five_in_an_hour() {
+    let app = TestApp::start().await;
+    let (_, phone, codes) = with_factor(&app).await;
+    let first = ticket(&app).await;
+    for _ in 0..5 {
+        let wrong = go_on(&app, &first, "recovery_code", "G3A5G0N3PT83P49SMB00S8D7");
+        assert_eq!(wrong.await.expect(401).body["code"], "bad_credentials");
+    }
+    let refused = go_on(&app, &first, "recovery_code", &codes[0]).await;
+    let wait_s: i64 = refused.expect(429).header("retry-after").parse().unwrap();
+    assert!((3_500..=3_600).contains(&wait_s), "{wait_s}");
+    // The phone has a budget of its own.
+    let second = ticket(&app).await;
+    let code = phone.code_at(app.now_ms() + 30_000);
+    go_on(&app, &second, "code", &code).await.expect(200);
+    app.advance_seconds(wait_s);
+    let third = ticket(&app).await;
+    go_on(&app, &third, "recovery_code", &codes[0])
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
 async fn a_refused_code_says_when_the_phones_clock_is_likely_wrong_and_is_spoiled() {
     let app = TestApp::start().await;
     let (_, mut phone, _) = with_factor(&app).await;
