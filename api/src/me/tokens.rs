@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use shared::id::TokenId;
 use shared::permission::needs::{SelfRead, SelfWrite};
-use shared::problem::ProblemCode::{Invalid, WrongState};
+use shared::problem::ProblemCode::{Invalid, MustChangePassword, WrongState};
 use shared::tokens::{Token, TokenDraft, TokenQuery};
 
 use super::routes::user_of;
@@ -21,7 +21,7 @@ pub fn operations() -> Vec<Operation> {
     vec![
         operation!(list_my_tokens),
         operation!(make_my_token)
-            .fails(&[Invalid])
+            .fails(&[Invalid, MustChangePassword])
             .fails_when(WrongState, "there are twenty"),
         operation!(revoke_my_token)
             .without_proof()

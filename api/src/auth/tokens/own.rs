@@ -7,7 +7,7 @@ use shared::field::FieldIssue;
 use shared::id::{TokenId, UserId};
 use shared::instant::Instant;
 use shared::page::{Page, Sort};
-use shared::problem::{FieldCode, FieldError};
+use shared::problem::{FieldCode, FieldError, ProblemCode};
 use shared::tokens::{DAYS_DEFAULT, DAYS_MAX, MyToken, TOKENS_MAX, Token, TokenDraft, TokenQuery};
 
 use super::{scopes_of, text};
@@ -49,12 +49,16 @@ pub fn my_token(conn: &mut Conn, user: UserId, id: TokenId) -> Result<MyToken, A
     })
 }
 
-/// Makes a token of the caller's; its text is in this answer alone. Problems: `invalid`, `wrong_state` (too many).
+/// Makes a token of the caller's; its text is in this answer alone. Problems: `invalid`, `wrong_state` (too many),
+/// `must_change_password`: whoever set that password would keep a way in by a token.
 pub fn make_token(tx: &mut Tx<'_>, draft: TokenDraft) -> Result<Token, ApiError> {
     let known = tx.actor.known();
-    let (user, role, rules) = known
-        .map(|user| (user.id, user.role, user.rules))
-        .ok_or_else(|| ApiError::broken("a token without a user"))?;
+    let known = known.ok_or_else(|| ApiError::broken("a token without a user"))?;
+    if known.must_change_password {
+        let detail = "Choose a new password first.";
+        return Err(ApiError::new(ProblemCode::MustChangePassword, detail));
+    }
+    let (user, role, rules) = (known.id, known.role, known.rules);
     let foreign = draft.scopes.iter().enumerate();
     let foreign: Vec<FieldError> = foreign
         .filter(|(_, scope)| !scope.is_held_by(role, &rules))

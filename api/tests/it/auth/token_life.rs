@@ -120,3 +120,18 @@ async fn a_use_is_written_down_by_the_minute_and_a_refused_call_is_none() {
     till.get("/jobs").await.expect(200);
     assert_ne!(last_used().await, first);
 }
+
+#[tokio::test]
+async fn whoever_set_a_password_for_somebody_else_keeps_no_way_in_by_a_token() {
+    let app = TestApp::start().await;
+    let draft = json!({"username": "uche", "email": "uche@example.com", "role": "staff", "password": PASSWORD});
+    app.admin().await.post("/users", &draft).await.expect(201);
+    let mut posing = app.sign_in("uche", PASSWORD).await;
+    let scopes = json!({"name": "Till", "scopes": ["jobs.read"]});
+    let refused = posing.post("/me/tokens", &scopes).await.expect(403);
+    assert_eq!(refused.body["code"], "must_change_password");
+    let change = json!({"current": PASSWORD, "new": OTHER});
+    let session = posing.post("/me/password", &change).await.expect(200);
+    posing.keep_session(&session);
+    posing.post("/me/tokens", &scopes).await.expect(201);
+}
