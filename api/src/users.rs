@@ -1,5 +1,6 @@
 //! The people who may sign in. They are disabled, never deleted: what they recorded keeps its author.
 
+mod access;
 mod imported;
 mod listing;
 mod routes;
@@ -9,7 +10,15 @@ mod ways_back;
 
 pub use imported::{Imported, free_name, import, names_taken, stand_in};
 pub use listing::everyone;
-pub use routes::operations;
 use service::view;
+
+use crate::http::operation::Operation;
+
 pub use service::{NewUser, add, forget_address};
 pub use ways_back::{end_lock, remove_factors};
+
+pub fn operations() -> Vec<Operation> {
+    let mut all = routes::operations();
+    all.extend(access::operations());
+    all
+}

@@ -12,3 +12,8 @@ mod recovery_codes;
 mod sessions;
 mod token_form;
 mod tokens;
+mod whose;
+
+pub use sessions::SessionLines;
+pub use tokens::TokenLines;
+pub use whose::Whose;

@@ -1,5 +1,6 @@
 //! Users and roles: the people, one of them beside the list, and what each role may do.
 
+mod access;
 mod acts;
 mod add;
 mod calls;

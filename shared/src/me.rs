@@ -49,6 +49,31 @@ list_query! {
     SessionQuery sort SessionSort = Sort::by(SessionSort::LastSeenAt, true), {}
 }
 
+/// Which of the own sessions end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SessionsToEnd {
+    /// `true` = all but the one that asks.
+    #[serde(default)]
+    #[garde(skip)]
+    pub others: bool,
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::IntoParams for SessionsToEnd {
+    fn into_params(
+        place: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+    ) -> Vec<utoipa::openapi::path::Parameter> {
+        let told = "`true` = all but the one that asks.";
+        vec![crate::schema::parameter(
+            &place,
+            "others",
+            told,
+            crate::schema::flag(),
+        )]
+    }
+}
+
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

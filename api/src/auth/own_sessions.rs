@@ -65,9 +65,23 @@ pub fn end_own(tx: &mut Tx<'_>, user: UserId, id: SessionId) -> Result<(), ApiEr
     audit::record(tx, &change)
 }
 
-/// Ends all sessions of the caller, this one too.
-pub fn end_all_own(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
+/// Ends all sessions of a user, and no browser counts as known any more.
+pub fn end_all(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
     end_sessions_of(tx, user, "signed out everywhere")?;
+    journal_end(tx, user)
+}
+
+/// Ends the other sessions of the caller, and no other browser counts as known any more.
+pub fn end_others(tx: &mut Tx<'_>, user: UserId, current: SessionId) -> Result<(), ApiError> {
+    let current = current.to_string();
+    let device = sessions::find(tx.conn, &current)?.and_then(|row| row.device_id);
+    let reason = "signed out everywhere else";
+    sessions::end_others(tx.conn, user, Some(&current), reason, tx.now)?;
+    devices::drop_others(tx.conn, user, device.as_deref(), tx.now)?;
+    journal_end(tx, user)
+}
+
+fn journal_end(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
     let change = Change {
         action: Action::SessionEndedEverywhere,
         entity: Entity::User,

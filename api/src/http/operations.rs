@@ -33,7 +33,7 @@ struct Found {
     is_api: bool,
     place: Option<Arc<Place>>,
     operation: Option<Arc<Operation>>,
-    parameter: Option<String>,
+    parameters: Vec<String>,
 }
 
 /// Two operations that one request could mean.
@@ -91,7 +91,11 @@ impl Operations {
         Target(Rc::new(Found {
             is_api: true,
             operation: operation.cloned(),
-            parameter: found.params.iter().next().map(|(_, text)| text.to_owned()),
+            parameters: found
+                .params
+                .iter()
+                .map(|(_, text)| text.to_owned())
+                .collect(),
             place: Some(place),
         }))
     }
@@ -103,7 +107,7 @@ impl Found {
             is_api: false,
             place: None,
             operation: None,
-            parameter: None,
+            parameters: Vec::new(),
         }
     }
 }
@@ -139,9 +143,15 @@ impl Target {
         self.0.place.as_deref().map(|place| place.path.as_str())
     }
 
-    /// What stands for `{…}` in the address.
-    pub fn parameter(&self) -> Option<&str> {
-        self.0.parameter.as_deref()
+    /// What stands for each `{…}` in the address, in their order.
+    pub fn parameters(&self) -> &[String] {
+        &self.0.parameters
+    }
+
+    /// What the address leads to, for the access log: `ID`, or `ID/ID` of what belongs to it.
+    pub fn object(&self) -> Option<String> {
+        let ids = &self.0.parameters;
+        (!ids.is_empty()).then(|| ids.join("/"))
     }
 
     /// The `Allow` header of the address; none if no operation has it.

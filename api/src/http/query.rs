@@ -1,7 +1,6 @@
 //! Query strings and path ids: strict, with the parameter at fault named.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::future::{Ready, ready};
 use std::str::FromStr;
 
@@ -155,33 +154,55 @@ pub const NO_PARAMETER: &str = "There is no such parameter.";
 /// The id in an address such as `/jobs/{id}`. One that cannot be an id names nothing: 404.
 pub struct PathId<T>(pub T);
 
-impl<T> FromRequest for PathId<T>
+impl<T: FromStr> FromRequest for PathId<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(path_id(&Target::of(req), 0).map(Self))
+    }
+}
+
+impl<T: FromStr + ToSchema> Argument for PathId<T> {
+    fn declare(signature: &mut Signature) {
+        let id = signature.named::<T>();
+        signature.path_parameters.push(id);
+    }
+}
+
+/// Both ids in an address such as `/users/{id}/tokens/{token_id}`, by the same rule.
+pub struct PathIds<T, U>(pub T, pub U);
+
+impl<T, U> FromRequest for PathIds<T, U>
 where
     T: FromStr,
-    T::Err: Display,
+    U: FromStr,
 {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let target = Target::of(req);
-        let text = target.parameter().unwrap_or_default();
-        ready(
-            text.parse()
-                .map(Self)
-                .map_err(|_not_an_id| ApiError::not_found()),
-        )
+        let first = path_id(&target, 0);
+        ready(first.and_then(|first| Ok(Self(first, path_id(&target, 1)?))))
     }
 }
 
-impl<T> Argument for PathId<T>
+impl<T, U> Argument for PathIds<T, U>
 where
     T: FromStr + ToSchema,
-    T::Err: Display,
+    U: FromStr + ToSchema,
 {
     fn declare(signature: &mut Signature) {
-        signature.path_parameter = Some(signature.named::<T>());
+        let ids = [signature.named::<T>(), signature.named::<U>()];
+        signature.path_parameters.extend(ids);
     }
+}
+
+fn path_id<T: FromStr>(target: &Target, place: usize) -> Result<T, ApiError> {
+    let text = target.parameters().get(place);
+    let id = text.and_then(|text| text.parse().ok());
+    id.ok_or_else(ApiError::not_found)
 }
 
 /// A page as JSON, with the way to the next one in `Link` (RFC 8288).

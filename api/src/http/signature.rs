@@ -25,8 +25,8 @@ pub struct Signature {
     pub answer: Answered,
     /// The query's parameters, as the document shows them.
     pub parameters: Vec<Parameter>,
-    /// What stands for `{…}` in its address.
-    pub path_parameter: Option<RefOr<Schema>>,
+    /// What stands for each `{…}` in its address, in their order.
+    pub path_parameters: Vec<RefOr<Schema>>,
     /// Of a JSON body.
     pub body_schema: Option<RefOr<Schema>>,
     /// Of a JSON answer.

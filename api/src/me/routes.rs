@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json};
 use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::auth::Session;
 use shared::id::SessionId;
-use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery};
+use shared::me::{Me, MySession, MySettings, MyUser, PasswordChange, SessionQuery, SessionsToEnd};
 use shared::permission::Permission;
 use shared::permission::needs::{SelfRead, SelfWrite};
 use shared::problem::ProblemCode::{
@@ -155,11 +155,22 @@ async fn end_my_session(
 
 /// Signs the caller out everywhere.
 ///
-/// All own sessions end at once, this one too, and no browser counts as known any more.
+/// All own sessions end at once, this one too, and no browser counts as known any more. With `others=true` this session and
+/// its browser stay.
 #[utoipa::path(delete, path = "/me/sessions", tag = "me")]
-async fn end_my_sessions(who: Allowed<SelfWrite>, app: Data<App>) -> Result<Done, ApiError> {
-    let user = user_of(&who)?.id;
-    let done = move |tx: &mut Tx<'_>| auth::end_all_own(tx, user).map(|()| Done);
+async fn end_my_sessions(
+    who: Allowed<SelfWrite>,
+    app: Data<App>,
+    query: Listing<SessionsToEnd>,
+) -> Result<Done, ApiError> {
+    let (user, current) = {
+        let user = user_of(&who)?;
+        (user.id, user.session.filter(|_| query.0.others))
+    };
+    let done = move |tx: &mut Tx<'_>| match current {
+        Some(current) => auth::end_others(tx, user, current).map(|()| Done),
+        None => auth::end_all(tx, user).map(|()| Done),
+    };
     app.db.write(&who, done).await
 }
 

@@ -45,16 +45,15 @@ pub fn complete(operation: &mut Map<String, Value>, facts: &Facts<'_>, schemas: 
 /// What stands in the address, and what its query may say.
 fn own_parameters(facts: &Facts<'_>) -> Vec<Value> {
     let signature = &facts.operation.signature;
-    let place = facts.operation.path.split(['{', '}']).nth(1);
-    let in_path = place.zip(signature.path_parameter.as_ref());
-    let in_path = in_path.map(|(name, schema)| {
+    let places = facts.operation.path.split(['{', '}']).skip(1).step_by(2);
+    let in_path = places.zip(&signature.path_parameters).map(|(name, schema)| {
         json!({ "name": name, "in": "path", "required": true, "description": "Which one.", "schema": schema })
     });
     let in_query = signature
         .parameters
         .iter()
         .map(|parameter| json!(parameter));
-    in_path.into_iter().chain(in_query).collect()
+    in_path.chain(in_query).collect()
 }
 
 /// What it takes. A patch may be sent under its own type or as plain JSON, both mean the same; a file is bytes of its type.

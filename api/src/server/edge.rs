@@ -284,13 +284,14 @@ fn log_access(app: &App, seen: &Seen, answer: &ServiceResponse<BoxBody>) {
         BodySize::Sized(bytes) => Some(bytes),
         BodySize::Stream => None,
     };
+    let object = seen.target.object();
     app.access_log.record(&AccessRecord {
         request_id: &seen.id,
         ip: seen.peer.client.0,
         actor: actor.as_deref(),
         method: seen.method.as_str(),
         route: seen.target.route().unwrap_or("-"),
-        object_id: seen.target.parameter(),
+        object_id: object.as_deref(),
         status: answer.status().as_u16(),
         bytes,
         ms: u64::try_from(seen.started.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -248,7 +248,7 @@ async fn enable_user(
 }
 
 /// Does something to a user, and says so in the security log.
-async fn act(
+pub(super) async fn act(
     app: &App,
     who: &Caller,
     what: &'static str,

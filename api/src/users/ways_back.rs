@@ -68,6 +68,13 @@ pub fn end_lock(tx: &mut Tx<'_>, keyring: &Keyring, id: UserId) -> Result<User, 
     view(&row)
 }
 
+/// Ends all sessions of the user. Problems: `not_found`, `stale`. The record of the user stays as it is.
+pub fn end_sessions(tx: &mut Tx<'_>, id: UserId, seen: &Seen) -> Result<User, ApiError> {
+    let row = load(tx, id, seen)?;
+    auth::end_all(tx, id)?;
+    view(&row)
+}
+
 fn somebody_else(
     tx: &mut Tx<'_>,
     id: UserId,

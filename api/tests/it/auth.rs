@@ -24,6 +24,7 @@ mod token_life;
 mod tokens;
 mod traces;
 mod unlock;
+mod ways_in;
 
 use serde_json::{Value, json};
 

@@ -8,6 +8,7 @@ use shared::notices::{Notice, NoticesRead};
 use shared::page::Page;
 use shared::tokens::{Token, TokenDraft};
 
+use super::whose::Whose;
 use crate::client::{Call, Failure};
 
 /// The newest first.
@@ -22,8 +23,8 @@ pub async fn read_notices(up_to: i64) -> Result<(), Failure> {
 }
 
 /// The newest first.
-pub async fn tokens() -> Result<Page<Token>, Failure> {
-    Call::get("/me/tokens?limit=200").send().await
+pub async fn tokens(whose: Whose) -> Result<Page<Token>, Failure> {
+    Call::get(whose.path("tokens?limit=200")).send().await
 }
 
 /// The token itself is in this answer alone.
@@ -32,12 +33,14 @@ pub async fn make_token(draft: &TokenDraft) -> Result<Token, Failure> {
 }
 
 /// It counts no more from its next call on.
-pub async fn revoke_token(id: TokenId) -> Result<(), Failure> {
-    Call::delete(format!("/me/tokens/{id}")).done().await
+pub async fn revoke_token(whose: Whose, id: TokenId) -> Result<(), Failure> {
+    let path = whose.path(&format!("tokens/{id}"));
+    Call::delete(path).done().await
 }
 
-pub async fn sessions() -> Result<Page<MySession>, Failure> {
-    Call::get("/me/sessions?limit=200").send().await
+/// The last used first.
+pub async fn sessions(whose: Whose) -> Result<Page<MySession>, Failure> {
+    Call::get(whose.path("sessions?limit=200")).send().await
 }
 
 /// The last used first.
@@ -53,6 +56,11 @@ pub async fn forget_device(id: DeviceId) -> Result<(), Failure> {
 /// Signs this person out in every browser, this one too.
 pub async fn end_all_sessions() -> Result<(), Failure> {
     Call::delete("/me/sessions").done().await
+}
+
+/// Signs this person out in every other browser.
+pub async fn end_other_sessions() -> Result<(), Failure> {
+    Call::delete("/me/sessions?others=true").done().await
 }
 
 /// Signs the other browser out at once.

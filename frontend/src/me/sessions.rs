@@ -6,6 +6,8 @@ use shared::page::Page;
 
 use super::browser_name::browser_name;
 use super::calls;
+use super::whose::Whose;
+use crate::client::Failure;
 use crate::session::use_session;
 use crate::task::Scope;
 use crate::ui::button::{Button, Weight};
@@ -18,47 +20,84 @@ use crate::ui::when;
 
 #[component]
 pub fn Sessions() -> AnyView {
-    let sessions = Fetched::new(|| (), |()| calls::sessions());
-    let lines = move |page: Signal<Page<MySession>>| {
-        view! {
-            <ul class="lines">
-                {each(move || page.get().data, |session| session.id, move |session| view! { <SessionLine session sessions/> })}
-            </ul>
-        }
-        .into_any()
-    };
+    let sessions = Fetched::new(|| (), |()| calls::sessions(Whose::Mine));
     view! {
-        <Loaded what=sessions name="Your sessions" rows=2 children=lines/>
-        <EndAll/>
+        <Lines whose=Whose::Mine sessions/>
+        <EndMany sessions/>
     }
     .into_any()
 }
 
-/// After a lost phone or a password that somebody saw.
+/// Where somebody else is signed in. `again` rises when it may have changed.
 #[component]
-fn EndAll() -> AnyView {
+pub fn SessionLines(whose: Whose, again: Signal<u32>) -> AnyView {
+    let sessions = Fetched::new(move || again.get(), move |_| calls::sessions(whose));
+    view! { <Lines whose sessions/> }.into_any()
+}
+
+#[component]
+fn Lines(whose: Whose, sessions: Fetched<Page<MySession>>) -> AnyView {
+    let lines = move |page: Signal<Page<MySession>>| {
+        let is_empty = move || page.with(|page| page.data.is_empty());
+        view! {
+            <Show when=is_empty><p class="muted">"Signed in nowhere."</p></Show>
+            <ul class="lines">
+                {each(move || page.get().data, |session| session.id, move |session| view! { <SessionLine session whose sessions/> })}
+            </ul>
+        }
+        .into_any()
+    };
+    view! { <Loaded what=sessions name="The sessions" rows=2 children=lines/> }.into_any()
+}
+
+/// After a lost phone or a password that somebody saw: everywhere else, or here as well.
+#[component]
+fn EndMany(sessions: Fetched<Page<MySession>>) -> AnyView {
     let here = use_session();
     let toasts = use_toasts();
     let (busy, scope) = (RwSignal::new(false), Scope::here());
-    let end = Callback::new(move |()| {
+    let failed = move |failure: &Failure| {
+        let told = format!("Nobody was signed out: {}", failure.sentence());
+        toasts.failed(told, Vec::new());
+    };
+    let all = Callback::new(move |()| {
         busy.set(true);
         let work = async move {
             match calls::end_all_sessions().await {
                 Ok(()) => here.gone(),
-                Err(failure) => toasts.failed(
-                    format!("Nobody was signed out: {}", failure.sentence()),
-                    Vec::new(),
-                ),
+                Err(failure) => failed(&failure),
             }
         };
         scope.start(work, move |()| busy.set(false));
     });
-    view! { <p><Button label="Sign out everywhere" class="act" busy busy_word="Signing out…" press=end/></p> }
-        .into_any()
+    let others = Callback::new(move |()| {
+        busy.set(true);
+        let work = async move {
+            match calls::end_other_sessions().await {
+                Ok(()) => toasts.done("circle-check", "Signed out everywhere else", Vec::new()),
+                Err(failure) => failed(&failure),
+            }
+        };
+        scope.start(work, move |()| {
+            busy.set(false);
+            sessions.again();
+        });
+    });
+    let has_others = move || {
+        let page = sessions.last;
+        page.with(|page| page.as_ref().is_some_and(|page| page.data.len() > 1))
+    };
+    view! {
+        <p class="row">
+            <Show when=has_others><Button label="Sign out everywhere else" class="act" disabled=busy press=others/></Show>
+            <Button label="Sign out everywhere" class="act" busy busy_word="Signing out…" press=all/>
+        </p>
+    }
+    .into_any()
 }
 
 #[component]
-fn SessionLine(session: MySession, sessions: Fetched<Page<MySession>>) -> AnyView {
+fn SessionLine(session: MySession, whose: Whose, sessions: Fetched<Page<MySession>>) -> AnyView {
     let here = use_session();
     let toasts = use_toasts();
     let (busy, scope) = (RwSignal::new(false), Scope::here());
@@ -99,6 +138,8 @@ fn SessionLine(session: MySession, sessions: Fetched<Page<MySession>>) -> AnyVie
     });
     let last_act = if current {
         view! { <b>"this browser"</b> }.into_any()
+    } else if whose != Whose::Mine {
+        ().into_any()
     } else {
         view! { <Button label="End" weight=Weight::Quiet class="bar" busy busy_word="Ending…" press=end/> }.into_any()
     };

@@ -7,6 +7,7 @@ use shared::tokens::Token;
 
 use super::calls;
 use super::token_form::{Doing, TokenForm};
+use super::whose::Whose;
 use crate::browser;
 use crate::session::use_session;
 use crate::task::Scope;
@@ -23,18 +24,9 @@ use crate::ui::when;
 
 #[component]
 pub fn Tokens() -> AnyView {
-    let tokens = Fetched::new(|| (), |()| calls::tokens());
+    let whose = Whose::Mine;
+    let tokens = Fetched::new(|| (), move |()| calls::tokens(whose));
     let doing = RwSignal::new(Doing::Nothing);
-    let lines = move |page: Signal<Page<Token>>| {
-        let is_empty = move || page.with(|page| page.data.is_empty());
-        view! {
-            <Show when=is_empty><p class="muted">"None yet."</p></Show>
-            <ul class="lines">
-                {each(move || page.get().data, |token| token.id, move |token| view! { <TokenLine token tokens/> })}
-            </ul>
-        }
-        .into_any()
-    };
     let state = move || match doing.get() {
         Doing::Nothing => {
             let begin = Callback::new(move |()| doing.set(Doing::Making));
@@ -49,11 +41,33 @@ pub fn Tokens() -> AnyView {
     };
     view! {
         <div class="stack">
-            <div><Loaded what=tokens name="Your tokens" rows=1 children=lines/></div>
+            <div><Lines whose tokens/></div>
             {live(state)}
         </div>
     }
     .into_any()
+}
+
+/// The tokens, each with the way to end it.
+#[component]
+pub fn TokenLines(whose: Whose) -> AnyView {
+    let tokens = Fetched::new(|| (), move |()| calls::tokens(whose));
+    view! { <Lines whose tokens/> }.into_any()
+}
+
+#[component]
+fn Lines(whose: Whose, tokens: Fetched<Page<Token>>) -> AnyView {
+    let lines = move |page: Signal<Page<Token>>| {
+        let is_empty = move || page.with(|page| page.data.is_empty());
+        view! {
+            <Show when=is_empty><p class="muted">"None yet."</p></Show>
+            <ul class="lines">
+                {each(move || page.get().data, |token| token.id, move |token| view! { <TokenLine token whose tokens/> })}
+            </ul>
+        }
+        .into_any()
+    };
+    view! { <Loaded what=tokens name="The tokens" rows=1 children=lines/> }.into_any()
 }
 
 #[component]
@@ -73,7 +87,7 @@ fn TokenOnce(token: Token, done: Callback<()>) -> AnyView {
 }
 
 #[component]
-fn TokenLine(token: Token, tokens: Fetched<Page<Token>>) -> AnyView {
+fn TokenLine(token: Token, whose: Whose, tokens: Fetched<Page<Token>>) -> AnyView {
     let session = use_session();
     let toasts = use_toasts();
     let (busy, scope) = (RwSignal::new(false), Scope::here());
@@ -82,7 +96,7 @@ fn TokenLine(token: Token, tokens: Fetched<Page<Token>>) -> AnyView {
         busy.set(true);
         let name = name.clone();
         let work = async move {
-            let outcome = calls::revoke_token(id).await;
+            let outcome = calls::revoke_token(whose, id).await;
             match &outcome {
                 Ok(()) => toasts.done("circle-check", format!("Revoked: {name}"), Vec::new()),
                 Err(failure) => toasts.failed(

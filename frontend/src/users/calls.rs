@@ -1,5 +1,6 @@
 //! The calls of the users pages.
 
+use shared::factors::Factors;
 use shared::id::UserId;
 use shared::page::Page;
 use shared::settings::Settings;
@@ -33,7 +34,12 @@ pub async fn update(user: &User, patch: &UserPatch, key: &Key) -> Result<User, F
         .await
 }
 
-/// `disable`, `enable`, `reset-factors` or `unlock`.
+/// With which second factor this person signs in.
+pub async fn factors(id: UserId) -> Result<Factors, Failure> {
+    Call::get(format!("/users/{id}/factors")).send().await
+}
+
+/// `disable`, `enable`, `end-sessions`, `reset-factors` or `unlock`.
 pub async fn act(user: &User, verb: &str) -> Result<User, Failure> {
     Call::post(format!("/users/{}/{verb}", user.id))
         .seen(user.rev)

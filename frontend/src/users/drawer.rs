@@ -6,6 +6,7 @@ use shared::id::UserId;
 use shared::permission::Permission;
 use shared::users::User;
 
+use super::access::Access;
 use super::acts::UserAct;
 use super::add::AddDrawer;
 use super::calls;
@@ -88,11 +89,14 @@ fn One(id: UserId, people: People, close: Signal<String>) -> AnyView {
     let body = move |shown: Signal<User>| {
         // The form begins anew with every revision.
         view! {
+            <div class="stack">
             {move || {
                 rev.with(|_| ());
                 let shown = shown.get_untracked();
                 if writes() { view! { <UserForm user=shown fetched=user code/> }.into_any() } else { view! { <Facts user=shown/> }.into_any() }
             }}
+            <Show when=writes><Access id user/></Show>
+            </div>
         }
         .into_any()
     };

@@ -173,12 +173,18 @@ impl Operation {
         self.path.split_once("/{").map(|(collection, _)| collection)
     }
 
-    /// The address with this in the place of its parameter.
-    pub fn at(&self, id: &str) -> String {
-        match (self.path.split_once('{'), self.path.split_once('}')) {
-            (Some((before, _)), Some((_, after))) => format!("{before}{id}{after}"),
-            _ => self.path.clone(),
+    /// The address with these in the places of its parameters; ids are parted by a blank, and the last one fills what is left.
+    pub fn at(&self, ids: &str) -> String {
+        let mut ids = ids.split(' ').peekable();
+        let mut path = self.path.clone();
+        while let (Some(begin), Some(end)) = (path.find('{'), path.find('}')) {
+            let id = ids.next().unwrap_or_default();
+            if ids.peek().is_none() {
+                ids = id.split(' ').peekable();
+            }
+            path.replace_range(begin..=end, id);
         }
+        path
     }
 
     /// A body made from the schema: everything but ids, secrets and what excludes one another.
