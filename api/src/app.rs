@@ -70,6 +70,15 @@ impl From<ApiError> for StartError {
     }
 }
 
+/// The keys of this configuration.
+pub fn keyring(config: &Config) -> Result<Keyring, KeyringError> {
+    let keyring = Keyring::derive(&config.secret_key)?;
+    match &config.secret_key_previous {
+        Some(previous) => keyring.with_previous(previous),
+        None => Ok(keyring),
+    }
+}
+
 impl App {
     /// Locks the database, migrates, opens pools, keys and logs. Blocks.
     pub fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
@@ -78,11 +87,7 @@ impl App {
             log::info!("migration {name} applied");
         }
         let config = Arc::new(config);
-        let mut keyring = Keyring::derive(&config.secret_key)?;
-        if let Some(previous) = &config.secret_key_previous {
-            keyring = keyring.with_previous(previous)?;
-        }
-        let keyring = Arc::new(keyring);
+        let keyring = Arc::new(keyring(&config)?);
         Ok(Self {
             access_log: AccessLog::open(&config.log.folder)?,
             security_log: SecurityLog::open(&config.log.folder)?,

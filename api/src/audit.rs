@@ -9,7 +9,7 @@ mod routes;
 mod store;
 mod verify;
 
-pub use chain::open_chain;
+pub use chain::{open_chain, present_key};
 pub use erasable::{erasable, erase, forget_replaced, replaced};
 pub use history::{check_seen, of_record};
 pub use notices::{newest as newest_event, of_user as notices_of, unread as unread_notices};

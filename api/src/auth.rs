@@ -53,7 +53,7 @@ pub use keys::{replace as replace_signing_key, rotate as rotate_signing_keys};
 pub use login_throttle::{enter_with_code, passed};
 pub use own_devices::{forget_device, list_devices};
 pub use own_password::change_password;
-pub use own_sessions::{end_all, end_others, end_own, end_sessions_of, list_own};
+pub use own_sessions::{end_all, end_everything, end_others, end_own, end_sessions_of, list_own};
 pub use policy::is_published;
 pub use published::lasting_operations;
 pub use request_context::RequestContext;

@@ -1,5 +1,6 @@
 //! The command line: `zehmo` and its commands. Settings are the environment's alone (`zehmo env doc`).
 
+mod backups;
 mod database;
 mod generate;
 mod import;
@@ -48,6 +49,14 @@ enum Command {
     Secrets(Secrets),
     /// Fill a database with made-up books. Refused in production.
     Seed(seed::Options),
+    /// About backups: the whole database in one file. A running server goes on meanwhile.
+    #[command(subcommand)]
+    Backup(Backup),
+    /// Put a backup in the place of the books, which are kept beside it. Stop the server first.
+    Restore {
+        /// The file.
+        file: PathBuf,
+    },
     /// Bring in the books of the old application.
     #[command(subcommand)]
     Import(Import),
@@ -60,6 +69,21 @@ enum Command {
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
+}
+
+#[derive(Subcommand)]
+enum Backup {
+    /// Copy the database as it stands, prove the copy, and print its file.
+    Make {
+        /// The folder; BACKUP_DIR when not given.
+        #[arg(long)]
+        to: Option<PathBuf>,
+    },
+    /// Prove that a file can be restored: its digest, its rows and sums, and its journal to the last event.
+    Verify {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -171,6 +195,9 @@ impl Cli {
             Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
+            Command::Backup(Backup::Make { to }) => backups::make(to.as_deref()),
+            Command::Backup(Backup::Verify { file }) => backups::verify(&file),
+            Command::Restore { file } => backups::restore(&file),
             Command::Import(Import::Original {
                 file,
                 time_zone,

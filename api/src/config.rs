@@ -45,6 +45,7 @@ pub struct Config {
     pub public_origin: String,
     /// Exists, and is closed to others if it is ours.
     pub data_dir: PathBuf,
+    pub backups: BackupSettings,
     pub database: Database,
     /// The same PostgreSQL database as its owner.
     pub migration_database_url: Option<SecretText>,
@@ -77,6 +78,15 @@ pub struct Config {
     pub bootstrap_admin: Option<BootstrapAdmin>,
     /// What the operator should know; written to the log once it is open.
     pub notices: Vec<String>,
+}
+
+/// Where backups lie, how often one is made, and how many are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupSettings {
+    pub folder: PathBuf,
+    /// None = only when somebody asks.
+    pub every: Option<Duration>,
+    pub keep: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 mod caller;
+pub mod copy;
 pub mod counters;
 mod counts;
 pub mod deadline;

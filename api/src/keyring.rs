@@ -59,6 +59,11 @@ impl Keyring {
         hex(&self.fingerprint.sign(&[b"root"]))
     }
 
+    /// What stands for every root secret whose values open.
+    pub fn fingerprints(&self) -> impl Iterator<Item = String> {
+        self.both().map(Self::fingerprint)
+    }
+
     /// Seals a secret for storage. It opens only for the same `purpose` and `id`, so that one row's value
     /// cannot be put into another.
     pub fn wrap(&self, purpose: &str, id: &str, plain: &Secret) -> Result<String, KeyringError> {

@@ -4,6 +4,7 @@ pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod background;
+pub mod backups;
 pub mod calendar;
 pub mod cli;
 pub mod clock;

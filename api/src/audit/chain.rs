@@ -15,14 +15,19 @@ pub const ORIGIN: &str = "000000000000000000000000000000000000000000000000000000
 
 /// Opens the chain with the present epoch's key; makes the first one for a new database.
 pub fn open_chain(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
-    let newest =
-        db.read_blocking(|conn| Ok(keys::of_purpose(conn, keyring, PURPOSE)?.into_iter().next()))?;
-    let key = match newest {
+    let present = db.read_blocking(|conn| present_key(conn, keyring))?;
+    let key = match present {
         Some(key) => key,
-        None => db.set_up(|conn, now| first_key(conn, keyring, now))?,
+        None => ChainKey::of(&db.set_up(|conn, now| first_key(conn, keyring, now))?),
     };
-    db.chain_with(ChainKey::of(&key));
+    db.chain_with(key);
     Ok(())
+}
+
+/// The key of the present epoch; none in a database that never was served.
+pub fn present_key(conn: &mut db::Conn, keyring: &Keyring) -> Result<Option<ChainKey>, ApiError> {
+    let keys = keys::of_purpose(conn, keyring, PURPOSE)?;
+    Ok(keys.first().map(ChainKey::of))
 }
 
 /// Two instances may start at once: the second finds the first one's key.

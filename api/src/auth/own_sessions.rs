@@ -6,7 +6,7 @@ use shared::instant::Instant;
 use shared::me::{MySession, SessionQuery};
 use shared::page::{Page, Sort};
 
-use super::store::{devices, sessions};
+use super::store::{devices, sessions, tokens};
 use crate::ask;
 use crate::audit::{self, Change};
 use crate::db::{Conn, Tx};
@@ -96,4 +96,9 @@ fn journal_end(tx: &mut Tx<'_>, user: UserId) -> Result<(), ApiError> {
 pub fn end_sessions_of(tx: &mut Tx<'_>, user: UserId, reason: &str) -> Result<(), ApiError> {
     sessions::end_others(tx.conn, user, None, reason, tx.now)?;
     devices::drop_others(tx.conn, user, None, tx.now)
+}
+
+/// Ends every session and every personal token of everybody.
+pub fn end_everything(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    tokens::next_epoch(tx)
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::refusal::Faults;
 use super::variables::{self as vars, Variable};
 use super::{
-    AppEnv, Argon2Cost, BootstrapAdmin, Config, Database, Environment, Origin, Profile, Rate,
-    RateLimits, RecordVisibility, Refusal, RequireMfa, folder, logs, origin, rate, reach,
-    root_secret,
+    AppEnv, Argon2Cost, BackupSettings, BootstrapAdmin, Config, Database, Environment, Origin,
+    Profile, Rate, RateLimits, RecordVisibility, Refusal, RequireMfa, folder, logs, origin, rate,
+    reach, root_secret,
 };
 use crate::keyring::Secret;
 use crate::secret::SecretText;
@@ -34,7 +34,6 @@ impl Config {
             Profile::Guide,
         );
         let present = root_secret::present(env, app_env, &data_dir, &mut notices);
-        let previous = root_secret::previous(env, &mut notices);
         let mut number = Numbers {
             env,
             faults: &mut faults,
@@ -52,11 +51,12 @@ impl Config {
             absolute_limit_s: number.of(&vars::SESSION_ABSOLUTE_LIMIT),
             max_sessions: number.of(&vars::MAX_SESSIONS),
             argon2: argon2(&mut number),
+            backups: backups(&mut number, &data_dir),
             log: logs::read(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
             secret_key: faults.or(present, Secret::new(Vec::new())),
-            secret_key_previous: faults.or(previous, None),
+            secret_key_previous: faults.or(root_secret::previous(env, &mut notices), None),
             allowed_hosts: faults.or(env.list(&vars::ALLOWED_HOSTS, origin::parse_host), vec![]),
             cors_allowed_origins: faults.or(env.list(&vars::CORS_ALLOWED_ORIGINS, cors), vec![]),
             force_https: reach.force_https,
@@ -209,6 +209,17 @@ fn argon2(number: &mut Numbers<'_>) -> Argon2Cost {
         memory_kib: number.of(&vars::ARGON2_MEMORY_KIB),
         iterations: number.of(&vars::ARGON2_ITERATIONS),
         parallelism: number.of(&vars::ARGON2_PARALLELISM),
+    }
+}
+
+fn backups(number: &mut Numbers<'_>, data_dir: &Path) -> BackupSettings {
+    let hours: u64 = number.of(&vars::BACKUP_EVERY);
+    let given = number.env.given(&vars::BACKUP_DIR);
+    let folder = number.faults.or(given, None);
+    BackupSettings {
+        folder: folder.map_or_else(|| data_dir.join("backups"), PathBuf::from),
+        every: (hours > 0).then(|| Duration::from_secs(hours * 3_600)),
+        keep: number.of(&vars::BACKUP_KEEP),
     }
 }
 

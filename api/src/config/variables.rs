@@ -116,6 +116,9 @@ variables! {
     SHUTDOWN_DELAY => number("seconds", 0, 300, "After SIGTERM, how long it still answers while it says that it is not ready, so that a proxy turns to another instance first.").or("0");
     PUBLIC_ORIGIN => text("scheme://host[:port]", "How browsers reach this server; https, except on the shop's one computer. Links, cookies and tokens are tied to it.").or_derived("in development http://127.0.0.1:PORT").required("in production");
     DATA_DIR => text("folder", "Where the embedded database, the logs and the made key lie; readable by its owner only.").or("data");
+    BACKUP_DIR => text("folder", "Where backups lie; readable by its owner only. Best on another disk, or a folder that is copied to another computer.").or_derived("DATA_DIR/backups");
+    BACKUP_EVERY => number("hours", 0, 168, "A backup is made when the newest is older than this. 0 = only when somebody asks for one.").or("24");
+    BACKUP_KEEP => number("backups", 1, 365, "How many of the newest are kept.").or("14");
     DATABASE_URL => secret(URL, "The database.").or_derived("sqlite:DATA_DIR/zehmo.db");
     MIGRATION_DATABASE_URL => secret(URL, "PostgreSQL only: the same database as its owner, used to migrate; the server itself then needs no right to change tables.").or_derived("DATABASE_URL");
     DB_POOL_SIZE => number("connections", 2, 200, "Most database connections held at once.").or("8");

@@ -29,6 +29,17 @@ pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
     Ok(applied)
 }
 
+/// Brings the tables of a SQLite file that is nobody's database up to this program's.
+pub(super) fn run_on_file(path: &Path) -> Result<Vec<String>, OpenError> {
+    let mut conn = pool::single(Database::Sqlite(path.to_owned()))?;
+    let Conn::Sqlite(sqlite) = &mut conn else {
+        return Err(OpenError::Path);
+    };
+    let applied = apply(sqlite, SQLITE)?;
+    refold::run(&mut conn).map_err(|error| OpenError::Migration(error.to_string()))?;
+    Ok(applied)
+}
+
 fn apply_all(config: &Config, conn: &mut Conn) -> Result<Vec<String>, OpenError> {
     match conn {
         Conn::Sqlite(sqlite) => return apply(sqlite, SQLITE),
@@ -131,7 +142,7 @@ pub fn revert_all(config: &Config) -> Result<(), OpenError> {
     .map_err(|error| OpenError::Migration(error.to_string()))
 }
 
-fn connection(config: &Config) -> Result<Conn, OpenError> {
+pub(super) fn connection(config: &Config) -> Result<Conn, OpenError> {
     let database = match &config.migration_database_url {
         Some(url) => Database::Postgres(url.clone()),
         None => config.database.clone(),

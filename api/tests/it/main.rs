@@ -9,6 +9,7 @@
 mod access;
 mod admission;
 mod auth;
+mod backups;
 mod between;
 mod config;
 mod contract;

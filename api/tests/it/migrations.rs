@@ -3,7 +3,7 @@
 mod books;
 mod dump;
 mod facts;
-mod texts;
+pub mod texts;
 mod version_before;
 
 use std::process::{Command, Output};

@@ -36,6 +36,7 @@ closed_enum! {
         SessionMoved = "session.moved",
         KeyRotated = "key.rotated",
         AuditRead = "audit.read",
+        BackupRestored = "backup.restored",
         AuthnLoginSuccess = "authn_login_success",
         AuthnLoginSuccessAfterFail = "authn_login_successafterfail",
         AuthnLoginFail = "authn_login_fail",
@@ -71,6 +72,7 @@ closed_enum! {
         Session = "session",
         Audit = "audit",
         Key = "key",
+        Backup = "backup",
         SignIn = "sign-in",
         Refusals = "refusals",
     }

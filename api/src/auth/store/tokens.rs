@@ -119,6 +119,13 @@ pub fn epoch(conn: &mut Conn) -> Result<i64, ApiError> {
     epoch.ok_or_else(|| ApiError::broken("this instance's own row is missing"))
 }
 
+/// Ends what counts in this epoch: every session and every token of everybody.
+pub fn next_epoch(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    let next = instance::token_epoch.eq(instance::token_epoch + 1);
+    diesel::update(instance::table).set(next).execute(tx.conn)?;
+    Ok(())
+}
+
 /// The user's token of this id that was not revoked.
 pub fn one_of_user(conn: &mut Conn, user: UserId, id: TokenId) -> Result<Option<Row>, ApiError> {
     Ok(personal_tokens::table

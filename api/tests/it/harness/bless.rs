@@ -2,10 +2,15 @@
 
 use std::path::Path;
 
+/// Whether files are to be written instead of compared.
+pub fn is_asked() -> bool {
+    std::env::var_os("ZEHMO_BLESS").is_some()
+}
+
 /// Compares the committed file with what this run made; with `ZEHMO_BLESS` set, writes it instead.
 #[track_caller]
 pub fn compare(path: &Path, made: &str) {
-    if std::env::var_os("ZEHMO_BLESS").is_some() {
+    if is_asked() {
         std::fs::write(path, made).unwrap();
         return;
     }

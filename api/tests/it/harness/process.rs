@@ -116,12 +116,15 @@ impl Program {
 
     /// Runs another command of the program with the same variables, beside none that runs.
     pub fn run(&self, arguments: &[&str]) -> std::process::Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The same, not yet begun.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zehmo"));
         command.args(arguments).env_clear();
+        command.envs(self.variables.iter().cloned());
         command
-            .envs(self.variables.iter().cloned())
-            .output()
-            .unwrap()
     }
 
     pub fn restart(&mut self) {

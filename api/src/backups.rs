@@ -1,0 +1,58 @@
+//! Backups: the whole database as it stood at one moment, in one file that says what must be in it; proved when it is made,
+//! and whenever somebody asks.
+
+mod books;
+mod check;
+mod container;
+mod make;
+mod manifest;
+mod restore;
+
+pub use check::{Proof, prove};
+pub use make::{Made, make};
+pub use manifest::Manifest;
+pub use restore::{Restored, restore};
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::db::OpenError;
+use crate::db::copy::CopyError;
+use crate::error::ApiError;
+
+/// Why a backup was not made, is none, or was not restored.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("{0}: {1}")]
+    File(PathBuf, io::Error),
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("{0}")]
+    Api(String),
+    /// The file is not what `zehmo backup make` writes.
+    #[error("this is no backup of Zehmo, or only a part of one: {0}")]
+    NotOne(&'static str),
+    #[error("the backup is damaged: {0}")]
+    Damaged(String),
+    #[error(
+        "this backup was made with another SECRET_KEY: without that one, its journal cannot be checked, and nobody's second \
+         factor opens. Set the SECRET_KEY of its day, or name it SECRET_KEY_PREVIOUS"
+    )]
+    OtherKey,
+    #[error("this backup is of a newer release ({0}): restore it with that one")]
+    Newer(String),
+}
+
+impl From<ApiError> for Fault {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error.report())
+    }
+}
+
+/// Names the file in what goes wrong with it.
+fn at(path: &std::path::Path) -> impl FnOnce(io::Error) -> Fault {
+    let path = path.to_owned();
+    move |cause| Fault::File(path, cause)
+}

@@ -1,0 +1,78 @@
+//! Makes a backup. It gets its name when it is proved, so that whatever has one is whole.
+
+use std::fs::{self, DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use shared::instant::Instant;
+
+use super::manifest::{Data, FORMAT, Manifest};
+use super::{Fault, at, check, container};
+use crate::config::{Config, Database};
+use crate::db::copy;
+use crate::keyring::Keyring;
+
+/// What a file that is being made begins with; whatever a killed process left has it as well.
+pub const UNFINISHED: &str = ".unfinished-";
+/// What the name of every backup ends with.
+pub const ENDING: &str = ".tar.zst";
+
+/// A backup that was made and proved.
+pub struct Made {
+    pub path: PathBuf,
+    pub bytes: u64,
+    pub manifest: Manifest,
+}
+
+/// Copies the database as it stands, proves the copy, packs it, and proves what was packed. Nothing is left of one that
+/// does not come to its end.
+pub fn make(
+    config: &Config,
+    keyring: &Keyring,
+    folder: &Path,
+    now: Instant,
+    stop: &AtomicBool,
+) -> Result<Made, Fault> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(at(folder))?;
+    let mut unfinished = tempfile::Builder::new();
+    unfinished.prefix(UNFINISHED);
+    let scratch = unfinished.tempdir_in(folder).map_err(at(folder))?;
+    let database = scratch.path().join("books.sqlite3");
+    copy::take(config, &database, stop)?;
+    let known = check::look(&database, keyring)?;
+    let (bytes, sha256) = container::digest(&database, stop)?;
+    let manifest = Manifest {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        created_at: now,
+        source: match config.database {
+            Database::Sqlite(_) => "sqlite".to_owned(),
+            Database::Postgres(_) => "postgresql".to_owned(),
+        },
+        schema: known.schema,
+        key: keyring.fingerprint(),
+        data: Data { bytes, sha256 },
+        books: known.books,
+    };
+    let packed = unfinished.tempfile_in(folder).map_err(at(folder))?;
+    container::write(packed.as_file(), &manifest, &database, stop)?;
+    container::unpack(packed.path(), None, stop)?;
+    let path = folder.join(name(now));
+    let kept = packed.persist_noclobber(&path);
+    kept.map_err(|error| Fault::File(path.clone(), error.error))?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(at(folder))?;
+    Ok(Made {
+        bytes: fs::metadata(&path).map_err(at(&path))?.len(),
+        path,
+        manifest,
+    })
+}
+
+/// `zehmo-2026-11-30T22-10-00.123Z.tar.zst`: no colons, which other systems refuse in names.
+fn name(now: Instant) -> String {
+    format!("zehmo-{}{ENDING}", now.to_string().replace(':', "-"))
+}

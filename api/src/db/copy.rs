@@ -1,0 +1,150 @@
+//! A copy of the whole database as one SQLite file, as it stood at one moment, while it is used; and the way back. Both kinds
+//! of database have the same tables, so a copy of either fills either.
+
+mod rows;
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use diesel::PgConnection;
+use diesel::connection::SimpleConnection as _;
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use shared::instant::Instant;
+
+use super::pool::{self, Conn};
+use super::{Actor, ChainKey, OpenError, Tx, in_transaction, migrate};
+use crate::config::{Config, Database};
+use crate::error::ApiError;
+
+/// Pages copied between two looks at whether to stop: 4 MB.
+const PAGES: i32 = 1_024;
+/// How long a lock of somebody else's is waited for.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the copy cannot be written: {0}")]
+    File(#[from] io::Error),
+    #[error("SQLite refused: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("PostgreSQL refused: {0}")]
+    Postgres(#[from] diesel::result::Error),
+    #[error("a table's rows cannot be read: {0}")]
+    Rows(#[from] serde_json::Error),
+    #[error("it was told to stop")]
+    Stopped,
+    #[error("a SQLite database is a file: the copy takes its place")]
+    NoServer,
+    #[error("the database has books already, and a copy fills only one that has none")]
+    NotEmpty,
+}
+
+/// Copies the database into a new file, which only its owner can read. Whoever writes meanwhile is not held up.
+pub fn take(config: &Config, target: &Path, stop: &AtomicBool) -> Result<(), CopyError> {
+    File::options()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(target)?;
+    match &config.database {
+        Database::Sqlite(source) => copy_pages(source, target, stop)?,
+        Database::Postgres(_) => {
+            migrate::run_on_file(target)?;
+            let mut pg = of_postgres(pool::single(config.database.clone())?)?;
+            rows::out_of(&mut pg, &mut Connection::open(target)?, stop)?;
+        }
+    }
+    File::open(target)?.sync_all()?;
+    Ok(())
+}
+
+/// Fills an empty database of the present schema with a copy of that schema, in one transaction.
+pub fn put(config: &Config, copy: &Path, stop: &AtomicBool) -> Result<(), CopyError> {
+    let mut pg = of_postgres(migrate::connection(config)?)?;
+    pg.batch_execute("SET statement_timeout = 0; BEGIN")?;
+    let filled = rows::into(&mut pg, &Connection::open(copy)?, stop);
+    match filled {
+        Ok(()) => pg.batch_execute("COMMIT")?,
+        Err(_) => pg.batch_execute("ROLLBACK")?,
+    }
+    filled
+}
+
+fn of_postgres(conn: Conn) -> Result<PgConnection, CopyError> {
+    match conn {
+        Conn::Postgres(pg) => Ok(pg),
+        Conn::Sqlite(_) => Err(CopyError::NoServer),
+    }
+}
+
+/// Brings a copy of an earlier schema up to the present one. Problem: `SchemaNewer`.
+pub fn bring_up(copy: &Path) -> Result<Vec<String>, CopyError> {
+    Ok(migrate::run_on_file(copy)?)
+}
+
+/// A connection to a copy.
+pub fn open(copy: &Path) -> Result<Conn, OpenError> {
+    pool::single(Database::Sqlite(copy.to_owned()))
+}
+
+/// Makes a change in a copy, in the host's name.
+pub fn change(
+    copy: &Path,
+    chain: &ChainKey,
+    now: Instant,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let mut conn = open(copy).map_err(ApiError::internal)?;
+    in_transaction(&mut conn, |conn| {
+        let mut tx = Tx {
+            conn,
+            now,
+            actor: &Actor::host(),
+            chain,
+            head: &mut None,
+        };
+        change(&mut tx)
+    })
+}
+
+/// Brings what lies beside a copy into it, so that the file alone is everything.
+pub fn settle(copy: &Path) -> Result<(), CopyError> {
+    let conn = Connection::open(copy)?;
+    conn.busy_timeout(BUSY)?;
+    as_one_file(&conn)?;
+    drop(conn);
+    File::open(copy)?.sync_all()?;
+    Ok(())
+}
+
+/// A snapshot that is opened before the first page stays the same to the last one, whatever is written meanwhile.
+fn copy_pages(source: &Path, target: &Path, stop: &AtomicBool) -> Result<(), CopyError> {
+    let source = Connection::open(source)?;
+    source.busy_timeout(BUSY)?;
+    source.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
+    let mut copy = Connection::open(target)?;
+    copy.execute_batch("PRAGMA synchronous = OFF")?;
+    {
+        let backup = Backup::new(&source, &mut copy)?;
+        while backup.step(PAGES)? != StepResult::Done {
+            if stop.load(Ordering::Relaxed) {
+                return Err(CopyError::Stopped);
+            }
+        }
+    }
+    as_one_file(&copy)?;
+    Ok(())
+}
+
+/// Without a log beside it, so that the file alone is everything.
+fn as_one_file(copy: &Connection) -> rusqlite::Result<()> {
+    copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_row| Ok(()))
+}
