@@ -49,7 +49,7 @@ pub use factors::{
     activate_totp, begin_totp, factors_of, new_codes, refused as factor_refused, remove_totp,
     reset_factors,
 };
-pub use keys::{replace as replace_signing_key, rotate as rotate_signing_keys};
+pub use keys::{has_entrance, replace as replace_signing_key, rotate as rotate_signing_keys};
 pub use login_throttle::{enter_with_code, passed};
 pub use own_devices::{forget_device, list_devices};
 pub use own_password::change_password;

@@ -9,10 +9,12 @@ use actix_web::web::Data;
 
 use crate::app::App;
 use crate::auth;
+use crate::backups;
 use crate::error::ApiError;
 use crate::imports;
 use crate::instance::Instance;
 use crate::tick;
+use crate::work::Act;
 
 /// How long a stopping server waits for long work to come to the end of its step.
 const GRACE: Duration = Duration::from_secs(10);
@@ -85,7 +87,16 @@ async fn work(app: Data<App>) -> ControlFlow<()> {
 pub async fn work_once(app: &Data<App>) -> Result<bool, ApiError> {
     let at = app.clone();
     let ran = actix_web::rt::task::spawn_blocking(move || {
-        let act = |kind, _subject: &str| imports::act(kind, &at.db, &at.imports);
+        let means = backups::Means {
+            config: &at.config,
+            keyring: &at.keyring,
+            db: &at.db,
+        };
+        let act = |kind, _subject: &str| {
+            imports::act(kind, &at.db, &at.imports)
+                .or_else(|| backups::act(kind, means))
+                .unwrap_or_else(Act::refused)
+        };
         at.runner.run_next(&at.db, act)
     });
     match ran.await {

@@ -1,17 +1,25 @@
 //! Backups: the whole database as it stood at one moment, in one file that says what must be in it; proved when it is made,
 //! and whenever somebody asks.
 
+mod acts;
 mod books;
 mod check;
 mod container;
 mod make;
 mod manifest;
 mod restore;
+mod routes;
+mod service;
+mod shelf;
+mod tick;
 
+pub use acts::{Means, act};
 pub use check::{Proof, prove};
-pub use make::{Made, make};
+pub use make::{Made, Order, make};
 pub use manifest::Manifest;
 pub use restore::{Restored, restore};
+pub use routes::operations;
+pub use tick::{order_due, sweep};
 
 use std::io;
 use std::path::PathBuf;
@@ -49,6 +57,14 @@ impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
         Self::Api(error.report())
     }
+}
+
+/// What a caller hears of a fault of the folder: the log has more.
+fn drop_fault(fault: Fault) -> ApiError {
+    ApiError::busy_because(
+        "The folder of backups cannot be used. The log says more.",
+        fault,
+    )
 }
 
 /// Names the file in what goes wrong with it.

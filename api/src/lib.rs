@@ -58,6 +58,7 @@ pub fn api_operations() -> Vec<Operation> {
         ("The signed-in user: rights, sessions, password.", me::operations()),
         ("Who may sign in, and in which role.", users::operations()),
         ("Bringing in the books of the original application.", imports::operations()),
+        ("The whole database in one file, made, tried out and removed.", backups::operations()),
         (SERVER, operations::operations()),
     ];
     // What outlives the versions of the API.

@@ -2,4 +2,4 @@
 
 mod routes;
 
-pub use routes::operations;
+pub use routes::{accepted, operations};

@@ -13,6 +13,7 @@ use shared::instant::Instant;
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::auth;
+use crate::backups;
 use crate::db::{Caller, Tx, forget_answers};
 use crate::error::ApiError;
 use crate::http::refusals::Sum;
@@ -106,8 +107,20 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
             .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
     });
     swept.await.map_err(ApiError::internal)??;
+    back_up(app).await?;
     app.runner.wake();
     Ok(())
+}
+
+/// Orders a backup that is due, or a trial of one.
+async fn back_up(app: &Data<App>) -> Result<(), ApiError> {
+    let settings = app.config.backups.clone();
+    let order = move |tx: &mut Tx<'_>| backups::order_due(tx, &settings);
+    app.db.write_unkeyed(&Caller::default(), order).await?;
+    let settings = app.config.backups.clone();
+    let swept = actix_web::rt::task::spawn_blocking(move || backups::sweep(&settings));
+    let swept = swept.await.map_err(ApiError::internal)?;
+    swept.map_err(|fault| ApiError::busy_because("Unfinished backups cannot be removed.", fault))
 }
 
 /// An attack from very many addresses makes no more events than one from a few.

@@ -24,6 +24,7 @@ use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
 use crate::me::enrolment::EnrolmentPage;
 use crate::session::use_session;
+use crate::settings::backups::page::BackupsPage;
 use crate::settings::import::report::ImportPage;
 use crate::settings::import::start::ImportStartPage;
 use crate::settings::shop::ShopPage;
@@ -126,6 +127,7 @@ group! {
     /// What is opened seldom; with the screens before the layout.
     Office office fetch_office {
         Account: SelfRead, "Account" => AccountPage;
+        Backups: BackupsRun, "Backups" => BackupsPage;
         Import: ImportsRun, "Import" => ImportPage;
         ImportStart: ImportsRun, "Import" => ImportStartPage;
         Roles: UsersRead, "Users and roles" => RolesPage;
@@ -180,6 +182,7 @@ fn Pages() -> AnyView {
             </ParentRoute>
             <Route path=at(path!("/roles")) view=Office::Roles.page()/>
             <Route path=at(path!("/settings")) view=Office::Settings.page()/>
+            <Route path=at(path!("/settings/backups")) view=Office::Backups.page()/>
             <Route path=at(path!("/settings/import")) view=Office::ImportStart.page()/>
             <Route path=at(path!("/settings/import/:id")) view=Office::Import.page()/>
             <Route path=at(path!("/customers")) view=Shop::Customers.page()/>

@@ -95,6 +95,8 @@ ids! {
     EventId;
     /// Identifies an import.
     ImportId;
+    /// Identifies a backup.
+    BackupId;
     /// Identifies an operation.
     OperationId;
 }

@@ -6,6 +6,7 @@
 mod closed;
 pub mod audit;
 pub mod auth;
+pub mod backups;
 pub mod challenge;
 pub mod currency;
 pub mod customers;

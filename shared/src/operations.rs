@@ -14,6 +14,10 @@ closed_enum! {
         ImportWrite = "import.write",
         /// The rows of a discarded import go.
         ImportForget = "import.forget",
+        /// A backup is made.
+        BackupMake = "backup.make",
+        /// A backup is tried out.
+        BackupDrill = "backup.drill",
     }
 }
 
@@ -24,6 +28,9 @@ impl OperationKind {
         match self {
             Self::ImportRead | Self::ImportWrite | Self::ImportForget => OperationResult {
                 location: format!("/api/v1/imports/{subject}"),
+            },
+            Self::BackupMake | Self::BackupDrill => OperationResult {
+                location: format!("/api/v1/backups/{subject}"),
             },
         }
     }
@@ -58,6 +65,19 @@ closed_enum! {
     OperationUnit {
         /// Rows of a file or a table.
         Rows = "rows",
+        /// The whole of it: 0 or 1 of 1.
+        Whole = "whole",
+    }
+}
+
+impl OperationKind {
+    /// What its progress counts.
+    #[must_use]
+    pub const fn unit(self) -> OperationUnit {
+        match self {
+            Self::ImportRead | Self::ImportWrite | Self::ImportForget => OperationUnit::Rows,
+            Self::BackupMake | Self::BackupDrill => OperationUnit::Whole,
+        }
     }
 }
 

@@ -187,6 +187,7 @@ permissions! {
     SettingsRead        "settings.read"        "See the shop's settings"                "Settings"     None, false [Yes Yes Yes Yes];
     SettingsWrite       "settings.write"       "Change the shop's settings"             "Settings"     None, true [Yes No No No];
     ImportsRun          "imports.run"          "Bring in the old application's books"   "Settings"     None, true [Yes No No No];
+    BackupsRun          "backups.run"          "See, make, try out and remove backups"  "Settings"     None, true [Yes No No No];
     AuditRead           "audit.read"           "Read the journal of all events"         "Security"     Some(Scope::AuditRead), false [Yes No No Yes];
     SecurityRead        "security.read"        "See the state of security"              "Security"     None, false [Yes No No Yes];
     SelfRead            "self.read"            "See the own profile and sessions"       "Account"      None, false [Yes Yes Yes Yes];

@@ -7,6 +7,7 @@ use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
 use super::jwt::{Keys, NewKey};
+use super::store::accounts;
 use crate::audit::{self, Change};
 use crate::db::keys::{self, Key, State};
 use crate::db::{Conn, Db, Tx};
@@ -80,6 +81,12 @@ pub fn rotate(tx: &mut Tx<'_>, keyring: &Keyring, access_ms: i64) -> Result<bool
         }
         _ => Ok(false),
     }
+}
+
+/// Whether an administrator could sign in: one is enabled and has a password, and the keys that sign tokens open.
+pub fn has_entrance(conn: &mut Conn, keyring: &Keyring) -> Result<bool, ApiError> {
+    let keys = keys::of_purpose(conn, keyring, PURPOSE)?;
+    Ok(!keys.is_empty() && accounts::has_entrance(conn)?)
 }
 
 /// Another key signs from now on, and no earlier one checks any more: what they signed counts no longer. Browsers get a new

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Connection;
+use shared::currency::Currency;
 
 use super::Fault;
 use super::manifest::{Books, Head};
@@ -23,6 +24,7 @@ pub fn of(copy: &Path) -> Result<Books, Fault> {
             .map_err(sqlite)?;
         books.rows.insert(table, u64::try_from(rows).unwrap_or(0));
     }
+    books.currency = currency(&copy).map_err(sqlite)?;
     books.sums = sums(&copy).map_err(sqlite)?;
     let newest = "SELECT seq, mac FROM events ORDER BY seq DESC LIMIT 1";
     let head = copy.query_row(newest, [], |row| {
@@ -63,6 +65,13 @@ pub fn faults(copy: &Path) -> Result<Vec<String>, Fault> {
     };
     // A file that cannot even be read for this is named by what SQLite says of it.
     Ok(read().unwrap_or_else(|error| vec![error.to_string()]))
+}
+
+fn currency(copy: &Connection) -> rusqlite::Result<Option<Currency>> {
+    let mut known = copy.prepare("SELECT currency FROM settings")?;
+    let mut codes = known.query_map([], |row| row.get::<_, String>(0))?;
+    let code = codes.next().transpose()?;
+    Ok(code.and_then(|code| code.parse().ok()))
 }
 
 fn sums(copy: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {

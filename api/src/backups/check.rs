@@ -5,9 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::manifest::{Books, Manifest};
 use super::{Fault, books, container};
-use crate::audit;
 use crate::db::copy;
 use crate::keyring::Keyring;
+use crate::{audit, auth};
 
 /// A backup of which everything that its manifest says was found true.
 pub struct Proof {
@@ -67,4 +67,13 @@ pub fn look(database: &Path, keyring: &Keyring) -> Result<Known, Fault> {
     }
     copy::settle(database)?;
     Ok(known)
+}
+
+/// Whether an administrator of a copy could sign in: one is enabled and has a password, and the keys open that sign tokens.
+pub fn entrance(database: &Path, keyring: &Keyring) -> Result<(), Fault> {
+    let is_open = auth::has_entrance(&mut copy::open(database)?, keyring)?;
+    match is_open {
+        true => Ok(()),
+        false => Err(Fault::Damaged("no administrator could sign in".to_owned())),
+    }
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use shared::id::BackupId;
 use shared::instant::Instant;
 
 use super::manifest::{Data, FORMAT, Manifest};
@@ -15,7 +16,9 @@ use crate::keyring::Keyring;
 
 /// What a file that is being made begins with; whatever a killed process left has it as well.
 pub const UNFINISHED: &str = ".unfinished-";
-/// What the name of every backup ends with.
+/// What the name of every backup begins with.
+pub const PREFIX: &str = "zehmo-";
+/// What it ends with.
 pub const ENDING: &str = ".tar.zst";
 
 /// A backup that was made and proved.
@@ -25,15 +28,22 @@ pub struct Made {
     pub manifest: Manifest,
 }
 
+/// Which one is made, and where.
+pub struct Order<'a> {
+    pub id: BackupId,
+    pub folder: &'a Path,
+    pub now: Instant,
+}
+
 /// Copies the database as it stands, proves the copy, packs it, and proves what was packed. Nothing is left of one that
 /// does not come to its end.
 pub fn make(
     config: &Config,
     keyring: &Keyring,
-    folder: &Path,
-    now: Instant,
+    order: &Order<'_>,
     stop: &AtomicBool,
 ) -> Result<Made, Fault> {
+    let Order { id, folder, now } = *order;
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(at(folder))?;
     let mut unfinished = tempfile::Builder::new();
@@ -45,6 +55,7 @@ pub fn make(
     let (bytes, sha256) = container::digest(&database, stop)?;
     let manifest = Manifest {
         format: FORMAT,
+        id,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         created_at: now,
         source: match config.database {
@@ -74,5 +85,5 @@ pub fn make(
 
 /// `zehmo-2026-11-30T22-10-00.123Z.tar.zst`: no colons, which other systems refuse in names.
 fn name(now: Instant) -> String {
-    format!("zehmo-{}{ENDING}", now.to_string().replace(':', "-"))
+    format!("{PREFIX}{}{ENDING}", now.to_string().replace(':', "-"))
 }

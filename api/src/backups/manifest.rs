@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use shared::currency::Currency;
+use shared::id::BackupId;
 use shared::instant::Instant;
 
 /// How a backup is laid out: this one is the first.
@@ -13,6 +15,7 @@ pub const FORMAT: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     pub format: u32,
+    pub id: BackupId,
     /// Of the program that made it.
     pub version: String,
     pub created_at: Instant,
@@ -41,6 +44,8 @@ pub struct Data {
 pub struct Books {
     /// By table.
     pub rows: BTreeMap<String, u64>,
+    /// Of the amounts; none before the shop is set up.
+    pub currency: Option<Currency>,
     /// Minor units, as text: what was billed and spent, without what is in the trash.
     pub sums: BTreeMap<String, String>,
     /// The newest event of the journal.

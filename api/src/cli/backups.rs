@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use shared::id::BackupId;
+
 use super::outcome::{Failure, say};
 use crate::app::keyring;
 use crate::backups::{self, Fault, Manifest};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::lock;
+use crate::keyring::random_bytes;
 
 /// Nobody stops a command but by ending its process.
 static GOES_ON: AtomicBool = AtomicBool::new(false);
@@ -23,13 +26,14 @@ pub fn make(to: Option<&Path>) -> Result<(), Failure> {
     let config = Config::load()?;
     let folder = to.unwrap_or(&config.backups.folder);
     let now = Clock::system().now();
-    let made = backups::make(
-        &config,
-        &keyring(&config).map_err(Failure::new)?,
+    let random = random_bytes().map_err(Failure::new)?;
+    let order = backups::Order {
+        id: BackupId::from_parts(now, &random),
         folder,
         now,
-        &GOES_ON,
-    )?;
+    };
+    let keyring = keyring(&config).map_err(Failure::new)?;
+    let made = backups::make(&config, &keyring, &order, &GOES_ON)?;
     say(&format!(
         "{}\n{} bytes, proved: {}\n",
         made.path.display(),

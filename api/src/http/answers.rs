@@ -1,5 +1,9 @@
 //! Answers that are neither a record nor a page: something made, something begun, something secret, nothing.
 
+mod accepted;
+
+pub use accepted::Accepted;
+
 use std::marker::PhantomData;
 
 use actix_web::body::BoxBody;
@@ -34,7 +38,6 @@ macro_rules! goes_out_as_kept {
 }
 
 goes_out_as_kept!(Done);
-goes_out_as_kept!(Accepted<T>, T: Serialize);
 
 /// How caches keep a [`Published`] answer.
 pub const PUBLISHED: &str = "public, max-age=300";
@@ -44,21 +47,6 @@ pub struct Done;
 
 /// 201 with what was made, which has no address of its own.
 pub struct Made<T>(pub T);
-
-/// 202: it goes on in the background, and `Location` says where to look.
-pub struct Accepted<T> {
-    value: T,
-    at: At,
-}
-
-enum At {
-    /// Below the address that was called.
-    Below(String),
-    /// The record whose act was called.
-    Above,
-    /// The address that was called.
-    Here,
-}
 
 /// A secret, as JSON with this status: never compressed beside what was sent, never kept for repeats.
 pub struct Secret<T, const STATUS: u16 = 200> {
@@ -160,54 +148,6 @@ impl From<Wire> for HttpResponse {
             true => answer.finish(),
             false => answer.body(wire.body),
         }
-    }
-}
-
-impl<T> Accepted<T> {
-    /// What was begun has this id.
-    pub fn below(id: impl ToString, value: T) -> Self {
-        let at = At::Below(id.to_string());
-        Self { value, at }
-    }
-
-    /// What was called shows how far it is.
-    pub fn here(value: T) -> Self {
-        Self {
-            value,
-            at: At::Here,
-        }
-    }
-
-    /// The record itself shows how far it is.
-    pub fn of_record(value: T) -> Self {
-        let at = At::Above;
-        Self { value, at }
-    }
-}
-
-impl<T: Serialize> db::Answer for Accepted<T> {
-    fn wire(&self, path: &str) -> Result<Wire, ApiError> {
-        let location = match &self.at {
-            At::Below(id) => format!("{path}/{id}"),
-            At::Here => path.to_owned(),
-            At::Above => {
-                let record = path.rsplit_once('/');
-                record.map_or("/", |(record, _act)| record).to_owned()
-            }
-        };
-        let headers = [
-            (header::LOCATION, location),
-            (header::RETRY_AFTER, "1".to_owned()),
-        ];
-        json(StatusCode::ACCEPTED, headers, &self.value)
-    }
-}
-
-impl<T: Serialize + ToSchema> Answer for Accepted<T> {
-    fn declare(signature: &mut Signature) {
-        signature.answers::<T>(202);
-        signature.answer.is_begun = true;
-        signature.answer.is_located = true;
     }
 }
 

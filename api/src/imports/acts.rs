@@ -15,9 +15,9 @@ use crate::error::ApiError;
 use crate::stored::stored;
 use crate::work::{Act, Halt, Work};
 
-/// What is done for this kind, with uploads that lie in this folder.
-pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Act<'a> {
-    match kind {
+/// What is done for this kind, with uploads that lie in this folder; none if it is no import's.
+pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Option<Act<'a>> {
+    Some(match kind {
         OperationKind::ImportRead => Act {
             run: Box::new(move |work| read_upload(db, folder, work)),
             undo: Box::new(move |work, problem| {
@@ -40,7 +40,8 @@ pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Act<'a> {
             }),
             undo: Box::new(|_work, _problem| Ok(())),
         },
-    }
+        OperationKind::BackupMake | OperationKind::BackupDrill => return None,
+    })
 }
 
 /// The reading of a file that lies elsewhere, and stays there.

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::db::Actor;
 use crate::error::ApiError;
 use crate::settings;
+use crate::work::Act;
 
 /// What the command line is told: the import, and the rows that do not simply come in.
 pub struct OnHost {
@@ -73,7 +74,7 @@ fn run_all(app: &App, id: ImportId, source: &Source<'_>) -> Result<(), ApiError>
     let id = id.to_string();
     let act = |kind, subject: &str| match kind {
         OperationKind::ImportRead if subject == id => acts::read_there(&app.db, source),
-        other => acts::act(other, &app.db, &app.imports),
+        other => acts::act(other, &app.db, &app.imports).unwrap_or_else(Act::refused),
     };
     while app.runner.run_next(&app.db, act)? {}
     Ok(())

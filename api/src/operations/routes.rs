@@ -3,9 +3,7 @@
 use actix_web::web::Data;
 use shared::id::{OperationId, Rev};
 use shared::instant::Instant;
-use shared::operations::{
-    Operation, OperationKind, OperationProgress, OperationStatus, OperationUnit,
-};
+use shared::operations::{Operation, OperationKind, OperationProgress, OperationStatus};
 use shared::permission::needs::SelfRead;
 
 use crate::app::App;
@@ -78,6 +76,19 @@ async fn cancel_operation(
     Ok(operation)
 }
 
+/// Says where to look how far the newest work of this kind on something is.
+pub fn accepted(
+    conn: &mut Conn,
+    subject: &str,
+    kind: OperationKind,
+) -> Result<Accepted<Operation>, ApiError> {
+    let newest = work::newest_on(conn, subject, &[kind])?;
+    let newest = newest.ok_or_else(|| ApiError::broken("work that was begun is not there"))?;
+    let location = format!("/api/v1/operations/{}", newest.operation);
+    let operation = show(work::find(conn, newest.operation)?)?;
+    Ok(Accepted::elsewhere(location, operation))
+}
+
 /// Nobody may know of another person's work.
 fn own(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<Row, ApiError> {
     let row = work::find(conn, id)?;
@@ -100,7 +111,7 @@ fn show(row: Row) -> Result<Operation, ApiError> {
         progress: OperationProgress {
             done: count(row.done),
             total: count(row.total),
-            unit: OperationUnit::Rows,
+            unit: kind.unit(),
         },
         result: (status == OperationStatus::Done).then(|| kind.result(&row.subject_id)),
         problem: problem.transpose().map_err(ApiError::internal)?,

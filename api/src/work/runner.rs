@@ -33,6 +33,19 @@ pub struct Act<'a> {
     pub undo: Undo<'a>,
 }
 
+impl Act<'_> {
+    /// For work of a kind that this process does not do.
+    pub fn refused() -> Self {
+        Self {
+            run: Box::new(|_work| {
+                let detail = "The process that took this work cannot do it. Ask for it again.";
+                Err(Halt::GivenUp(ApiError::new(ProblemCode::Busy, detail)))
+            }),
+            undo: Box::new(|_work, _problem| Ok(())),
+        }
+    }
+}
+
 /// One in a process. Its name tells its work from that of other processes, also of earlier ones.
 pub struct Runner {
     pub name: String,
@@ -68,6 +81,9 @@ impl Runner {
     /// From now on no work is begun, and what is at hand stops with its next step.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::Relaxed);
+        for stop in self.at_hand().values() {
+            stop.store(true, Ordering::Relaxed);
+        }
         self.wake();
     }
 

@@ -3,6 +3,7 @@
 mod earlier;
 mod hostile;
 mod restored;
+mod served;
 
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,7 @@ use crate::ui::page_head::PageHead;
 pub enum Tab {
     Shop,
     Import,
+    Backups,
 }
 
 #[component]
@@ -21,6 +22,7 @@ pub fn SettingsHead(tab: Tab) -> AnyView {
             <PageHead title="Settings"/>
             <nav class="tabs" aria-label="Settings">
                 <a href="/settings" aria-current=current(Tab::Shop)>"Shop"</a>
+                <Can permission=Permission::BackupsRun><a href="/settings/backups" aria-current=current(Tab::Backups)>"Backups"</a></Can>
                 <Can permission=Permission::ImportsRun><a href="/settings/import" aria-current=current(Tab::Import)>"Import"</a></Can>
             </nav>
         </div>

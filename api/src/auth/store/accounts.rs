@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use shared::id::UserId;
+use shared::permission::Role;
 
 use super::row_id;
 use crate::db::schema::factors::totp;
@@ -23,6 +24,17 @@ pub struct Row {
     pub must_change_password: bool,
     pub token_version: i64,
     pub disabled_at: Option<i64>,
+}
+
+/// Whether an enabled administrator has a password.
+pub fn has_entrance(conn: &mut Conn) -> Result<bool, ApiError> {
+    let admins = users::table
+        .filter(users::role.eq(Role::Admin.as_str()))
+        .filter(users::disabled_at.is_null())
+        .filter(users::password_hash.is_not_null())
+        .select(users::id);
+    let first: Option<String> = admins.first(conn).optional()?;
+    Ok(first.is_some())
 }
 
 pub fn find(conn: &mut Conn, id: UserId) -> Result<Row, ApiError> {

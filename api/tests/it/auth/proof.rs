@@ -132,7 +132,7 @@ async fn a_new_password_is_its_own_proof() {
 }
 
 /// The list of SECURITY.md §2.9, as far as its operations are there: changes of users, of the shop's settings, of one's
-/// own sessions and second factor, and the import. Reading asks for none, nor does the work of the shop.
+/// own sessions and second factor, backups, and the import. Reading asks for none, nor does the work of the shop.
 #[tokio::test]
 async fn exactly_what_is_worth_a_proof_asks_for_one() {
     let mut asking: Vec<String> = operations(document())
@@ -144,12 +144,16 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
     assert_eq!(
         asking,
         [
+            "delete /backups/{id}",
             "delete /imports/{id}",
             "delete /me/sessions",
             "delete /me/sessions/{id}",
             "delete /me/totp",
+            "delete /users/{id}/tokens/{token_id}",
             "patch /settings",
             "patch /users/{id}",
+            "post /backups",
+            "post /backups/{id}/drill",
             "post /imports",
             "post /imports/{id}/commit",
             "post /me/recovery-codes",
@@ -160,6 +164,7 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
             "post /users/{id}/code",
             "post /users/{id}/disable",
             "post /users/{id}/enable",
+            "post /users/{id}/end-sessions",
             "post /users/{id}/reset-factors",
             "post /users/{id}/sign-in-code",
             "post /users/{id}/unlock",

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::PASSWORD;
 use super::operation::Operation;
 use super::phone::{Phone, person_with_factor};
 use super::walker::{Ready, Walker};
+use super::{Client, PASSWORD};
 
 impl Walker {
     /// Calls that need a secret of the moment.
@@ -25,6 +25,10 @@ impl Walker {
                 let ready = self.bare(operation, admin.sending_files());
                 let path = format!("{}?time_zone=Africa/Lagos", ready.path);
                 return Some(Ready { path, ..ready });
+            }
+            "make_backup" => {
+                self.wait_for_work().await;
+                return Some(self.bare(operation, app.admin().await));
             }
             "issue_csrf_token" => {
                 let client = app.sign_in("ada", PASSWORD).await.with_cookies();
@@ -59,6 +63,27 @@ impl Walker {
             body: Some(body.to_string()),
             ..self.bare(operation, client)
         })
+    }
+
+    /// A backup, beside another one: the only one may not be removed.
+    pub async fn backup(&self, admin: &Client) -> String {
+        loop {
+            self.wait_for_work().await;
+            let list = admin.get("/backups").await.expect(200);
+            let rows = list.body["data"].as_array().unwrap();
+            if rows.len() >= 2 {
+                return rows[0]["id"].as_str().unwrap().to_owned();
+            }
+            admin.act("/backups").await.expect(202);
+        }
+    }
+
+    /// Until no long work goes on.
+    async fn wait_for_work(&self) {
+        let going_on = "SELECT id AS line FROM operations WHERE finished_at IS NULL";
+        while !self.app.database.lines(going_on).is_empty() {
+            self.app.run_work().await;
+        }
     }
 
     /// Those of whoever has a second factor.

@@ -198,6 +198,9 @@ impl Walker {
             let import = admin.get(&format!("/imports/{import}")).await.expect(200);
             return import.str("/operation");
         }
+        if collection == "/api/v1/backups" {
+            return self.backup(&admin).await;
+        }
         if collection == "/api/v1/me/notices" {
             // It has no id: it is an event of the account.
             let draft = json!({"name": "Till", "scopes": ["jobs.read"]});
