@@ -15,7 +15,7 @@ pub use history::{check_seen, of_record};
 pub use notices::{newest as newest_event, of_user as notices_of, unread as unread_notices};
 pub use routes::operations;
 pub use store::tells_of;
-pub use verify::{Finding, Verdict, verify};
+pub use verify::{Finding, Verdict, around, verify};
 
 use serde_json::Value;
 use shared::audit::{Action, Entity, Outcome};

@@ -45,6 +45,10 @@ pub enum Fault {
     #[error("the backup is damaged: {0}")]
     Damaged(String),
     #[error(
+        "no backup is made, because the database is not sound: {0}. Keep the backups that there are"
+    )]
+    Unsound(String),
+    #[error(
         "this backup was made with another SECRET_KEY: without that one, its journal cannot be checked, and nobody's second \
          factor opens. Set the SECRET_KEY of its day, or name it SECRET_KEY_PREVIOUS"
     )]
@@ -57,6 +61,11 @@ impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
         Self::Api(error.report())
     }
+}
+
+/// Whether this file begins as a backup does, whatever else is in it.
+pub fn is_one(file: &std::path::Path) -> Result<bool, Fault> {
+    container::is_packed(file)
 }
 
 /// What a caller hears of a fault of the folder: the log has more.

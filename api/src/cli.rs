@@ -1,5 +1,6 @@
 //! The command line: `zehmo` and its commands. Settings are the environment's alone (`zehmo env doc`).
 
+mod audit;
 mod backups;
 mod database;
 mod generate;
@@ -49,6 +50,9 @@ enum Command {
     Secrets(Secrets),
     /// Fill a database with made-up books. Refused in production.
     Seed(seed::Options),
+    /// About the journal of all events.
+    #[command(subcommand)]
+    Audit(Audit),
     /// About backups: the whole database in one file. A running server goes on meanwhile.
     #[command(subcommand)]
     Backup(Backup),
@@ -69,6 +73,15 @@ enum Command {
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Prove that no event was changed, added, removed or moved; fails at the first that is not as it was written.
+    Verify {
+        /// A backup, or a SQLite database; this server's own database when not given, which may be in use.
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -195,6 +208,7 @@ impl Cli {
             Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
+            Command::Audit(Audit::Verify { file }) => audit::verify(file.as_deref()),
             Command::Backup(Backup::Make { to }) => backups::make(to.as_deref()),
             Command::Backup(Backup::Verify { file }) => backups::verify(&file),
             Command::Restore { file } => backups::restore(&file),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use shared::instant::Instant;
+
 use super::chain;
 use super::store::{self, Row};
 use crate::db::{ChainKey, Conn, keys};
@@ -57,6 +59,20 @@ pub fn verify(conn: &mut Conn, keyring: &Keyring) -> Result<Verdict, ApiError> {
             walk.pass(row);
         }
     }
+}
+
+/// What lies around this place of the journal, a line each.
+pub fn around(conn: &mut Conn, seq: i64) -> Result<Vec<String>, ApiError> {
+    let rows = store::after(conn, seq - 3, 5)?.into_iter();
+    let line = |row: Row| {
+        let (at, who) = (Instant::from_millis(row.at), row.actor.unwrap_or_default());
+        let what = row.entity_id.unwrap_or_default();
+        format!(
+            "  {:>6}  {at}  {}  {} {what}  {who}\n",
+            row.seq, row.action, row.entity
+        )
+    };
+    Ok(rows.map(line).collect())
 }
 
 struct Walk {

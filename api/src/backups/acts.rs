@@ -127,8 +127,8 @@ fn halt(work: &Work, fault: Fault) -> Halt {
         Fault::File(..) | Fault::Copy(CopyError::File(_)) => {
             "The folder of backups cannot be used: it is full, or the server has no right there. The log says more."
         }
-        Fault::Damaged(_) => {
-            "The copy is not sound, so the database is not either. The log says more; keep the backups that there are."
+        Fault::Unsound(_) => {
+            "The database is not sound. The log says more; keep the backups that there are."
         }
         _ => "The backup was not made. The log says why.",
     };

@@ -79,6 +79,17 @@ impl Read for Stoppable<'_> {
     }
 }
 
+/// Whether a file begins as everything that zstd packs (RFC 8878, section 3.1.1).
+pub fn is_packed(path: &Path) -> Result<bool, Fault> {
+    let mut first = [0; 4];
+    let mut file = File::open(path).map_err(at(path))?;
+    match file.read_exact(&mut first) {
+        Ok(()) => Ok(first == [0x28, 0xb5, 0x2f, 0xfd]),
+        Err(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(cause) => Err(Fault::File(path.to_owned(), cause)),
+    }
+}
+
 /// Reads the manifest alone.
 pub fn read_manifest(path: &Path) -> Result<Manifest, Fault> {
     let mut archive = open(path)?;

@@ -51,7 +51,10 @@ pub fn make(
     let scratch = unfinished.tempdir_in(folder).map_err(at(folder))?;
     let database = scratch.path().join("books.sqlite3");
     copy::take(config, &database, stop)?;
-    let known = check::look(&database, keyring)?;
+    let known = check::look(&database, keyring).map_err(|fault| match fault {
+        Fault::Damaged(why) => Fault::Unsound(why),
+        other => other,
+    })?;
     let (bytes, sha256) = container::digest(&database, stop)?;
     let manifest = Manifest {
         format: FORMAT,

@@ -3,10 +3,10 @@
 
 mod rows;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -93,6 +93,30 @@ pub fn bring_up(copy: &Path) -> Result<Vec<String>, CopyError> {
 /// A connection to a copy.
 pub fn open(copy: &Path) -> Result<Conn, OpenError> {
     pool::single(Database::Sqlite(copy.to_owned()))
+}
+
+/// A connection that reads a database which others may use meanwhile.
+pub fn reading(database: &Database) -> Result<Conn, OpenError> {
+    pool::single(database.clone())
+}
+
+/// Puts a SQLite file and the log beside it, if that holds anything, into a folder of our own: reading a database changes its
+/// files, and these may be evidence. The log's own place is told.
+pub fn aside(file: &Path, folder: &Path) -> io::Result<(PathBuf, Option<PathBuf>)> {
+    let log_of = |file: &Path| {
+        let mut name = file.as_os_str().to_owned();
+        name.push("-wal");
+        PathBuf::from(name)
+    };
+    let target = folder.join("aside.sqlite3");
+    fs::copy(file, &target)?;
+    let log = log_of(file);
+    match fs::copy(&log, log_of(&target)) {
+        Ok(0) => Ok((target, None)),
+        Ok(_) => Ok((target, Some(log))),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok((target, None)),
+        Err(cause) => Err(cause),
+    }
 }
 
 /// Makes a change in a copy, in the host's name.

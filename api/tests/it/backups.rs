@@ -2,6 +2,7 @@
 
 mod earlier;
 mod hostile;
+mod journal;
 mod restored;
 mod served;
 
