@@ -26,6 +26,8 @@ pub struct App {
     pub setup: SetupToken,
     /// Where uploads lie until they are read.
     pub imports: PathBuf,
+    /// Where files lie while they are made and fetched; they have no name there, and are gone with whoever holds them.
+    pub files: PathBuf,
     /// Does what takes longer than a request.
     pub runner: Runner,
     /// Knows how all that runs beside requests fares.
@@ -88,19 +90,22 @@ impl App {
         }
         let config = Arc::new(config);
         let keyring = Arc::new(keyring(&config)?);
+        let db = Db::open(&config, clock)?;
+        let readers = db.readers();
         Ok(Self {
             access_log: AccessLog::open(&config.log.folder)?,
             security_log: SecurityLog::open(&config.log.folder)?,
             cursors: Cursors::new(&keyring),
             setup: SetupToken::new(&config.data_dir),
             imports: config.data_dir.join("imports"),
+            files: config.data_dir.join("files"),
             runner: Runner::new(),
             supervisor: Supervisor::default(),
-            limits: Limits::of(&config.rate_limits)?,
+            limits: Limits::of(&config.rate_limits, readers)?,
             refusals: Refusals::default(),
             outages: Repeats::default(),
             is_set_up: AtomicBool::new(false),
-            db: Db::open(&config, clock)?,
+            db,
             keyring,
             config,
             leaving: AtomicBool::new(false),

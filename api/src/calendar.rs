@@ -99,6 +99,20 @@ impl Zone {
         stored(&self.0.to_datetime(at).date().to_string())
     }
 
+    /// Its name in the IANA database: `Africa/Lagos`.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or_default()
+    }
+
+    /// The day, and what the clocks show: seconds since midnight by them, 0 to 86 399.
+    pub fn clock_at(&self, at: Instant) -> Result<(Date, u32), ApiError> {
+        let moment = Timestamp::from_millisecond(at.millis()).map_err(ApiError::internal)?;
+        let time = self.0.to_datetime(moment).time();
+        let part = |part: i8| u32::try_from(part).map_err(ApiError::internal);
+        let minutes = part(time.hour())? * 60 + part(time.minute())?;
+        Ok((self.day_of(at)?, minutes * 60 + part(time.second())?))
+    }
+
     /// The first instant of the day. Some days have no midnight: the clock jumps over it. Nothing for a day that the zone
     /// never had: islands that changed sides of the date line skipped one.
     pub fn start_of(&self, day: Date) -> Result<Option<Instant>, ApiError> {

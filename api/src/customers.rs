@@ -1,5 +1,6 @@
 //! Customers, made from the names typed in jobs.
 
+mod exported;
 mod listing;
 mod routes;
 mod service;

@@ -116,6 +116,11 @@ impl Db {
         self.inner.clock.now()
     }
 
+    /// How many can read at once.
+    pub fn readers(&self) -> usize {
+        self.inner.pools.readers()
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }

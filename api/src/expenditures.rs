@@ -1,5 +1,6 @@
 //! Expenditures: money that the shop spent.
 
+mod exported;
 mod imported;
 mod routes;
 mod service;

@@ -5,6 +5,7 @@ pub mod body;
 pub mod conditional;
 pub mod cors;
 pub mod docs;
+pub mod download;
 pub mod encoding;
 mod faults;
 mod forwarded;

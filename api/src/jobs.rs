@@ -1,5 +1,6 @@
 //! Jobs: what a customer ordered, item by item, and whether it is done. The shop's sales.
 
+mod exported;
 mod imported;
 mod lines;
 mod listed;

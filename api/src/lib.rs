@@ -14,6 +14,7 @@ mod dashboard;
 pub mod db;
 pub mod error;
 mod expenditures;
+mod exports;
 mod health;
 pub mod http;
 mod imports;

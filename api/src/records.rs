@@ -3,12 +3,14 @@
 //! of record brings its columns, what its reader sees, and its own rules.
 
 mod columns;
+mod exported;
 mod listed;
 mod routes;
 mod rows;
 mod trash;
 
 pub use columns::{Columns, Trashed};
+pub use exported::{Exported, between, exporting, in_words};
 pub use listed::{Listed, page, summary, total};
 pub use routes::operations;
 pub use trash::{restore, trash};

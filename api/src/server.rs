@@ -63,6 +63,9 @@ pub fn serve(
         // A compressed answer leaves in several pieces: the kernel must not hold the last one back until the client,
         // which waits for it before it acknowledges anything, has acknowledged the others (RFC 896, RFC 1122 4.2.3.2).
         .tcp_nodelay(true)
+        // Whoever hangs up waits for nothing any more: what is done for them alone, such as a long file, stops. A client that
+        // closes its own side before it has read the answer gets none.
+        .h1_allow_half_closed(false)
         .max_connections(25_000)
         .keep_alive(Duration::from_secs(15))
         .client_request_timeout(Duration::from_secs(5))

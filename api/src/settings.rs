@@ -21,6 +21,7 @@ use crate::error::ApiError;
 /// What other slices need of the settings while they work.
 #[derive(Clone, Debug)]
 pub struct Shop {
+    pub name: String,
     pub currency: Currency,
     pub zone: Zone,
 }
@@ -58,5 +59,10 @@ pub fn shop(conn: &mut Conn) -> Result<Shop, ApiError> {
     let zone = Zone::parse(&row.time_zone)
         .ok_or_else(|| ApiError::broken("the shop's time zone is unknown"))?;
     let currency = row.currency()?;
-    Ok(Shop { currency, zone })
+    let name = row.shop_name;
+    Ok(Shop {
+        name,
+        currency,
+        zone,
+    })
 }

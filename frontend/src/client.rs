@@ -2,6 +2,7 @@
 
 mod abort;
 pub mod bearer;
+pub mod download;
 pub mod early;
 mod failure;
 pub mod upload;

@@ -18,7 +18,7 @@ use crate::dashboard::page::DashboardPage;
 use crate::expenditures::drawer::ExpenditureDrawer;
 use crate::expenditures::list::ExpendituresPage;
 use crate::jobs::drawer::JobDrawer;
-use crate::jobs::filter_forms::{JobDates, JobFilter};
+use crate::jobs::filter_forms::{JobDates, JobExport, JobFilter};
 use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
@@ -118,6 +118,7 @@ group! {
         NewJob: JobsWrite, "New job" => NewJobPage;
     }
     Dates => JobDates;
+    Export => JobExport;
     Filter => JobFilter;
     Find => Finder;
     Keys => KeySheet;
@@ -147,7 +148,7 @@ group! {
 /// The list of jobs; the small forms of its filter row come with the day's work.
 #[component]
 fn Jobs() -> AnyView {
-    view! { <JobsPage dates=|| Box::pin(shop(Shop::Dates)) filter=|| Box::pin(shop(Shop::Filter))/> }.into_any()
+    view! { <JobsPage dates=|| Box::pin(shop(Shop::Dates)) filter=|| Box::pin(shop(Shop::Filter)) export=|| Box::pin(shop(Shop::Export))/> }.into_any()
 }
 
 /// The frame and the pages in it: what nobody sees before the sign-in.

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod drawer;
 pub mod edit;
+pub mod export;
 pub mod filters;
 pub mod history;
 pub mod list;

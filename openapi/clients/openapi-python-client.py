@@ -1,9 +1,13 @@
-"""A round with the client that openapi-python-client makes: sign in, record, page, correct, and read problems by their types."""
+"""A round with the client that openapi-python-client makes: sign in, record, page, correct, export,
+and read problems by their types."""
 
+import csv
 import io
 import os
+from decimal import Decimal
 
 import jwt
+import openpyxl
 import pyotp
 from zehmo_client.api.auth import start_session
 from zehmo_client.api.imports import create_import
@@ -82,6 +86,34 @@ nothing = JobPatch(items=draft("Nothing", quantity="0").items)
 invalid = update_job.sync(job.id, client=client, body=nothing, if_match=f'"{after.rev}"')
 places = [(error.pointer, error.code.value) for error in expect(UpdateJobResponse422, invalid).errors]
 assert places == [("#/items/0/quantity", "too_small")], places
+
+# Files, as other programs than their writer read them.
+fetch = client.get_httpx_client().get
+asked = {"q": "python", "sort": "number"}
+sheet = fetch("/api/v1/jobs/export", params={**asked, "format": "csv", "rows": "items"})
+assert sheet.headers["content-type"] == "text/csv; charset=utf-8", sheet.headers
+head, *rows, sums = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"), newline=""), strict=True)
+assert len(rows) == 3 and sums[0] == "Total of 3 rows", sheet.text
+total = head.index("Line total")
+assert sum(Decimal(row[total]) for row in rows) == Decimal(sums[total]), sheet.text
+
+book = openpyxl.load_workbook(io.BytesIO(fetch("/api/v1/jobs/export", params={**asked, "format": "xlsx"}).content))
+page = book["Jobs"]
+heads = [cell.value for cell in page[1]]
+column = {name: chr(ord("A") + at) for at, name in enumerate(heads)}
+first, last = page[2], page[page.max_row]
+at = {name: first[heads.index(name)] for name in heads}
+assert (at["Total"].value, at["Total"].number_format) == (6750, '"₦"#,##0.00'), at["Total"]
+assert at["Date"].is_date and at["Date"].value.date() == made[0].occurred_on, at["Date"]
+assert at["Customer"].value == "Python's tailoring" and at["Customer"].data_type == "s", at["Customer"]
+assert last[heads.index("Total")].value == float(sums[total]), "no formula that reads as nothing"
+assert (page.freeze_panes, page.print_title_rows) == ("A2", "$1:$1"), page.print_title_rows
+assert page.auto_filter.ref == f"A1:{column[heads[-1]]}{page.max_row - 1}", page.auto_filter.ref
+shown = len("₦6,750.00")
+assert page.column_dimensions[column["Total"]].width > shown, "wide enough to show every amount"
+assert page.oddHeader.right.text == "Jobs" and "of" in page.oddFooter.center.text, page.oddHeader
+about = {what.value: told.value for what, told in book["About"].iter_rows()}
+assert (about["Rows"], about["Search"], about["Made by"]) == ("3", "python", USER), about
 
 no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
 assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file

@@ -65,7 +65,7 @@ closed_enum! {
 
 list_query! {
     /// Which customers, in which order.
-    CustomerQuery sort CustomerSort = Sort::by(CustomerSort::Name, false), {
+    CustomerQuery export CustomerExport {} sort CustomerSort = Sort::by(CustomerSort::Name, false), {
         /// Words that each begin a word of the name.
         #[garde(inner(custom(text_rule(field::search))))]
         q: Option<String> => crate::field::schema::search(),

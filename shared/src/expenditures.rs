@@ -142,7 +142,7 @@ closed_enum! {
 
 list_query! {
     /// Which expenditures, in which order.
-    ExpenditureQuery filter ExpenditureFilter sort ExpenditureSort = Sort::by(ExpenditureSort::OccurredAt, true), {
+    ExpenditureQuery filter ExpenditureFilter export ExpenditureExport {} sort ExpenditureSort = Sort::by(ExpenditureSort::OccurredAt, true), {
         /// Only recorded by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         created_by: Vec<UserId> => crate::field::schema::many(<UserId as utoipa::PartialSchema>::schema()),

@@ -16,7 +16,7 @@ use crate::users::UserRef;
 
 pub use actions::{JobAction, actions};
 pub use draft::{ItemDraft, JobDraft, JobPatch, line_total, total};
-pub use query::{JobFilter, JobQuery, JobSort};
+pub use query::{JobExport, JobFilter, JobQuery, JobSort};
 pub use suggestions::{
     CustomerSuggestion, ItemSuggestion, SUGGESTIONS_MAX, SuggestionQuery, Suggestions,
 };

@@ -16,6 +16,7 @@ mod digits;
 pub mod expenditures;
 pub mod factors;
 pub mod field;
+pub mod files;
 pub mod id;
 pub mod imports;
 pub mod instant;

@@ -22,6 +22,8 @@ closed_enum! {
         DashboardRead = "dashboard.read",
         /// See revenue and net wherever they stand.
         ReportsRead = "reports.read",
+        /// Take lists out as files.
+        ExportsRead = "exports.read",
         /// See jobs.
         JobsRead = "jobs.read",
         /// Record, correct, complete and reopen jobs, and undo one's own for ten minutes.
@@ -46,6 +48,7 @@ impl Scope {
         match self {
             Self::DashboardRead => "See the dashboard",
             Self::ReportsRead => "See business figures: revenue and net",
+            Self::ExportsRead => "Take lists out as files",
             Self::JobsRead => "See jobs",
             Self::JobsWrite => "Record, correct and complete jobs",
             Self::CustomersRead => "See customers",
@@ -166,6 +169,7 @@ macro_rules! permissions {
 permissions! {
     DashboardRead       "dashboard.read"       "See the dashboard"                      "Overview"     Some(Scope::DashboardRead), false [Yes Yes Yes Yes];
     FiguresRead         "figures.read"         "See business figures: revenue and net"  "Overview"     Some(Scope::ReportsRead), false [Yes Yes BySetting Yes];
+    ExportsRead         "exports.read"         "Take lists out as files"                "Overview"     Some(Scope::ExportsRead), false [Yes Yes BySetting Yes];
     JobsRead            "jobs.read"            "See jobs"                               "Jobs"         Some(Scope::JobsRead), false [Yes Yes Yes Yes];
     JobsWrite           "jobs.write"           "Record jobs"                            "Jobs"         Some(Scope::JobsWrite), false [Yes Yes Yes No];
     JobsEdit            "jobs.edit"            "Correct jobs"                           "Jobs"         Some(Scope::JobsWrite), false [Yes Yes No No];

@@ -13,6 +13,15 @@ pub fn words(description: &str, words: &[&str]) -> RefOr<Schema> {
         .into()
 }
 
+/// One of some words, of which one is meant when nothing is said.
+#[must_use]
+pub fn word(default: &str, mut words: RefOr<Schema>) -> RefOr<Schema> {
+    if let RefOr::T(Schema::Object(words)) = &mut words {
+        words.default = Some(default.into());
+    }
+    words
+}
+
 /// The id of a record.
 #[must_use]
 pub fn id(description: &str) -> RefOr<Schema> {

@@ -17,6 +17,9 @@ use crate::stored::stored;
 
 ask!(CustomerQuery);
 
+/// Rows that are read at a time where all are wanted.
+const CHUNK: u16 = 511;
+
 impl Revised for Customer {
     fn rev(&self) -> Rev {
         self.rev
@@ -39,6 +42,34 @@ pub fn page(
     let shown = rows.into_iter().map(|row| show(actor, row));
     let data = shown.collect::<Result<_, _>>()?;
     Ok(Page { data, page })
+}
+
+/// Every customer of the list, page by page, in its order.
+pub fn each(
+    conn: &mut Conn,
+    actor: &Actor,
+    query: &CustomerQuery,
+    give: &mut dyn FnMut(Customer) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let query = &open_to(actor, query);
+    let order = Order::of(query.sort.as_ref());
+    let mut window = Window {
+        limit: CHUNK,
+        after: Vec::new(),
+    };
+    loop {
+        let mut rows = store::page(conn, query, &order, &window)?;
+        let more = rows.len() > usize::from(CHUNK);
+        rows.truncate(usize::from(CHUNK));
+        let last = rows.last().map(|row| order.keys(row));
+        for row in rows {
+            give(show(actor, row)?)?;
+        }
+        match last {
+            Some(last) if more => window.after = last,
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// Customers to choose from, the latest first, and whether they are all: those with these words if any are given, and before

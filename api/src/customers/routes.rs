@@ -2,17 +2,20 @@
 
 use actix_web::web::Data;
 use shared::audit::{Entity, HistoryEntry, HistoryQuery};
-use shared::customers::{Customer, CustomerPatch, CustomerQuery};
+use shared::customers::{Customer, CustomerExport, CustomerPatch, CustomerQuery};
 use shared::id::CustomerId;
-use shared::permission::needs::{CustomersRead, CustomersWrite};
-use shared::problem::ProblemCode::{Invalid, Stale, Taken};
+use shared::permission::needs::{CustomersRead, CustomersWrite, ExportsRead};
+use shared::problem::ProblemCode::{Invalid, SlowDown, Stale, Taken};
 
+use super::exported::Customers;
 use super::{listing, service};
 use crate::app::App;
 use crate::audit;
 use crate::error::ApiError;
+use crate::exports;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
+use crate::http::download::Download;
 use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
@@ -21,6 +24,8 @@ use crate::operation;
 pub fn operations() -> Vec<Operation> {
     vec![
         operation!(list_customers),
+        operation!(export_customers)
+            .fails_when(SlowDown, "two files are being made for the same person"),
         operation!(get_customer),
         operation!(rename_customer)
             .fails(&[Invalid, Stale])
@@ -49,6 +54,20 @@ async fn list_customers(
             .read(move |conn| listing::page(conn, &cursors, &actor, &query.0))
             .await?,
     ))
+}
+
+/// Exports the customers of a filter.
+///
+/// Takes the list's filters and order, and gives all pages of it in one file, whose last row tells how many there are. In
+/// CSV a day is `2026-11-24`, and a text that a spreadsheet would run begins with an apostrophe. The file goes out when it
+/// is whole, and is an event of the journal.
+#[utoipa::path(get, path = "/customers/export", tag = "customers")]
+async fn export_customers(
+    who: Allowed<ExportsRead>,
+    app: Data<App>,
+    query: Listing<CustomerExport>,
+) -> Result<Download, ApiError> {
+    exports::export(&app, &who, Customers(query.0)).await
 }
 
 /// Shows a customer.

@@ -23,6 +23,7 @@ const LISTED: &str = "Newest first unless `sort` says otherwise. `q` finds words
 pub fn operations() -> Vec<Operation> {
     let mut operations = records::operations::<Row>(LISTED);
     operations.extend([
+        records::exporting::<Row>(),
         operation!(create_expenditure)
             .fails(&[Invalid])
             .fails_when(Taken, "the id exists"),

@@ -5,6 +5,7 @@
 
 mod budget;
 mod rate_status;
+mod turns;
 
 use actix_governor::KeyExtractor;
 use actix_web::HttpMessage as _;
@@ -13,10 +14,14 @@ use actix_web::dev::ServiceRequest;
 use self::budget::Budget;
 pub use self::budget::Unfit;
 pub use self::rate_status::{Left, RateStatus};
+pub use self::turns::{Turn, Turns};
 use super::peer::ClientAddress;
 use super::session::Presented;
 use crate::config::RateLimits;
 use crate::error::ApiError;
+
+/// Files that one person may have on their way at once (SECURITY.md §2.14).
+const FILES_EACH: usize = 2;
 
 /// Every budget of this instance.
 pub struct Limits {
@@ -27,10 +32,13 @@ pub struct Limits {
     pub expensive: Budget<ByUser>,
     pub token: Budget<ByToken>,
     pub refresh: Budget<BySession>,
+    /// Files that are being made or fetched.
+    pub files: Turns,
 }
 
 impl Limits {
-    pub fn of(rates: &RateLimits) -> Result<Self, Unfit> {
+    /// `readers` is how many can read the books at once; half of them are kept from long files.
+    pub fn of(rates: &RateLimits, readers: usize) -> Result<Self, Unfit> {
         Ok(Self {
             anonymous: Budget::new("anonymous", &rates.anon, ByAddress)?,
             ended: Budget::new("ended", &rates.user, ByAddress)?,
@@ -38,6 +46,7 @@ impl Limits {
             expensive: Budget::new("expensive", &rates.expensive, ByUser)?,
             token: Budget::new("token", &rates.token, ByToken)?,
             refresh: Budget::new("refresh", &rates.refresh, BySession)?,
+            files: Turns::new(FILES_EACH, (readers / 2).max(1)),
         })
     }
 

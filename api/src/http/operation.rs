@@ -19,6 +19,8 @@ use super::upload::UPLOAD_TIME;
 
 /// How long a handler may run before the caller is told to try again.
 pub const HANDLER_TIME: Duration = Duration::from_secs(30);
+/// How long one that makes a file may.
+const FILE_TIME: Duration = Duration::from_secs(10 * 60);
 
 /// How calls are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -231,7 +233,7 @@ impl Operation {
         self.changes() && self.right().is_some() && !self.signature.answer.is_secret
     }
 
-    /// How long a request with these headers may take: a file may take longer to arrive than any other body.
+    /// How long a request with these headers may take: a file may take longer to arrive than any other body, or to be made.
     pub fn time(&self, headers: &HeaderMap) -> Duration {
         let sent = headers.get(header::CONTENT_TYPE);
         match self.signature.body {
@@ -240,6 +242,7 @@ impl Operation {
             {
                 UPLOAD_TIME
             }
+            _ if !self.signature.answer.files.is_empty() => FILE_TIME,
             _ => HANDLER_TIME,
         }
     }

@@ -2,6 +2,7 @@
 
 use actix_web::{FromRequest, HttpRequest, Responder, web};
 use serde::Serialize;
+use shared::files::Format;
 use shared::permission::Permission;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::Type;
@@ -67,6 +68,8 @@ pub struct Answered {
     pub is_begun: bool,
     /// Carries the `Location` of what was made or is being made.
     pub is_located: bool,
+    /// It is a file of one of these kinds, not JSON.
+    pub files: &'static [Format],
 }
 
 impl Signature {

@@ -27,6 +27,7 @@ its customer's name.";
 pub fn operations() -> Vec<Operation> {
     let mut operations = records::operations::<JobRecord>(LISTED);
     operations.extend([
+        records::exporting::<JobRecord>(),
         operation!(suggest_for_job),
         operation!(create_job)
             .fails(&[Invalid])

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use shared::files::Format;
+
 use super::facts::Facts;
 use super::put;
 
@@ -13,6 +15,9 @@ pub fn successes(facts: &Facts<'_>) -> Map<String, Value> {
     if let Some(schema) = &signature.answer_schema {
         let content = json!({ "application/json": { "schema": schema } });
         put(&mut success, "content", content);
+    }
+    if !signature.answer.files.is_empty() {
+        put(&mut success, "content", files(signature.answer.files));
     }
     let mut found = vec![(signature.answer.status.to_string(), success)];
     found.extend(facts.is_kept.then(|| ("304".to_owned(), json!({}))));
@@ -29,6 +34,18 @@ pub fn successes(facts: &Facts<'_>) -> Map<String, Value> {
         put(response, "headers", Value::Object(headers));
     }
     found.into_iter().collect()
+}
+
+/// Each kind of file that an answer can be.
+fn files(formats: &[Format]) -> Value {
+    let kind = |format: &Format| {
+        let schema = match format {
+            Format::Csv => json!({ "type": "string" }),
+            Format::Xlsx => json!({ "type": "string", "format": "binary" }),
+        };
+        (format.media_type().to_owned(), json!({ "schema": schema }))
+    };
+    Value::Object(formats.iter().map(kind).collect())
 }
 
 fn meaning(status: &str) -> &'static str {
@@ -51,6 +68,7 @@ fn carried(status: &str, facts: &Facts<'_>) -> Vec<&'static str> {
         (is_tagged, "ETag"),
         (answer.is_list, "Link"),
         (answer.is_begun, "Retry-After"),
+        (!answer.files.is_empty(), "Content-Disposition"),
         (facts.is_keyed, "Idempotency-Replayed"),
         (facts.knows_callers, "RateLimit-Policy"),
         (facts.knows_callers, "RateLimit"),
@@ -73,6 +91,7 @@ pub fn headers() -> Value {
             "schema": { "type": "string", "format": "uuid" },
         },
         "ETag": text("Of a record: its revision, a digest of this body and the encoding that it was packed in, `\"7.0a1b2c3d4e5f-br\"`; the revision alone beside a secret, `\"7\"`. `If-Match` compares the revision alone, `If-None-Match` all but the encoding. Of a file: a digest.", true),
+        "Content-Disposition": text("That the answer is a file to be kept, and its name (RFC 6266).", true),
         "Location": text("Where what was made is found.", true),
         "Link": text("The next page, `rel=\"next\"`; absent on the last.", false),
         "RateLimit-Policy": text("The limits that this call counts in: name, calls and seconds, `\"user\";q=240;w=60`. Absent where calls are not counted, and on refusals before they are.", false),

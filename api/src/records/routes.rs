@@ -53,7 +53,7 @@ pub fn operations<R: Listed>(listed: &str) -> Vec<Operation> {
 }
 
 /// An operation by method, path, id, summary and more words, in which a kind of record puts its own.
-fn declared<R: Record, H, A>(
+pub(super) fn declared<R: Record, H, A>(
     method: Method,
     path: &str,
     [id, summary, more]: [&str; 3],

@@ -16,7 +16,7 @@ use crate::config::{Config, Origin, is_loopback_host};
 use crate::error::ApiError;
 use crate::http::body::{NoFields, Valid};
 use crate::http::guard;
-use crate::http::header::{accepts_first, bad_header};
+use crate::http::header::{accepts, accepts_first, bad_header};
 use crate::http::headers::Class;
 use crate::http::operation::{Budget, Operation};
 use crate::http::operations::{Operations, Target};
@@ -92,7 +92,7 @@ async fn check(
     }
     check_single(req)?;
     if is_api {
-        check_accept(req)?;
+        check_accept(req, operation)?;
         check_method(req, &target)?;
         check_query(req, operation, req.extensions().get::<Presented>())?;
     }
@@ -263,15 +263,17 @@ fn check_https(
 }
 
 /// A program that expects no body but a problem's names that type alone; whoever names JSON itself decides by that.
-fn check_accept(req: &ServiceRequest) -> Result<(), ApiError> {
-    match accepts_first(
-        req.headers(),
-        &["application/json", "application/problem+json"],
-    ) {
+fn check_accept(req: &ServiceRequest, operation: Option<&Operation>) -> Result<(), ApiError> {
+    let files = operation.map_or(&[][..], |operation| operation.signature.answer.files);
+    let takes_file = files
+        .iter()
+        .any(|format| accepts(req.headers(), format.media_type()));
+    let json = ["application/json", "application/problem+json"];
+    match takes_file || accepts_first(req.headers(), &json) {
         true => Ok(()),
         false => Err(ApiError::new(
             ProblemCode::NotAcceptable,
-            "This API answers application/json.",
+            "This API answers application/json, and files in what they are.",
         )),
     }
 }

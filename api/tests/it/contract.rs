@@ -130,7 +130,15 @@ fn no_operation_hands_out_a_secret_that_could_be_kept_or_packed() {
 const WRITTEN_BY_ITSELF: [&str; 2] = ["/api/v1/events", "/api/v1/me/history"];
 
 /// What is meant when these say nothing is no secret.
-const WITH_DEFAULT: [&str; 4] = ["sort", "limit", "include_total", "deleted"];
+const WITH_DEFAULT: [&str; 7] = [
+    "sort",
+    "limit",
+    "include_total",
+    "deleted",
+    "format",
+    "rows",
+    "separator",
+];
 
 #[test]
 fn every_parameter_has_an_example_and_says_its_default() {

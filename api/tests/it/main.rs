@@ -18,6 +18,7 @@ mod customers;
 mod dashboard;
 mod evidence;
 mod expenditures;
+mod exports;
 mod floods;
 mod growth;
 mod harness;

@@ -5,6 +5,7 @@ use shared::customers::{Customer, CustomerQuery, CustomerSort};
 use shared::page::{Page, Sort};
 
 use super::calls;
+use crate::records::export::{Export, ExportForm, whole};
 use crate::session::use_session;
 use crate::ui::address::{address, parsed, use_go, use_list_query};
 use crate::ui::amount::grouped;
@@ -45,12 +46,20 @@ pub fn CustomersPage() -> AnyView {
         };
         go.run(address(PATH, &found));
     });
+    let export = move || {
+        let count = page
+            .last
+            .with_untracked(|page| page.as_ref().and_then(|page| page.page.total));
+        let list = query.with_untracked(|query| whole(PATH, &sorted(query.clone())));
+        view! { <ExportForm list count noun=("customer", "customers")/> }
+    };
     view! {
         <section class="page">
             <div class="page-top">
                 <PageHead title="Customers"/>
                 <FilterBar>
                     <SearchBox label="Name" value=words search/>
+                    <Export form=export/>
                     <span class="push muted only-wide-flex">"Names come from the jobs."</span>
                 </FilterBar>
             </div>

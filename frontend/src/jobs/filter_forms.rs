@@ -7,6 +7,7 @@ use shared::page::Deleted;
 use web_sys::{HtmlFormElement, SubmitEvent};
 
 use super::text;
+use crate::records::export::{ExportForm, whole};
 use crate::records::filters::dates;
 use crate::records::list::RecordList;
 use crate::records::query::ListQuery;
@@ -58,6 +59,20 @@ pub fn JobFilter() -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// In which form the list goes out.
+#[component]
+pub fn JobExport() -> AnyView {
+    let list = expect_context::<RecordList<Job>>();
+    let count = list
+        .summary
+        .last
+        .with_untracked(|sum| Some(sum.as_ref()?.count));
+    let address = list
+        .query
+        .with_untracked(|query| whole(JobQuery::PATH, query));
+    view! { <ExportForm list=address count noun=("job", "jobs") has_items=true/> }.into_any()
 }
 
 /// What the form asks for, beside what it does not speak of.

@@ -13,6 +13,7 @@ pub fn JobFilters(
     /// The small forms, whose code comes later.
     dates: fn() -> PartLoading,
     form: fn() -> PartLoading,
+    export: fn() -> PartLoading,
 ) -> AnyView {
     let parts = Parts {
         search: "Number, customer or item",
@@ -24,6 +25,7 @@ pub fn JobFilters(
             FILTER,
             ViewFn::from(move || view! { <LazyPart part=form/> }),
         ),
+        export: ViewFn::from(move || view! { <LazyPart part=export/> }),
     };
     filter_row(query, parts)
 }

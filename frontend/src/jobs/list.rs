@@ -47,6 +47,7 @@ pub fn JobsPage(
     /// The small forms of the filter row, whose code comes later.
     dates: fn() -> PartLoading,
     filter: fn() -> PartLoading,
+    export: fn() -> PartLoading,
 ) -> AnyView {
     let asked = use_list_query::<JobQuery>();
     let list = Jobs::open(asked);
@@ -68,7 +69,7 @@ pub fn JobsPage(
                     <PageHead title="Jobs">
                         <Can permission=Permission::JobsWrite><LinkButton label="New job" href="/jobs/new" weight keys=&["n"]/></Can>
                     </PageHead>
-                    <JobFilters query dates form=filter/>
+                    <JobFilters query dates form=filter export/>
                 </div>
                 {live(move || if asked.with(Option::is_some) { view! { <Rows list/> }.into_any() } else { view! { <Unreadable path=JobQuery::PATH/> }.into_any() })}
             </section>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::export::Export;
 use super::query::ListQuery;
 use crate::session::use_session;
 use crate::ui::address::use_go;
@@ -21,6 +22,8 @@ pub struct Parts {
     pub dates: Option<(&'static str, ViewFn)>,
     /// The small form of all other filters, with its id.
     pub filter: (&'static str, ViewFn),
+    /// The form in which the list goes out as a file.
+    pub export: ViewFn,
 }
 
 /// Periods, search, chips, and the forms that add more.
@@ -96,12 +99,14 @@ impl Row {
             }
         });
         let (filter_id, filter) = parts.filter;
+        let export = parts.export;
         view! {
             <FilterBar>
                 {dates}
                 <SearchBox label=parts.search value=words search/>
                 {chips}
                 <Popover id=filter_id name="Filter" class="chip add" trigger=plus>{filter.run()}</Popover>
+                <Export form=export/>
                 {clear}
             </FilterBar>
             <Printed filters/>

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use shared::page::Deleted;
 use web_sys::SubmitEvent;
 
+use super::export::{ExportForm, whole};
 use super::filters::{Parts, dates, filter_row};
+use super::list::RecordList;
 use super::plain::Plain;
 use super::query::ListQuery;
 use crate::session::use_session;
@@ -28,8 +30,22 @@ pub fn plain_filters<R: Plain>(query: Signal<R::Query>, search: &'static str) ->
         search,
         dates: R::Query::HAS_AMOUNTS.then(|| (DATES, ViewFn::from(days))),
         filter: (FILTER, ViewFn::from(form)),
+        export: ViewFn::from(export_form::<R>),
     };
     filter_row(query, parts)
+}
+
+/// In which form the list that is open goes out.
+fn export_form<R: Plain>() -> AnyView {
+    let list = expect_context::<RecordList<R>>();
+    let count = list
+        .summary
+        .last
+        .with_untracked(|sum| Some(sum.as_ref()?.count));
+    let address = list
+        .query
+        .with_untracked(|query| whole(R::Query::PATH, query));
+    view! { <ExportForm list=address count noun=(R::NAME, R::NAMES)/> }.into_any()
 }
 
 fn filter_form<R: Plain>(query: Signal<R::Query>) -> AnyView {

@@ -2,6 +2,7 @@
 use super::{Job, JobStatus, PaymentMethod};
 use crate::date::Date;
 use crate::field::{self, text_rule};
+use crate::files::JobRows;
 use crate::id::{CustomerId, UserId};
 use crate::instant::Instant;
 use crate::page::{self, Deleted, Sort, list_query};
@@ -18,7 +19,10 @@ closed_enum! {
 
 list_query! {
     /// Which jobs, in which order.
-    JobQuery filter JobFilter sort JobSort = Sort::by(JobSort::OccurredAt, true), {
+    JobQuery filter JobFilter export JobExport {
+        /// What a row is: a job, or one of its items.
+        rows: JobRows => crate::schema::word(JobRows::default().as_str(), <JobRows as utoipa::PartialSchema>::schema()),
+    } sort JobSort = Sort::by(JobSort::OccurredAt, true), {
         /// Only these (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         status: Vec<JobStatus> => crate::field::schema::many(<JobStatus as utoipa::PartialSchema>::schema()),

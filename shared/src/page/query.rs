@@ -5,7 +5,24 @@
 /// After `sort` stand the keys and the order when none is asked for: `sort JobSort = Sort::by(JobSort::Total, true), {`.
 /// Each filter is `/// doc`, `#[garde(…)]`, `name: Type => schema`, the upper end of a span also `#[not_below(lower)]`. A second struct, named after `filter`,
 /// holds the filters alone, for `…/summary`.
+///
+/// A third one, named after `export`, holds filters and order together with how the list becomes a file, and in braces what
+/// else that list asks of it.
 macro_rules! list_query {
+    (
+        $(#[doc = $doc:literal])+ $query:ident filter $filter:ident export $export:ident { $($own:tt)* }
+        sort $sort:ty = $order:expr, { $($body:tt)* }
+    ) => {
+        crate::page::list_query! { $(#[doc = $doc])+ $query filter $filter sort $sort = $order, { $($body)* } }
+        crate::page::list_query! { @export $query $export $sort { $($body)* } { $($own)* } }
+    };
+    (
+        $(#[doc = $doc:literal])+ $query:ident export $export:ident { $($own:tt)* }
+        sort $sort:ty = $order:expr, { $($body:tt)* }
+    ) => {
+        crate::page::list_query! { $(#[doc = $doc])+ $query sort $sort = $order, { $($body)* } }
+        crate::page::list_query! { @export $query $export $sort { $($body)* } { $($own)* } }
+    };
     ($(#[doc = $doc:literal])+ $query:ident filter $filter:ident sort $sort:ty = $order:expr, { $($body:tt)* }) => {
         crate::page::list_query! { $(#[doc = $doc])+ $query sort $sort = $order, { $($body)* } }
         crate::page::list_query! { @filter $query $filter { $($body)* } }
@@ -101,6 +118,69 @@ macro_rules! list_query {
                 vec![
                     $(crate::schema::parameter(&place, stringify!($field), concat!($($fdoc, "\n"),+), $schema),)*
                 ]
+            }
+        }
+    };
+    (
+        @export $query:ident $export:ident $sort:ty {
+            $($(#[doc = $fdoc:literal])+ $(#[garde($($rule:tt)+)])? $(#[not_below($least:ident)])? $field:ident: $ty:ty => $schema:expr,)*
+        } {
+            $($(#[doc = $odoc:literal])+ $own:ident: $owned:ty => $owned_schema:expr,)*
+        }
+    ) => {
+        /// The list's filters and order, and the file that it shall become.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, garde::Validate)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $export {
+            $($(#[doc = $fdoc])+
+            $(#[garde($($rule)+)])?
+            $(#[garde(custom(crate::page::not_below(&self.$least)))])?
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub $field: $ty,)*
+            /// Order of the rows, as in the list.
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub sort: Option<crate::page::Sort<$sort>>,
+            /// The kind of file.
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub format: crate::files::Format,
+            /// What stands between the cells of a CSV file.
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub separator: crate::files::Separator,
+            $($(#[doc = $odoc])+
+            #[garde(skip)]
+            #[serde(skip_serializing_if = "crate::page::is_default")]
+            pub $own: $owned,)*
+        }
+
+        impl $export {
+            /// The list that becomes a file, from its first row.
+            #[must_use]
+            pub fn list(&self) -> $query {
+                $query {
+                    $($field: self.$field.clone(),)*
+                    sort: self.sort.clone(),
+                    ..$query::default()
+                }
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::IntoParams for $export {
+            fn into_params(
+                place: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+            ) -> Vec<utoipa::openapi::path::Parameter> {
+                let mut params = vec![
+                    $(crate::schema::parameter(&place, stringify!($field), concat!($($fdoc, "\n"),+), $schema),)*
+                    crate::page::schema::sort(&place, <$sort>::ALL, &$query::default_sort()),
+                ];
+                params.extend(crate::files::parameters(&place));
+                params.extend([
+                    $(crate::schema::parameter(&place, stringify!($own), concat!($($odoc, "\n"),+), $owned_schema),)*
+                ]);
+                params
             }
         }
     };

@@ -5,24 +5,23 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use super::{Deleted, LIMIT_DEFAULT, LIMIT_MAX, SORT_KEYS_MAX, Sort};
 use crate::field;
-use crate::schema::{parameter, text};
+use crate::schema::{parameter, text, word};
 
 /// Which rows of a list, by their place; those in use unless asked otherwise.
 #[must_use]
 pub fn deleted() -> RefOr<Schema> {
-    let mut words = <Deleted as utoipa::PartialSchema>::schema();
-    if let RefOr::T(Schema::Object(words)) = &mut words {
-        words.default = Some(Deleted::default().as_str().into());
-    }
-    words
+    word(
+        Deleted::default().as_str(),
+        <Deleted as utoipa::PartialSchema>::schema(),
+    )
 }
 
-/// The parameters that every list has.
-pub fn paging<K: std::fmt::Display>(
+/// The order of a list.
+pub fn sort<K: std::fmt::Display>(
     place: &impl Fn() -> Option<ParameterIn>,
     keys: &[K],
     order: &Sort<K>,
-) -> Vec<Parameter> {
+) -> Parameter {
     let order = order.to_string();
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (any, more) = (keys.join("|"), SORT_KEYS_MAX - 1);
@@ -31,6 +30,20 @@ pub fn paging<K: std::fmt::Display>(
         .default(Some(order.as_str().into()))
         .examples([order])
         .build();
+    parameter(
+        place,
+        "sort",
+        "Order: comma list of keys, each once, `-` = descending; the id is always the last key.",
+        sort.into(),
+    )
+}
+
+/// The parameters that every list has.
+pub fn paging<K: std::fmt::Display>(
+    place: &impl Fn() -> Option<ParameterIn>,
+    keys: &[K],
+    order: &Sort<K>,
+) -> Vec<Parameter> {
     let limit = ObjectBuilder::new()
         .schema_type(Type::Integer)
         .minimum(Some(1))
@@ -48,12 +61,7 @@ pub fn paging<K: std::fmt::Display>(
         .default(Some(false.into()))
         .build();
     vec![
-        parameter(
-            place,
-            "sort",
-            "Order: comma list of keys, each once, `-` = descending; the id is always the last key.",
-            sort.into(),
-        ),
+        sort(place, keys, order),
         parameter(place, "limit", "Rows of a page.", limit.into()),
         parameter(
             place,

@@ -67,14 +67,14 @@ fn staff_record_and_undo_and_neither_correct_nor_administer() {
         let (what, act) = key.split_once('.').unwrap();
         assert!(!["edit", "reopen", "delete", "run"].contains(&act), "{key}");
         assert!(
-            !["figures", "users", "audit", "security"].contains(&what),
+            !["figures", "exports", "users", "audit", "security"].contains(&what),
             "{key}"
         );
         let is_the_shops = ["customers", "settings"].contains(&what);
         assert!(!is_the_shops || act == "read", "{key}");
     }
     let with_figures = keys(Role::Staff, &OPEN);
-    assert!(with_figures.contains(&"figures.read"));
+    assert!(with_figures.contains(&"figures.read") && with_figures.contains(&"exports.read"));
 }
 
 #[test]

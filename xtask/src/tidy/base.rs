@@ -36,6 +36,7 @@ const LAYERS: [Layers; 3] = [
             "challenge",
             "problem",
             "field",
+            "files",
             "page",
         ],
         above: &["nav"],

@@ -85,6 +85,20 @@ impl Client {
             .is_some_and(|kind| kind == "application/vnd.sqlite3")
     }
 
+    /// A file: the status, under which name it is to be kept, and its bytes.
+    pub async fn download(&self, path: &str) -> (u16, String, Vec<u8>) {
+        let request = self
+            .http
+            .get(format!("{}/api/v1{path}", self.base))
+            .headers(self.headers.clone())
+            .bearer_auth(self.token.as_deref().unwrap_or_default());
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let name = response.headers().get("content-disposition");
+        let name = name.map_or("", |name| name.to_str().unwrap()).to_owned();
+        (status, name, response.bytes().await.unwrap().to_vec())
+    }
+
     /// Sends a file of the original application.
     pub async fn upload(&self, path: &str, file: Vec<u8>) -> Answer {
         let mut client = self.clone();

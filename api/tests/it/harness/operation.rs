@@ -161,6 +161,11 @@ impl Operation {
             .unwrap()
     }
 
+    /// Whether the answer is a file.
+    pub fn answers_files(&self) -> bool {
+        !self.value["responses"]["200"]["content"]["text/csv"].is_null()
+    }
+
     /// Whether the answer is a page of a list.
     pub fn is_list(&self) -> bool {
         self.parameters("query")

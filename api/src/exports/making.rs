@@ -1,0 +1,238 @@
+//! How a file is made: from one picture of the books, into a file without a name, which goes out when it is whole.
+
+use std::fs::{DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use shared::audit::{Action, Entity};
+use shared::files::Format;
+use shared::instant::Instant;
+
+use super::cell::Cell;
+use super::csv::{Csv, no_room};
+use super::paper::{Kind, Paper, Shape};
+use super::xlsx::Xlsx;
+use crate::app::App;
+use crate::audit::{self, Change};
+use crate::db::{Actor, Caller, Conn, Tx};
+use crate::error::ApiError;
+use crate::http::download::Download;
+use crate::settings::{self, Shop};
+
+/// What takes the rows of a list, one after the other.
+pub type Give<'g> = dyn FnMut(&[Cell]) -> Result<(), ApiError> + 'g;
+
+/// A list that was asked for as a file.
+pub trait List: Serialize + Send + 'static {
+    /// What it is called in addresses: `jobs`.
+    const NAME: &'static str;
+
+    fn shape(&self) -> Shape;
+    /// What holds for the whole file.
+    fn paper(&self, conn: &mut Conn, shop: &Shop, now: Instant) -> Result<Paper, ApiError>;
+    /// Gives every row that the actor may see, in the list's order.
+    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<(), ApiError>;
+}
+
+/// Makes the file, and writes down who took which list; if that cannot be written, nothing goes out.
+/// Problems: `slow_down`, `busy`.
+pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<Download, ApiError> {
+    let user = who.actor.user();
+    let user = user.ok_or_else(|| ApiError::broken("a file for nobody"))?;
+    let turn = app.limits.files.enter(user)?;
+    let format = list.shape().format;
+    let asked = json!({"format": format, "query": &list});
+    let desk = Desk {
+        folder: app.files.clone(),
+        actor: who.actor.clone(),
+        now: app.db.now(),
+        abandoned: Arc::default(),
+    };
+    // Dropped with this call when whoever asked has gone away.
+    let _here = Here(Arc::clone(&desk.abandoned));
+    let made = app.db.read(move |conn| desk.make(conn, &list)).await?;
+    let event = event(L::NAME, asked, made.rows);
+    app.db
+        .write_unkeyed(who, move |tx: &mut Tx<'_>| audit::record(tx, &event))
+        .await?;
+    Download::of(made.file, made.name, format, turn)
+}
+
+fn event(list: &str, mut asked: Value, rows: u64) -> Change {
+    if let Some(facts) = asked.as_object_mut() {
+        facts.insert("rows".to_owned(), json!(rows));
+    }
+    Change {
+        action: Action::ListExported,
+        entity: Entity::Export,
+        entity_id: list.to_owned(),
+        before: None,
+        after: Some(asked),
+    }
+}
+
+/// Says by its end that nobody waits any more.
+struct Here(Arc<AtomicBool>);
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A whole file.
+struct Made {
+    file: File,
+    name: String,
+    rows: u64,
+}
+
+/// Where one file is made.
+struct Desk {
+    folder: PathBuf,
+    actor: Actor,
+    now: Instant,
+    abandoned: Arc<AtomicBool>,
+}
+
+impl Desk {
+    fn make<L: List>(&self, conn: &mut Conn, list: &L) -> Result<Made, ApiError> {
+        let shop = settings::shop(conn)?;
+        let paper = list.paper(conn, &shop, self.now)?;
+        let shape = list.shape();
+        let mut book = Book::open(&self.folder, shape, &shop, &paper)?;
+        let mut sums = Sums::of(&paper);
+        list.rows(conn, &self.actor, &mut |cells| {
+            if self.abandoned.load(Ordering::Relaxed) {
+                return Err(ApiError::busy("Nobody waits for this file any more."));
+            }
+            sums.count(cells);
+            book.row(cells)
+        })?;
+        let about = self.about(&shop, &paper, sums.rows)?;
+        let file = book.finish(&sums.row(), &about)?;
+        let name = format!("{}.{}", paper.name, shape.format);
+        let rows = sums.rows;
+        Ok(Made { file, name, rows })
+    }
+
+    /// What the file is, in words.
+    fn about<'p>(
+        &self,
+        shop: &Shop,
+        paper: &'p Paper,
+        rows: u64,
+    ) -> Result<Vec<(&'p str, String)>, ApiError> {
+        let (day, seconds) = shop.zone.clock_at(self.now)?;
+        let time = super::cell::time(seconds);
+        let name = self.actor.known().map(|user| user.username.clone());
+        let mut about = vec![
+            ("Shop", shop.name.clone()),
+            ("List", paper.title.to_owned()),
+            ("Rows", rows.to_string()),
+            ("Currency", shop.currency.code().to_owned()),
+        ];
+        about.extend(paper.asked.iter().map(|(what, told)| (*what, told.clone())));
+        if self.actor.is_limited() {
+            about.push(("Only", "what was recorded by who made this file".to_owned()));
+        }
+        about.extend([
+            ("Made by", name.unwrap_or_default()),
+            (
+                "Made at",
+                format!("{day} {time}, by the shop's clock ({})", shop.zone.name()),
+            ),
+            ("Made with", format!("Zehmo {}", env!("CARGO_PKG_VERSION"))),
+        ]);
+        Ok(about)
+    }
+}
+
+/// The last row.
+struct Sums {
+    rows: u64,
+    /// The sum of each column that has one.
+    columns: Vec<Option<i128>>,
+}
+
+impl Sums {
+    fn of(paper: &Paper) -> Self {
+        let columns = paper.columns.iter();
+        Self {
+            rows: 0,
+            columns: columns
+                .map(|column| (column.kind == Kind::Total).then_some(0))
+                .collect(),
+        }
+    }
+
+    fn count(&mut self, cells: &[Cell]) {
+        self.rows += 1;
+        for (sum, cell) in self.columns.iter_mut().zip(cells) {
+            if let (Some(sum), Cell::Amount(minor)) = (sum, cell) {
+                *sum += minor;
+            }
+        }
+    }
+
+    fn row(&self) -> Vec<Cell> {
+        let word = if self.rows == 1 { "row" } else { "rows" };
+        let words = Cell::Text(format!("Total of {} {word}", self.rows));
+        let sums = self.columns.iter().skip(1);
+        std::iter::once(words)
+            .chain(sums.map(|sum| sum.map_or(Cell::Nothing, Cell::Amount)))
+            .collect()
+    }
+}
+
+enum Book {
+    Csv(Csv),
+    Xlsx(Box<Xlsx>),
+}
+
+impl Book {
+    fn open(folder: &Path, shape: Shape, shop: &Shop, paper: &Paper) -> Result<Self, ApiError> {
+        let file = nameless(folder)?;
+        let (currency, zone) = (shop.currency, shop.zone.clone());
+        Ok(match shape.format {
+            Format::Csv => Self::Csv(Csv::open(
+                file,
+                shape.separator,
+                (currency.exponent(), zone),
+                paper,
+            )?),
+            Format::Xlsx => {
+                let shop = (shop.name.as_str(), currency, zone);
+                Self::Xlsx(Box::new(Xlsx::open(file, folder, shop, paper)?))
+            }
+        })
+    }
+
+    fn row(&mut self, cells: &[Cell]) -> Result<(), ApiError> {
+        match self {
+            Self::Csv(csv) => csv.row(cells),
+            Self::Xlsx(xlsx) => xlsx.row(cells),
+        }
+    }
+
+    fn finish(self, sums: &[Cell], about: &[(&str, String)]) -> Result<File, ApiError> {
+        match self {
+            Self::Csv(mut csv) => {
+                csv.row(sums)?;
+                csv.finish()
+            }
+            Self::Xlsx(xlsx) => xlsx.finish(sums, about),
+        }
+    }
+}
+
+/// A file that nobody else can find, and that is gone when it is closed, whatever happens to this process.
+fn nameless(folder: &Path) -> Result<File, ApiError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.and_then(|()| tempfile::tempfile_in(folder))
+        .map_err(no_room)
+}
