@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use serde_json::json;
 
-use crate::harness::{TestApp, TestDatabase, make};
+use crate::harness::{TestApp, TestDatabase, make, server};
 
 static ASKED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
@@ -202,7 +202,10 @@ async fn no_list_is_answered_by_reading_a_whole_table() {
     diesel::connection::set_default_instrumentation(|| Some(Box::new(Recorder))).unwrap();
     let app = TestApp::start().await;
     ask_everything(&app).await;
-    let questions = ASKED.lock().unwrap().clone();
+    let mut questions = ASKED.lock().unwrap().clone();
+    // A backup is a SQLite file, whatever the database: what other tests ask it meanwhile is no list.
+    let is_embedded = server().is_none();
+    questions.retain(|question| question.contains('`') == is_embedded);
     assert!(
         questions.len() > 150,
         "only {} questions were seen",
