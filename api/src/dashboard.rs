@@ -2,6 +2,5 @@
 
 mod routes;
 mod service;
-mod sums;
 
 pub use routes::operations;

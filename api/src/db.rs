@@ -4,7 +4,7 @@ pub mod bulk;
 mod caller;
 pub mod copy;
 pub mod counters;
-mod counts;
+pub mod counts;
 pub mod deadline;
 mod folded;
 mod group_commit;

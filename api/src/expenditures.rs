@@ -10,3 +10,4 @@ pub use imported::{Imported, forget_staged, lack_author, show, stage, sum_of_all
 pub use routes::operations;
 pub use service::create;
 pub use store::Row;
+pub use store::reported::by_description;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use shared::date::Date;
 
+use crate::db::counts::HALF;
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 
@@ -50,6 +51,18 @@ impl From<(u64, i128)> for Sum {
             amount_minor,
         }
     }
+}
+
+/// Sums of groups from a count and an amount in two halves each (see [`crate::db::counts`]).
+pub fn summed<K>(rows: Vec<(K, i64, i64, i64)>) -> Result<Vec<(K, Sum)>, ApiError> {
+    let sum = |(key, count, high, low): (K, i64, i64, i64)| {
+        let sum = Sum {
+            count: u64::try_from(count).map_err(ApiError::internal)?,
+            amount_minor: i128::from(high) * HALF + i128::from(low),
+        };
+        Ok((key, sum))
+    };
+    rows.into_iter().map(sum).collect()
 }
 
 /// Posts what a change of the books comes to; what enters and leaves the same sum moves it once or not at all.

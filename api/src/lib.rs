@@ -29,6 +29,7 @@ mod operations;
 mod paging;
 mod people;
 mod records;
+mod reports;
 pub mod secret;
 mod seed;
 pub mod server;
@@ -53,6 +54,7 @@ pub fn api_operations() -> Vec<Operation> {
         ("Sales and orders with their items, from recording to completion.", jobs::operations()),
         ("What the shop spends.", expenditures::operations()),
         ("The figures of today, the week and the month, each with the list that sums to it.", dashboard::operations()),
+        ("The books of a period: in and out, by customer, item, person, payment and description.", reports::operations()),
         ("The journal of everything that was done, which is never changed.", audit::operations()),
         (SIGN_IN, auth::operations()),
         ("The first user of a new shop.", setup::operations()),

@@ -16,6 +16,7 @@ mod me;
 mod pages;
 mod prefs;
 mod records;
+mod reports;
 mod session;
 mod settings;
 mod setup;

@@ -23,6 +23,7 @@ use crate::jobs::form::{EditJobPage, NewJobPage};
 use crate::jobs::list::JobsPage;
 use crate::me::account::AccountPage;
 use crate::me::enrolment::EnrolmentPage;
+use crate::reports::page::ReportsPage;
 use crate::session::use_session;
 use crate::settings::backups::page::BackupsPage;
 use crate::settings::import::report::ImportPage;
@@ -131,6 +132,7 @@ group! {
         Backups: BackupsRun, "Backups" => BackupsPage;
         Import: ImportsRun, "Import" => ImportPage;
         ImportStart: ImportsRun, "Import" => ImportStartPage;
+        Reports: ReportsRead, "Reports" => ReportsPage;
         Roles: UsersRead, "Users and roles" => RolesPage;
         Settings: SettingsWrite, "Settings" => ShopPage;
         User: UsersRead, "Users and roles" => UserDrawer;
@@ -181,6 +183,7 @@ fn Pages() -> AnyView {
                 <Route path=at(path!("")) view=NOTHING/>
                 <Route path=at(path!(":id")) view=Office::User.page()/>
             </ParentRoute>
+            <Route path=at(path!("/reports")) view=Office::Reports.page()/>
             <Route path=at(path!("/roles")) view=Office::Roles.page()/>
             <Route path=at(path!("/settings")) view=Office::Settings.page()/>
             <Route path=at(path!("/settings/backups")) view=Office::Backups.page()/>

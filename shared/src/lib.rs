@@ -33,6 +33,7 @@ pub mod permission;
 pub mod problem;
 pub mod quantity;
 pub mod records;
+pub mod reports;
 #[cfg(feature = "openapi")]
 pub mod schema;
 pub mod settings;

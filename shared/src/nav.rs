@@ -41,6 +41,12 @@ pub const MENU: &[Entry] = &[
         permission: Permission::CustomersRead,
     },
     Entry {
+        path: "/reports",
+        label: "Reports",
+        icon: "chart-column",
+        permission: Permission::ReportsRead,
+    },
+    Entry {
         path: "/users",
         label: "Users and roles",
         icon: "shield",
@@ -69,7 +75,7 @@ mod tests {
         for (role, hidden) in [
             (Role::Admin, vec![]),
             (Role::Manager, vec!["/users", "/settings"]),
-            (Role::Staff, vec!["/users", "/settings"]),
+            (Role::Staff, vec!["/reports", "/users", "/settings"]),
             (Role::Auditor, vec!["/settings"]),
         ] {
             let held = permissions_of(role, &ShopRules::default());

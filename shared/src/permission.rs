@@ -20,7 +20,7 @@ closed_enum! {
     Scope {
         /// See the dashboard.
         DashboardRead = "dashboard.read",
-        /// See revenue and net wherever they stand.
+        /// See reports, and revenue and net wherever they stand.
         ReportsRead = "reports.read",
         /// Take lists out as files.
         ExportsRead = "exports.read",
@@ -47,7 +47,7 @@ impl Scope {
     pub const fn label(self) -> &'static str {
         match self {
             Self::DashboardRead => "See the dashboard",
-            Self::ReportsRead => "See business figures: revenue and net",
+            Self::ReportsRead => "See business figures: revenue, net, reports",
             Self::ExportsRead => "Take lists out as files",
             Self::JobsRead => "See jobs",
             Self::JobsWrite => "Record, correct and complete jobs",
@@ -170,6 +170,7 @@ permissions! {
     DashboardRead       "dashboard.read"       "See the dashboard"                      "Overview"     Some(Scope::DashboardRead), false [Yes Yes Yes Yes];
     FiguresRead         "figures.read"         "See business figures: revenue and net"  "Overview"     Some(Scope::ReportsRead), false [Yes Yes BySetting Yes];
     ExportsRead         "exports.read"         "Take lists out as files"                "Overview"     Some(Scope::ExportsRead), false [Yes Yes BySetting Yes];
+    ReportsRead         "reports.read"         "See reports"                            "Overview"     Some(Scope::ReportsRead), false [Yes Yes BySetting Yes];
     JobsRead            "jobs.read"            "See jobs"                               "Jobs"         Some(Scope::JobsRead), false [Yes Yes Yes Yes];
     JobsWrite           "jobs.write"           "Record jobs"                            "Jobs"         Some(Scope::JobsWrite), false [Yes Yes Yes No];
     JobsEdit            "jobs.edit"            "Correct jobs"                           "Jobs"         Some(Scope::JobsWrite), false [Yes Yes No No];

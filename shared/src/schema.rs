@@ -49,6 +49,19 @@ pub fn integer(description: &str, min: i64, max: i64, example: i64) -> RefOr<Sch
         .into()
 }
 
+/// How many rows to give at most.
+#[must_use]
+pub fn rows(max: u16, default: u16) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(max))
+        .default(Some(default.into()))
+        .examples([default])
+        .build()
+        .into()
+}
+
 /// A day of the shop's calendar.
 #[must_use]
 pub fn date() -> RefOr<Schema> {
@@ -97,6 +110,17 @@ pub fn quantity() -> RefOr<Schema> {
 pub fn flag() -> RefOr<Schema> {
     ObjectBuilder::new()
         .schema_type(Type::Boolean)
+        .build()
+        .into()
+}
+
+/// A yes or no that is no when nothing is said.
+#[must_use]
+pub fn flag_off() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .default(Some(false.into()))
+        .examples([true])
         .build()
         .into()
 }

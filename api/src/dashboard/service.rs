@@ -7,10 +7,10 @@ use shared::instant::Instant;
 use shared::money::Money;
 use shared::permission::Permission;
 
-use super::sums::{Books, Kind};
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
 use crate::ledger::Sum;
+use crate::reports::{Books, Kind};
 use crate::settings;
 use crate::stored;
 

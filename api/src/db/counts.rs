@@ -1,5 +1,26 @@
 //! Counts and sums of the rows that a list's filter lets through.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::BigInt;
+
+/// Where amounts are parted so that no database overflows while it sums them.
+pub const HALF: i128 = 1_000_000_000;
+
+/// The sum of the upper parts of an amount's column.
+pub fn high(column: &'static str) -> SqlLiteral<BigInt> {
+    sql(&format!(
+        "CAST(COALESCE(SUM({column} / {HALF}), 0) AS BIGINT)"
+    ))
+}
+
+/// The sum of its lower parts.
+pub fn low(column: &'static str) -> SqlLiteral<BigInt> {
+    sql(&format!(
+        "CAST(COALESCE(SUM({column} % {HALF}), 0) AS BIGINT)"
+    ))
+}
+
 /// How many rows match, counted up to the cap; the flag says that there are more. The rows are asked for twice.
 ///
 /// `count_capped!(conn, jobs::id, filtered(conn, filter)?)`
@@ -24,14 +45,12 @@ macro_rules! count_capped {
 #[macro_export]
 macro_rules! sum_of_totals {
     ($conn:expr, $rows:expr) => {{
-        use diesel::dsl::{count_star, sql};
-        use diesel::sql_types::BigInt;
-        let high = sql::<BigInt>("CAST(COALESCE(SUM(total_minor / 1000000000), 0) AS BIGINT)");
-        let low = sql::<BigInt>("CAST(COALESCE(SUM(total_minor % 1000000000), 0) AS BIGINT)");
-        let sums = $rows.select((count_star(), high, low));
+        use $crate::db::counts::{HALF, high, low};
+        let (high, low) = (high("total_minor"), low("total_minor"));
+        let sums = $rows.select((diesel::dsl::count_star(), high, low));
         let (count, high, low): (i64, i64, i64) = sums.first($conn)?;
         let count = u64::try_from(count).map_err($crate::error::ApiError::internal)?;
-        let amount_minor = i128::from(high) * 1_000_000_000 + i128::from(low);
+        let amount_minor = i128::from(high) * HALF + i128::from(low);
         (count, amount_minor)
     }};
 }

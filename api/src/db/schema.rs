@@ -281,6 +281,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     devices,
     expenditures,
     instance,
+    job_items,
     jobs,
     personal_tokens,
     refresh_tokens,

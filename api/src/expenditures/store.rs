@@ -1,6 +1,7 @@
 //! Rows of expenditures, and their part in the life that all records share.
 
 mod order;
+pub mod reported;
 pub mod shown;
 pub mod staged;
 

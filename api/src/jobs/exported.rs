@@ -178,6 +178,7 @@ fn in_words(
         ("Status", listed(statuses)),
         ("Paid by", listed(methods)),
         ("Customer", listed(customers)),
+        ("Customer", asked.walk_in.then(|| WALK_IN.to_owned())),
         (
             "Total",
             between(amount(asked.total_min), amount(asked.total_max)),

@@ -62,6 +62,7 @@ impl Listed for JobRecord {
             status,
             payment_method,
             customer_id,
+            walk_in,
             created_by,
             occurred_on_from,
             occurred_on_to,
@@ -76,6 +77,7 @@ impl Listed for JobRecord {
         let asks_more =
             !(payment_method.is_empty() && customer_id.is_empty() && created_by.is_empty())
                 || total_min.or(*total_max).is_some()
+                || *walk_in
                 || updated_since.is_some()
                 || *deleted != Deleted::None
                 || !search::ranges(q.as_deref()).is_empty();

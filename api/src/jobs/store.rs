@@ -2,6 +2,7 @@
 
 mod filter;
 mod order;
+pub mod reported;
 pub mod shown;
 pub mod sold;
 pub mod staged;

@@ -130,7 +130,7 @@ fn no_operation_hands_out_a_secret_that_could_be_kept_or_packed() {
 const WRITTEN_BY_ITSELF: [&str; 2] = ["/api/v1/events", "/api/v1/me/history"];
 
 /// What is meant when these say nothing is no secret.
-const WITH_DEFAULT: [&str; 7] = [
+const WITH_DEFAULT: [&str; 9] = [
     "sort",
     "limit",
     "include_total",
@@ -138,6 +138,8 @@ const WITH_DEFAULT: [&str; 7] = [
     "format",
     "rows",
     "separator",
+    "walk_in",
+    "compare",
 ];
 
 #[test]

@@ -38,6 +38,7 @@ mod outages;
 mod outcome;
 mod panics;
 mod plans;
+mod reports;
 mod roles;
 mod rules_of_the_api;
 mod secrets_at_start;

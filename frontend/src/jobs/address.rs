@@ -31,6 +31,10 @@ fn own_chips(query: &JobQuery) -> Vec<Chip<JobQuery>> {
         let rest = query.changed(|rest| rest.customer_id.clear());
         chips.push(("One customer".to_owned(), rest));
     }
+    if query.walk_in {
+        let rest = query.changed(|rest| rest.walk_in = false);
+        chips.push(("Walk-in".to_owned(), rest));
+    }
     chips
 }
 

@@ -1,6 +1,6 @@
 //! Money in and out by month: pairs of bars with a read-out line, and the same figures as a table.
 
-mod scale;
+pub mod scale;
 
 use leptos::prelude::*;
 use shared::currency::Currency;

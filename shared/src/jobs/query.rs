@@ -32,6 +32,9 @@ list_query! {
         /// Only of these customers (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         customer_id: Vec<CustomerId> => crate::field::schema::many(<CustomerId as utoipa::PartialSchema>::schema()),
+        /// Only of walk-ins, who left no name?
+        #[garde(skip)]
+        walk_in: bool => crate::schema::flag_off(),
         /// Only recorded by these users (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         created_by: Vec<UserId> => crate::field::schema::many(<UserId as utoipa::PartialSchema>::schema()),
@@ -80,6 +83,7 @@ impl JobFilter {
         let total = job.total.amount_minor();
         let completed = (self.completed_on_from, self.completed_on_to);
         of_them
+            && !(self.walk_in && customer.is_some())
             && page::one_of(&self.status, &job.status)
             && page::one_of(&self.payment_method, &job.payment_method)
             && page::one_of(&self.created_by, &job.created_by.id)

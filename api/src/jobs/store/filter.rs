@@ -48,6 +48,9 @@ pub fn filtered<'q>(
         jobs::customer_id.assume_not_null(),
         filter.customer_id.iter().map(ToString::to_string).collect()
     );
+    if filter.walk_in {
+        rows = rows.filter(jobs::customer_id.is_null());
+    }
     if let Some(day) = filter.completed_on_from {
         rows = rows.filter(jobs::completed_on.ge(day.to_string()));
     }
