@@ -150,6 +150,12 @@ enum Users {
 
 #[derive(Subcommand)]
 enum Secrets {
+    /// Tell how old each secret is and what to do about it; fails if one is overdue. A running server goes on meanwhile.
+    List {
+        /// Print it as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Replace the key that signs access tokens at once, when it may have been seen; what it signed counts no more.
     RotateSigningKey,
     /// Seal anew what SECRET_KEY_PREVIOUS sealed, under SECRET_KEY; the former is needed no more then.
@@ -203,6 +209,7 @@ impl Cli {
             Command::Users(Users::MfaReset { username }) => people::reset_factors(&username),
             Command::Users(Users::Unlock { username }) => people::unlock(&username),
             Command::Users(Users::ForgetAddress { username }) => people::forget_address(&username),
+            Command::Secrets(Secrets::List { json }) => secrets::list(json),
             Command::Secrets(Secrets::RotateSigningKey) => secrets::rotate_signing_key(),
             Command::Secrets(Secrets::Rewrap) => secrets::rewrap(),
             Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),

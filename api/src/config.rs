@@ -236,6 +236,27 @@ impl Config {
             && !self.secure_transport()
     }
 
+    /// The passwords it holds, by the variables that they came with. `SECRET_KEY` is the keyring's.
+    pub fn passwords(&self) -> Vec<(&'static str, SecretText)> {
+        let owner = self.migration_database_url.clone().map(Database::Postgres);
+        let admin = self.bootstrap_admin.as_ref();
+        let held = [
+            (variables::DATABASE_URL.name, self.database.password()),
+            (
+                variables::MIGRATION_DATABASE_URL.name,
+                owner.and_then(|owner| owner.password()),
+            ),
+            (
+                variables::BOOTSTRAP_ADMIN_PASSWORD.name,
+                admin.map(|admin| admin.password.clone()),
+            ),
+        ];
+        let present = held.into_iter();
+        present
+            .filter_map(|(name, password)| Some((name, password?)))
+            .collect()
+    }
+
     /// Whether browsers reach us by https.
     pub fn secure_transport(&self) -> bool {
         self.public_origin.starts_with("https://")

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::db::root_secrets;
 use crate::http::upload::{self, Leftovers};
 use crate::imports;
+use crate::secrets;
 use crate::setup;
 
 /// All that serves, works and ticks.
@@ -35,6 +36,8 @@ impl Instance {
     pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
         let app = App::open(config, clock)?;
         check_environment(&app)?;
+        app.db
+            .set_up(|conn, now| secrets::meet(conn, (&app.config, &app.keyring), now))?;
         audit::open_chain(&app.db, &app.keyring)?;
         if let Some(warning) = audit::newest_ahead(&app.db)? {
             log::warn!("{warning}");

@@ -64,6 +64,16 @@ impl Keyring {
         self.both().map(Self::fingerprint)
     }
 
+    /// What stands for a secret that came with the configuration, under every root secret whose values open; the present one's
+    /// comes first. The same value under another name is another one.
+    pub fn fingerprints_of(&self, name: &str, value: &str) -> impl Iterator<Item = String> {
+        let of = move |ring: &Self| {
+            let parts = [name.as_bytes(), b"\0", value.as_bytes()];
+            hex(&ring.fingerprint.sign(&parts))
+        };
+        self.both().map(of)
+    }
+
     /// Seals a secret for storage. It opens only for the same `purpose` and `id`, so that one row's value
     /// cannot be put into another.
     pub fn wrap(&self, purpose: &str, id: &str, plain: &Secret) -> Result<String, KeyringError> {

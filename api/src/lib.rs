@@ -31,6 +31,7 @@ mod people;
 mod records;
 mod reports;
 pub mod secret;
+mod secrets;
 mod seed;
 pub mod server;
 mod settings;

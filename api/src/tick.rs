@@ -20,6 +20,7 @@ use crate::http::refusals::Sum;
 use crate::http::upload::{self, Leftovers};
 use crate::imports;
 use crate::logging::{SecurityEvent, SecurityKind};
+use crate::secrets;
 use crate::work;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -107,8 +108,24 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
             .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
     });
     swept.await.map_err(ApiError::internal)??;
+    remind_of_secrets(app).await?;
     back_up(app).await?;
     app.runner.wake();
+    Ok(())
+}
+
+/// Tells whoever can replace them that secrets are old.
+async fn remind_of_secrets(app: &Data<App>) -> Result<(), ApiError> {
+    let (config, keyring) = (app.config.clone(), app.keyring.clone());
+    let remind = move |tx: &mut Tx<'_>| secrets::remind(tx, (&config, &keyring));
+    let overdue = app.db.write_unkeyed(&Caller::default(), remind).await?;
+    for sentence in overdue {
+        log::warn!("secret_rotation_due: {sentence}");
+        app.security_log.record(&SecurityEvent {
+            detail: &sentence,
+            ..SecurityEvent::of(SecurityKind::SecretRotationDue)
+        });
+    }
     Ok(())
 }
 

@@ -15,6 +15,7 @@ use service::view;
 use crate::http::operation::Operation;
 
 pub use service::{NewUser, add, forget_address};
+pub use store::admins;
 pub use ways_back::{end_lock, remove_factors};
 
 pub fn operations() -> Vec<Operation> {

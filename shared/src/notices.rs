@@ -34,6 +34,7 @@ impl Action {
                 | Self::TokenMade
                 | Self::TokenRevoked
                 | Self::SessionEndedEverywhere
+                | Self::SecretRotationDue
         )
     }
 }

@@ -3,13 +3,71 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde_json::json;
+use shared::instant::Instant;
+
 use super::outcome::{Failure, say};
-use crate::auth;
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::db::Actor;
+use crate::db::{Actor, copy};
 use crate::instance::Instance;
 use crate::logging::{SecurityEvent, SecurityKind};
+use crate::secrets::{self, Held, State};
+use crate::{app, auth};
+
+/// Tells of each secret how old it is. Changes nothing.
+pub fn list(as_json: bool) -> Result<(), Failure> {
+    let config = Config::load()?;
+    let keyring = app::keyring(&config).map_err(Failure::new)?;
+    let now = Clock::system().now();
+    let mut conn = copy::reading(&config.database)?;
+    let all = secrets::all(&mut conn, (&config, &keyring), now)
+        .map_err(|error| Failure::new(error.report()))?;
+    match as_json {
+        true => say(&in_json(&all, now)?)?,
+        false => say(&in_table(&all, now))?,
+    }
+    let overdue = all.iter().filter(|one| one.state(now) == State::Overdue);
+    let overdue: Vec<&str> = overdue.map(|one| one.name).collect();
+    match overdue.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::new(format!("overdue: {}", overdue.join(", ")))),
+    }
+}
+
+fn in_table(all: &[Held], now: Instant) -> String {
+    let day = |at: Instant| at.date_utc().to_string();
+    let line = |cells: [String; 6]| {
+        let [name, since, age, due, state, advice] = cells;
+        format!("{name:<24}  {since:<10}  {age:>4}  {due:<10}  {state:<8}  {advice}\n")
+    };
+    let head = ["SECRET", "SINCE", "DAYS", "DUE", "STATE", "WHAT TO DO"].map(str::to_owned);
+    let rows = all.iter().map(|one| {
+        line([
+            one.name.to_owned(),
+            day(one.since),
+            one.age_days(now).to_string(),
+            one.due_at().map_or_else(|| "never".to_owned(), day),
+            one.state(now).as_str().to_owned(),
+            one.advice().to_owned(),
+        ])
+    });
+    std::iter::once(line(head)).chain(rows).collect()
+}
+
+fn in_json(all: &[Held], now: Instant) -> Result<String, Failure> {
+    let rows: Vec<serde_json::Value> = all
+        .iter()
+        .map(|one| {
+            json!({
+                "name": one.name, "since": one.since, "age_days": one.age_days(now), "due_at": one.due_at(),
+                "state": one.state(now).as_str(), "advice": one.advice(),
+            })
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&rows).map_err(Failure::new)?;
+    Ok(format!("{text}\n"))
+}
 
 /// Replaces the key that signs access tokens. Browsers get a new token by their cookies: nobody is signed out.
 pub fn rotate_signing_key() -> Result<(), Failure> {

@@ -88,6 +88,11 @@ impl Database {
         }
     }
 
+    /// The password in its address.
+    pub fn password(&self) -> Option<SecretText> {
+        self.address()?.password.map(SecretText::new)
+    }
+
     /// Where it listens, as far as its address says it; nowhere for a file.
     pub fn places(&self) -> Vec<Place> {
         self.address()

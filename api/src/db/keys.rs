@@ -85,6 +85,20 @@ pub fn of_purpose(conn: &mut Conn, keyring: &Keyring, purpose: &str) -> Result<V
         .collect()
 }
 
+/// Since when each purpose's key is in use. Opens none of them.
+pub fn in_use_since(conn: &mut Conn) -> Result<Vec<(String, Instant)>, ApiError> {
+    let rows: Vec<(String, Option<i64>, i64)> = dsl::keys
+        .filter(dsl::state.eq("active"))
+        .order(dsl::purpose)
+        .select((dsl::purpose, dsl::activated_at, dsl::created_at))
+        .load(conn)?;
+    let since = |(purpose, activated_at, created_at): (String, Option<i64>, i64)| {
+        let since = activated_at.unwrap_or(created_at);
+        (purpose, Instant::from_millis(since))
+    };
+    Ok(rows.into_iter().map(since).collect())
+}
+
 /// Stores the first or next version of a purpose's key and makes it the active one; the former one is retired.
 pub fn activate(
     conn: &mut Conn,

@@ -1,4 +1,5 @@
-//! Which `SECRET_KEY` was used with this database, since when, and in which environment (SECURITY.md G06).
+//! Which secrets were used with this database, by their keyed digests: since when (SECURITY.md G07), and a `SECRET_KEY` in
+//! which environment (G06).
 
 use diesel::prelude::*;
 use shared::instant::Instant;
@@ -13,6 +14,15 @@ pub struct Used {
     /// `development` or `production`.
     pub app_env: String,
     pub first_used_at: i64,
+}
+
+/// Since when one of these is known: they stand for the same secret under several root secrets.
+pub fn known_since(conn: &mut Conn, fingerprints: &[String]) -> Result<Option<Instant>, ApiError> {
+    let first: Option<i64> = dsl::root_secrets
+        .filter(dsl::fingerprint.eq_any(fingerprints))
+        .select(diesel::dsl::min(dsl::first_used_at))
+        .first(conn)?;
+    Ok(first.map(Instant::from_millis))
 }
 
 /// How this root secret was used first; it is from now on if it never was.

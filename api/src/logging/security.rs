@@ -37,6 +37,7 @@ pub enum SecurityKind {
     SysShutdown,
     SysMonitorDisabled,
     SecretRotated,
+    SecretRotationDue,
 }
 
 /// One event. Ids and addresses only: no secret, no token, no typed name that cannot be one.
@@ -82,9 +83,10 @@ impl SecurityKind {
             | Self::AuthnLoginLock
             | Self::CredStuffing
             | Self::AuthzFail => Level::Warn,
-            Self::AuthnTokenReuse | Self::InputValidationFail | Self::ExcessRateLimitExceeded => {
-                Level::Warn
-            }
+            Self::AuthnTokenReuse
+            | Self::InputValidationFail
+            | Self::ExcessRateLimitExceeded
+            | Self::SecretRotationDue => Level::Warn,
             Self::SysMonitorDisabled => Level::Error,
         }
     }

@@ -73,6 +73,16 @@ pub fn email_is_taken(conn: &mut Conn, row: &Row) -> Result<bool, ApiError> {
     Ok(other.is_some())
 }
 
+/// The enabled administrators.
+pub fn admins(conn: &mut Conn) -> Result<Vec<String>, ApiError> {
+    Ok(users::table
+        .filter(users::role.eq("admin"))
+        .filter(users::disabled_at.is_null())
+        .order(users::id)
+        .select(users::id)
+        .load(conn)?)
+}
+
 /// How many enabled administrators there are beside this user.
 pub fn other_admins(conn: &mut Conn, id: UserId) -> Result<i64, ApiError> {
     let count = users::table

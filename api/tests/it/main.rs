@@ -41,6 +41,7 @@ mod plans;
 mod reports;
 mod roles;
 mod rules_of_the_api;
+mod secrets;
 mod secrets_at_start;
 mod seed;
 mod setup;

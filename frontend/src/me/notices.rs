@@ -97,6 +97,7 @@ fn in_words(entry: Notice) -> Entry {
             "slowed somebody down who tried a hundred wrong passwords on new browsers",
         ),
         "session.ended_everywhere" => ("log-out", "signed out everywhere"),
+        "secret_rotation_due" => ("lock", "asks for a new secret: see `zehmo secrets list`"),
         _ => ("info", "did something to this account"),
     };
     let is_alarm = matches!(
@@ -115,15 +116,13 @@ fn in_words(entry: Notice) -> Entry {
     }
 }
 
-/// With which browser, and from where.
+/// With which browser, from where, and which secret.
 fn details(notice: &Notice) -> Vec<FieldChange> {
-    let browser = notice
-        .changes
-        .iter()
-        .find(|change| change.field == "browser");
-    let browser = browser
-        .and_then(|change| change.after.as_str())
-        .map(browser_name);
+    let told = |field| {
+        let change = notice.changes.iter().find(|change| change.field == field);
+        change.and_then(|change| change.after.as_str())
+    };
+    let (browser, secret) = (told("browser").map(browser_name), told("secret"));
     let detail = |name, after| FieldChange {
         name,
         before: String::new(),
@@ -131,5 +130,6 @@ fn details(notice: &Notice) -> Vec<FieldChange> {
     };
     let browser = browser.map(|name| detail("with", name));
     let address = notice.ip.clone().map(|ip| detail("from", ip));
-    browser.into_iter().chain(address).collect()
+    let secret = secret.map(|name| detail("for", name.to_owned()));
+    browser.into_iter().chain(address).chain(secret).collect()
 }

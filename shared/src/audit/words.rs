@@ -35,6 +35,7 @@ closed_enum! {
         SessionEndedEverywhere = "session.ended_everywhere",
         SessionMoved = "session.moved",
         KeyRotated = "key.rotated",
+        SecretRotationDue = "secret_rotation_due",
         ListExported = "list.exported",
         AuditRead = "audit.read",
         BackupMade = "backup.made",
