@@ -11,7 +11,7 @@ use crate::db::{Db, OpenError, migrate};
 use crate::error::ApiError;
 use crate::http::limits::{Limits, Unfit};
 use crate::http::refusals::Refusals;
-use crate::keyring::{Keyring, KeyringError};
+use crate::keyring::{self, Keyring, KeyringError};
 use crate::logging::{AccessLog, Repeats, SecurityLog};
 use crate::paging::Cursors;
 use crate::setup_token::SetupToken;
@@ -21,7 +21,7 @@ use crate::work::{Runner, Supervisor};
 pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
-    pub keyring: Arc<Keyring>,
+    pub keyring: keyring::InUse,
     pub cursors: Cursors,
     pub setup: SetupToken,
     /// Where uploads lie until they are read.
@@ -89,13 +89,13 @@ impl App {
             log::info!("migration {name} applied");
         }
         let config = Arc::new(config);
-        let keyring = Arc::new(keyring(&config)?);
+        let keyring = keyring::InUse::new(keyring(&config)?);
         let db = Db::open(&config, clock)?;
         let readers = db.readers();
         Ok(Self {
             access_log: AccessLog::open(&config.log.folder)?,
             security_log: SecurityLog::open(&config.log.folder)?,
-            cursors: Cursors::new(&keyring),
+            cursors: Cursors::new(keyring.clone()),
             setup: SetupToken::new(&config.data_dir),
             imports: config.data_dir.join("imports"),
             files: config.data_dir.join("files"),

@@ -89,7 +89,7 @@ pub async fn work_once(app: &Data<App>) -> Result<bool, ApiError> {
     let ran = actix_web::rt::task::spawn_blocking(move || {
         let means = backups::Means {
             config: &at.config,
-            keyring: &at.keyring,
+            keyring: &at.keyring.now(),
             db: &at.db,
         };
         let act = |kind, _subject: &str| {

@@ -238,7 +238,7 @@ impl Config {
 
     /// The passwords it holds, by the variables that they came with. `SECRET_KEY` is the keyring's.
     pub fn passwords(&self) -> Vec<(&'static str, SecretText)> {
-        let owner = self.migration_database_url.clone().map(Database::Postgres);
+        let owner = self.migration_database_url.clone().map(Database::postgres);
         let admin = self.bootstrap_admin.as_ref();
         let held = [
             (variables::DATABASE_URL.name, self.database.password()),

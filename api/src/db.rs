@@ -116,6 +116,11 @@ impl Db {
         self.inner.clock.now()
     }
 
+    /// Connections lead to the address of the moment before they are used the next time.
+    pub fn reconnect(&self) {
+        self.inner.pools.renew();
+    }
+
     /// How many can read at once.
     pub fn readers(&self) -> usize {
         self.inner.pools.readers()
@@ -210,6 +215,12 @@ impl Db {
             |conn| change(conn, now),
         )
     }
+}
+
+/// Proves that this configuration's PostgreSQL database lets us in, as a role that production allows.
+pub fn try_out(config: &Config) -> Result<(), OpenError> {
+    pool::single(config.database.clone())?;
+    roles::refuse_powerful(config)
 }
 
 impl Inner {

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::db::root_secrets;
 use crate::http::upload::{self, Leftovers};
 use crate::imports;
+use crate::keyring::Keyring;
 use crate::secrets;
 use crate::setup;
 
@@ -35,10 +36,10 @@ impl Instance {
     /// Opens the application, checks the journal's chain, and clears up what a killed process left. Blocks.
     pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
         let app = App::open(config, clock)?;
-        check_environment(&app)?;
+        check_environment(&app, &app.keyring.now())?;
         app.db
-            .set_up(|conn, now| secrets::meet(conn, (&app.config, &app.keyring), now))?;
-        audit::open_chain(&app.db, &app.keyring)?;
+            .set_up(|conn, now| secrets::meet(conn, (&app.config, &app.keyring.now()), now))?;
+        audit::open_chain(&app.db, &app.keyring.now())?;
         if let Some(warning) = audit::newest_ahead(&app.db)? {
             log::warn!("{warning}");
         }
@@ -53,8 +54,8 @@ impl Instance {
 }
 
 /// One environment's root secret is no other's.
-fn check_environment(app: &App) -> Result<(), StartError> {
-    let (fingerprint, app_env) = (app.keyring.fingerprint(), app.config.app_env.as_str());
+pub fn check_environment(app: &App, keyring: &Keyring) -> Result<(), StartError> {
+    let (fingerprint, app_env) = (keyring.fingerprint(), app.config.app_env.as_str());
     let used = app
         .db
         .set_up(|conn, now| root_secrets::first_use(conn, &fingerprint, app_env, now))?;

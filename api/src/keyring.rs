@@ -1,10 +1,14 @@
 //! Keys derived from the root secret, sealed values, digests and random tokens; knows no database and no request.
 
+mod in_use;
+
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hkdf, hmac, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
+
+pub use self::in_use::InUse;
 
 /// The length of every derived key, digest and random token, in bytes.
 pub const KEY_BYTES: usize = 32;

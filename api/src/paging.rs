@@ -6,7 +6,7 @@ use serde::Serialize;
 use shared::page::PageInfo;
 
 use crate::error::ApiError;
-use crate::keyring::{Keyring, MacKey};
+use crate::keyring::{self, MacKey};
 
 /// Where `include_total` stops counting.
 pub const COUNT_CAP: i64 = shared::page::TOTAL_CAP.cast_signed();
@@ -158,20 +158,19 @@ fn list_of<Q: Ask>(_query: &Q) -> &'static str {
 /// Makes and opens cursors. `bound_to` is the query without limit and cursor, in one canonical form.
 #[derive(Clone)]
 pub struct Cursors {
-    /// The first one signs; each of them checks.
-    keys: Vec<MacKey>,
+    /// Of its keys for cursors the first one signs, and each checks.
+    keyring: keyring::InUse,
 }
 
 impl Cursors {
-    pub fn new(keyring: &Keyring) -> Self {
-        Self {
-            keys: keyring.cursors().cloned().collect(),
-        }
+    pub fn new(keyring: keyring::InUse) -> Self {
+        Self { keyring }
     }
 
     pub fn seal(&self, bound_to: &str, last: &[String]) -> Result<String, ApiError> {
         let content = serde_json::to_vec(last).map_err(ApiError::internal)?;
-        let key = self.keys.first();
+        let keyring = self.keyring.now();
+        let key = keyring.cursors().next();
         let key = key.ok_or_else(|| ApiError::broken("no key for cursors"))?;
         let code = code(key, bound_to, &content);
         let mut bytes = code.get(..CODE_BYTES).unwrap_or_default().to_vec();
@@ -194,9 +193,9 @@ impl Cursors {
         let is_by = |key: &MacKey| {
             let expected = self::code(key, bound_to, content);
             let expected = expected.get(..CODE_BYTES).unwrap_or_default();
-            crate::keyring::same(expected, code)
+            keyring::same(expected, code)
         };
-        if !self.keys.iter().any(is_by) {
+        if !self.keyring.now().cursors().any(is_by) {
             return None;
         }
         match serde_json::from_slice(content) {

@@ -3,6 +3,7 @@
 pub mod admission;
 pub mod edge;
 mod identify;
+pub mod reread;
 pub mod shutdown;
 mod trace;
 

@@ -78,7 +78,7 @@ pub async fn each_minute(app: &App) -> Result<(), ApiError> {
 /// imports that nobody came back to for a week, and files that a killed process left.
 pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
     let (keyring, access_ms) = (
-        app.keyring.clone(),
+        app.keyring.now(),
         i64::from(app.config.access_ttl_s) * 1_000,
     );
     let (gone, is_rotated) = app
@@ -116,7 +116,7 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
 
 /// Tells whoever can replace them that secrets are old.
 async fn remind_of_secrets(app: &Data<App>) -> Result<(), ApiError> {
-    let (config, keyring) = (app.config.clone(), app.keyring.clone());
+    let (config, keyring) = (app.config.clone(), app.keyring.now());
     let remind = move |tx: &mut Tx<'_>| secrets::remind(tx, (&config, &keyring));
     let overdue = app.db.write_unkeyed(&Caller::default(), remind).await?;
     for sentence in overdue {

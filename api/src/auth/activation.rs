@@ -52,7 +52,7 @@ pub async fn activate(
     let hash = hash(auth, &password).await?;
     let caller = as_user(request, &account);
     let id = account.id;
-    let name_digest = auth.keyring.name_digest(&account.username);
+    let name_digest = auth.keyring.now().name_digest(&account.username);
     let change = move |tx: &mut Tx<'_>| take_effect(tx, id, (&digest, &name_digest), &hash);
     if !auth.db.write_unkeyed(&caller, change).await? {
         return Err(no_such_code());

@@ -51,7 +51,7 @@ pub async fn step_up(
         false => Some(Shown::of(proof.code, proof.recovery_code)?),
     };
     by_password(auth, caller, request, (&account, device), &proof.password).await?;
-    let keyring = auth.keyring.clone();
+    let keyring = auth.keyring.now();
     let by = match &shown {
         None => "password",
         Some(Shown::Code(_)) => "password and code",
@@ -99,7 +99,7 @@ pub async fn by_password(
     auth.passwords.refuse_if_full().map_err(hashing)?;
     let attempt = Attempt {
         address: request.address.clone(),
-        name_digest: auth.keyring.name_digest(&account.username),
+        name_digest: auth.keyring.now().name_digest(&account.username),
         device,
         vouched: false,
         pair: None,

@@ -44,7 +44,7 @@ pub async fn refresh(auth: &Auth, request: &RequestContext) -> Result<(Session, 
     };
     request.check_token(auth, &row.id)?;
     let digest = token_digest(cookie);
-    let (keyring, limits, from) = (auth.keyring.clone(), auth.limits, request.clone());
+    let (keyring, limits, from) = (auth.keyring.now(), auth.limits, request.clone());
     let rotation = auth
         .db
         .write_unkeyed(&request.caller, move |tx| {

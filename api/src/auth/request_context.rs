@@ -122,7 +122,8 @@ impl RequestContext {
     pub fn check_token(&self, auth: &Auth, session: &str) -> Result<(), ApiError> {
         let token = self.csrf_token.as_deref().unwrap_or_default();
         let now_ms = auth.db.now().millis();
-        let keys = auth.keyring.csrf_checks();
+        let keyring = auth.keyring.now();
+        let keys = keyring.csrf_checks();
         let mut checked = keys.map(|key| csrf::check(key, token, session, now_ms));
         let first = checked.next().unwrap_or(Err(csrf::Refusal::Failed));
         let outcome = match first {

@@ -165,7 +165,7 @@ async fn issue_csrf_token(
     if !row.is_live(now) {
         return Err(ended());
     }
-    let token = csrf::issue(auth.keyring.csrf(), &row.id, now.millis());
+    let token = csrf::issue(auth.keyring.now().csrf(), &row.id, now.millis());
     Ok(Secret::of(CsrfToken {
         csrf_token: token.text,
         expires_at: Instant::from_millis(token.expires_at_ms),

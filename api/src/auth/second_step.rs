@@ -59,7 +59,7 @@ pub async fn go_on(
     let step = Step {
         digest,
         shown,
-        keyring: auth.keyring.clone(),
+        keyring: auth.keyring.now(),
         limits: auth.limits,
         request: request.clone(),
         replaced,

@@ -141,7 +141,7 @@ pub fn present(auth: &Auth, facts: &Facts) -> Result<Session, ApiError> {
         ver: facts.token_version,
         generation: facts.generation,
     };
-    let csrf = csrf::issue(auth.keyring.csrf(), &facts.id, now.millis());
+    let csrf = csrf::issue(auth.keyring.now().csrf(), &facts.id, now.millis());
     Ok(Session {
         access_token: auth.keys.now().mint(&claims).map_err(ApiError::internal)?,
         expires_at: Instant::from_millis(claims.exp * 1_000),

@@ -66,7 +66,7 @@ pub async fn sign_in(
         // Whoever has a code is counted by it: no other failure matters then, and nobody else can use it up.
         name_digest: match &claimed.code {
             Some(code) => code.clone(),
-            None => auth.keyring.name_digest(&draft.username),
+            None => auth.keyring.now().name_digest(&draft.username),
         },
         device: claimed.device.clone().filter(|_| claimed.code.is_none()),
         vouched: claimed.code.is_some(),
@@ -129,7 +129,7 @@ async fn decide(
         rehashed,
     };
     let name = proven.account.username.clone();
-    let facts = (request.clone(), auth.limits, auth.keyring.clone());
+    let facts = (request.clone(), auth.limits, auth.keyring.now());
     let decided = auth
         .db
         .write_unkeyed(

@@ -13,14 +13,14 @@ use super::{keys, store};
 use crate::config::{Argon2Cost, Config, RecordVisibility};
 use crate::db::Db;
 use crate::error::ApiError;
-use crate::keyring::Keyring;
+use crate::keyring;
 use crate::logging::SecurityLog;
 
 /// What this instance needs to know who is calling.
 pub struct Auth {
     pub(super) config: Arc<Config>,
     pub(super) db: Db,
-    pub(super) keyring: Arc<Keyring>,
+    pub(super) keyring: keyring::InUse,
     pub(super) security_log: SecurityLog,
     pub(super) passwords: Passwords,
     pub(super) policy: Policy,
@@ -34,7 +34,7 @@ impl Auth {
     /// Opens the signing keys, and makes the first one in a new database. Blocks.
     pub fn open(
         db: &Db,
-        keyring: &Arc<Keyring>,
+        keyring: &keyring::InUse,
         config: &Arc<Config>,
         security_log: &SecurityLog,
     ) -> Result<Self, ApiError> {
@@ -43,7 +43,7 @@ impl Auth {
         Ok(Self {
             passwords: Passwords::new(cost, config.hash_workers).map_err(ApiError::internal)?,
             policy: Policy::new(config.security_profile),
-            keys: keys::InUse::open(db, keyring)?,
+            keys: keys::InUse::open(db, &keyring.now())?,
             cookies: Cookies::new(config.cookie_mode, &instance.suffix),
             limits: Limits::of(config),
             stuffing: Stuffing::new().map_err(ApiError::internal)?,

@@ -47,14 +47,14 @@ pub async fn sweep_minute(auth: Arc<Auth>, swept_until_ms: &Cell<i64>) -> Contro
 
 /// Sweeps the whole minutes of a span, in milliseconds since 1970.
 pub async fn sweep_once(auth: &Auth, from_ms: i64, until_ms: i64) -> Result<(), ApiError> {
-    auth.keys.reload(&auth.db, &auth.keyring).await?;
+    auth.keys.reload(&auth.db, &auth.keyring.now()).await?;
     let sweep = Sweep {
         from_ms,
         until_ms,
         grace_ms: auth.limits.grace_ms,
         cap: HardCap::new(auth.config.rate_limits.hard_cap),
         require_mfa: auth.config.require_mfa,
-        keyring: auth.keyring.clone(),
+        keyring: auth.keyring.now(),
     };
     auth.stuffing.forget(auth.db.now().millis());
     let told = auth

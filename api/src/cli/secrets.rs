@@ -73,7 +73,7 @@ fn in_json(all: &[Held], now: Instant) -> Result<String, Failure> {
 pub fn rotate_signing_key() -> Result<(), Failure> {
     let app = Instance::start(Config::load()?, Clock::system())?;
     let replaced = app.db.write_blocking(&Actor::host(), |tx| {
-        auth::replace_signing_key(tx, &app.keyring)
+        auth::replace_signing_key(tx, &app.keyring.now())
     });
     replaced.map_err(|error| Failure::new(error.report()))?;
     app.security_log.record(&SecurityEvent {
@@ -92,7 +92,7 @@ pub fn rewrap() -> Result<(), Failure> {
     let app = Instance::start(Config::load()?, Clock::system())?;
     let count = app
         .db
-        .write_blocking(&Actor::host(), |tx| auth::rewrap(tx, &app.keyring))
+        .write_blocking(&Actor::host(), |tx| auth::rewrap(tx, &app.keyring.now()))
         .map_err(|error| Failure::new(error.report()))?;
     app.security_log.record(&SecurityEvent {
         detail: "SECRET_KEY: everything is sealed anew, by the host's command line",

@@ -14,6 +14,7 @@ use crate::instance::Instance;
 use crate::logging::{self, SecurityEvent, SecurityKind};
 use crate::openapi::{Document, Server};
 use crate::server;
+use crate::server::reread::Hangups;
 use crate::server::shutdown::Signals;
 
 /// Serves until it is told to stop; whatever ends it is in the log as well.
@@ -70,9 +71,10 @@ fn run(config: Config) -> Result<(), Failure> {
     let served = actix_web::rt::System::new().block_on(async move {
         let background = Background::start(&instance);
         let server = server::serve(&instance, listener, workers)?;
-        let signals = Signals::listen()?;
+        let (signals, hangups) = (Signals::listen()?, Hangups::listen()?);
         kept.serve()?;
         actix_web::rt::spawn(signals.obey(kept.clone(), server.handle()));
+        actix_web::rt::spawn(hangups.obey(instance, server.handle()));
         let zones = &Rules::used().release;
         log::info!("time zones by the rules of {zones}");
         log::info!("Zehmo serves {origin}");

@@ -206,6 +206,16 @@ impl Address {
         places.collect()
     }
 
+    pub(super) fn leads_where(&self, other: &Self) -> bool {
+        let ports = |one: &Self| -> Vec<u16> {
+            let places = one.hosts.len().max(one.addresses.len()).max(1);
+            let port = |index| one.port(index).unwrap_or(DEFAULT_PORT);
+            (0..places).map(port).collect()
+        };
+        let place = |one: &Self| (one.hosts.clone(), one.addresses.clone(), ports(one));
+        place(self) == place(other) && self.database == other.database
+    }
+
     fn port(&self, index: usize) -> Option<u16> {
         match self.ports.as_slice() {
             [one] => Some(*one),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Refusal;
 use super::address::Address;
@@ -13,8 +14,26 @@ use crate::secret::SecretText;
 pub enum Database {
     /// The embedded database, in this file.
     Sqlite(PathBuf),
-    /// The URL of a PostgreSQL database, with its password.
-    Postgres(SecretText),
+    /// A PostgreSQL database.
+    Postgres(Url),
+}
+
+/// The URL of a PostgreSQL database, with its password, as it is at the moment. Clones are one and the same: whoever holds
+/// one connects with another password once that has taken this one's place.
+#[derive(Clone)]
+pub struct Url(Arc<RwLock<SecretText>>);
+
+impl Url {
+    fn new(text: SecretText) -> Self {
+        Self(Arc::new(RwLock::new(text)))
+    }
+
+    pub fn now(&self) -> SecretText {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
 }
 
 /// What may be shown, for the log.
@@ -35,7 +54,13 @@ pub struct RoleAttributes {
 
 /// The security guide's example of how not to do it, refused wherever it is found.
 const GUIDE_BAD_URL: &str = "postgresql://root:123@host:5432/db?sslmode=disable";
+
 impl Database {
+    /// The PostgreSQL database at this address.
+    pub fn postgres(url: SecretText) -> Self {
+        Self::Postgres(Url::new(url))
+    }
+
     /// Reads `postgres://…`, `postgresql://…` or `sqlite:path`; the error completes the sentence "VARIABLE …".
     pub fn parse(url: &SecretText) -> Result<Self, String> {
         let text = url.expose();
@@ -50,7 +75,7 @@ impl Database {
             };
         }
         Address::parse(text)?;
-        Ok(Self::Postgres(url.clone()))
+        Ok(Self::postgres(url.clone()))
     }
 
     /// Every fault of the address at once, or nothing; the password is never part of it.
@@ -58,6 +83,7 @@ impl Database {
         let Self::Postgres(url) = self else {
             return Ok(());
         };
+        let url = url.now();
         if !production && url.expose() != GUIDE_BAD_URL {
             return Ok(());
         }
@@ -88,6 +114,32 @@ impl Database {
         }
     }
 
+    /// Whether both are written in the same way.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sqlite(ours), Self::Sqlite(theirs)) => ours == theirs,
+            (Self::Postgres(ours), Self::Postgres(theirs)) => {
+                ours.now().expose() == theirs.now().expose()
+            }
+            (Self::Sqlite(_), Self::Postgres(_)) | (Self::Postgres(_), Self::Sqlite(_)) => false,
+        }
+    }
+
+    /// Whether both addresses lead to the same database, as whichever role.
+    pub fn leads_where(&self, other: &Self) -> bool {
+        match (self.address(), other.address()) {
+            (Some(ours), Some(theirs)) => ours.leads_where(&theirs),
+            _ => false,
+        }
+    }
+
+    /// Connects with the other's address from now on, and so does whoever holds this value.
+    pub fn take_over(&self, other: &Self) {
+        if let (Self::Postgres(Url(ours)), Self::Postgres(theirs)) = (self, other) {
+            *ours.write().unwrap_or_else(PoisonError::into_inner) = theirs.now();
+        }
+    }
+
     /// The password in its address.
     pub fn password(&self) -> Option<SecretText> {
         self.address()?.password.map(SecretText::new)
@@ -103,7 +155,7 @@ impl Database {
         match self {
             Self::Sqlite(_) => None,
             // It was read once, when this value was made.
-            Self::Postgres(url) => match Address::parse(url.expose()) {
+            Self::Postgres(url) => match Address::parse(url.now().expose()) {
                 Ok(address) => Some(address),
                 Err(_) => None,
             },

@@ -147,6 +147,31 @@ impl Environment {
         variable: &Variable,
         notices: &mut Vec<String>,
     ) -> Result<Option<SecretText>, Refusal> {
+        let held = self.held(variable, notices)?;
+        if held.as_ref().is_some_and(|text| text.expose().is_empty()) {
+            return Err(Refusal::new(
+                variable.name,
+                format!("is empty in the file that {}_FILE names.", variable.name),
+            ));
+        }
+        Ok(held)
+    }
+
+    /// The same of a secret that there may be or not: its file may be empty.
+    pub fn spare_secret(
+        &self,
+        variable: &Variable,
+        notices: &mut Vec<String>,
+    ) -> Result<Option<SecretText>, Refusal> {
+        let held = self.held(variable, notices)?;
+        Ok(held.filter(|text| !text.expose().is_empty()))
+    }
+
+    fn held(
+        &self,
+        variable: &Variable,
+        notices: &mut Vec<String>,
+    ) -> Result<Option<SecretText>, Refusal> {
         let direct = self.given(variable)?;
         let Some(path) = self.by_name(variable, &format!("{}_FILE", variable.name))? else {
             return Ok(direct.map(SecretText::new));
@@ -179,12 +204,6 @@ impl Environment {
         let text = fs::read_to_string(&path).map_err(unreadable)?;
         // Some editors begin every file with it; nobody sees it, and no secret begins so.
         let trimmed = text.trim_start_matches(BYTE_ORDER_MARK).trim();
-        if trimmed.is_empty() {
-            return Err(Refusal::new(
-                variable.name,
-                format!("is empty in the file that {}_FILE names.", variable.name),
-            ));
-        }
         Ok(Some(SecretText::new(trimmed.to_owned())))
     }
 

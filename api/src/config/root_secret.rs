@@ -28,7 +28,7 @@ pub(super) fn previous(
     env: &Environment,
     notices: &mut Vec<String>,
 ) -> Result<Option<Secret>, Refusal> {
-    let given = env.secret(&vars::SECRET_KEY_PREVIOUS, notices)?;
+    let given = env.spare_secret(&vars::SECRET_KEY_PREVIOUS, notices)?;
     let decoded = given.map(|text| secret_key::decode(text.expose()));
     decoded
         .transpose()

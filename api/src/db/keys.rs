@@ -85,6 +85,17 @@ pub fn of_purpose(conn: &mut Conn, keyring: &Keyring, purpose: &str) -> Result<V
         .collect()
 }
 
+/// Fails when one does not open.
+pub fn all_open(conn: &mut Conn, keyring: &Keyring) -> Result<(), ApiError> {
+    let stored: Vec<(String, String, String)> = dsl::keys
+        .select((dsl::id, dsl::purpose, dsl::wrapped))
+        .load(conn)?;
+    stored.iter().try_for_each(|(id, purpose, wrapped)| {
+        let opened = keyring.unwrap(purpose, id, wrapped);
+        opened.map(drop).map_err(ApiError::internal)
+    })
+}
+
 /// Since when each purpose's key is in use. Opens none of them.
 pub fn in_use_since(conn: &mut Conn) -> Result<Vec<(String, Instant)>, ApiError> {
     let rows: Vec<(String, Option<i64>, i64)> = dsl::keys

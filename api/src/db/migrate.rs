@@ -144,7 +144,7 @@ pub fn revert_all(config: &Config) -> Result<(), OpenError> {
 
 pub(super) fn connection(config: &Config) -> Result<Conn, OpenError> {
     let database = match &config.migration_database_url {
-        Some(url) => Database::Postgres(url.clone()),
+        Some(url) => Database::postgres(url.clone()),
         None => config.database.clone(),
     };
     if let Database::Sqlite(path) = &database {

@@ -30,7 +30,7 @@ pub(super) struct Manager {
     read_only: bool,
     /// Counts the connections that broke; what was made before the last of them is made anew, since it leads to the same
     /// server, which may be another one's standby by now.
-    generation: AtomicU64,
+    generation: Arc<AtomicU64>,
     unreachable: Arc<Unreachable>,
     file: Option<Arc<OwnFile>>,
 }
@@ -61,7 +61,7 @@ impl Manager {
             unreachable: Arc::new(Unreachable::new(&database)),
             database,
             read_only,
-            generation: AtomicU64::new(0),
+            generation: Arc::new(AtomicU64::new(0)),
             file: None,
         }
     }
@@ -91,7 +91,7 @@ impl Manager {
             }
             Database::Postgres(url) => {
                 let mut conn =
-                    PgConnection::establish(url.expose()).map_err(|_| self.unreachable())?;
+                    PgConnection::establish(url.now().expose()).map_err(|_| self.unreachable())?;
                 conn.batch_execute(POSTGRES_SETTINGS)?;
                 Ok(Conn::Postgres(conn))
             }
@@ -158,6 +158,8 @@ pub(super) struct Pools {
     writers: Pool<Manager>,
     /// Only SQLite has separate readers; PostgreSQL's connections do both.
     readers: Option<Pool<Manager>>,
+    /// The writers'.
+    generation: Arc<AtomicU64>,
     file: Option<Arc<OwnFile>>,
 }
 
@@ -165,17 +167,29 @@ impl Pools {
     pub(super) fn open(config: &Config) -> Result<Self, OpenError> {
         let size = config.db_pool_size.max(1);
         let file = OwnFile::of(&config.database).map(Arc::new);
-        let pool = |read_only, size| pool(config, &file, read_only, size);
+        let manager = |read_only| {
+            let mut manager = Manager::of(config.database.clone(), read_only);
+            manager.file.clone_from(&file);
+            manager
+        };
+        let writing = manager(false);
+        let generation = writing.generation.clone();
         let (writers, readers) = match &config.database {
-            Database::Sqlite(_) => (pool(false, 1)?, Some(pool(true, size)?)),
-            Database::Postgres(_) => (pool(false, size)?, None),
+            Database::Sqlite(_) => (pool(writing, 1)?, Some(pool(manager(true), size)?)),
+            Database::Postgres(_) => (pool(writing, size)?, None),
         };
         is_ours(file.as_deref())?;
         Ok(Self {
             writers,
             readers,
+            generation,
             file,
         })
+    }
+
+    /// Each connection is made anew before it is used the next time.
+    pub(super) fn renew(&self) {
+        self.generation.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn readers(&self) -> usize {
@@ -218,14 +232,7 @@ fn is_ours(file: Option<&OwnFile>) -> Result<(), OpenError> {
     file.map_or(Ok(()), OwnFile::check)
 }
 
-fn pool(
-    config: &Config,
-    file: &Option<Arc<OwnFile>>,
-    read_only: bool,
-    size: u32,
-) -> Result<Pool<Manager>, OpenError> {
-    let mut manager = Manager::of(config.database.clone(), read_only);
-    manager.file.clone_from(file);
+fn pool(manager: Manager, size: u32) -> Result<Pool<Manager>, OpenError> {
     let report = Report(Arc::clone(&manager.unreachable));
     let pool = Pool::builder()
         .max_size(size)

@@ -23,7 +23,7 @@ pub(super) fn refuse(config: &Config) -> Result<(), OpenError> {
     let owner = config
         .migration_database_url
         .clone()
-        .map(Database::Postgres);
+        .map(Database::postgres);
     let named = [
         (variables::DATABASE_URL.name, Some(config.database.clone())),
         (variables::MIGRATION_DATABASE_URL.name, owner),

@@ -47,14 +47,14 @@ pub(super) fn refuse_powerful(config: &Config) -> Result<(), OpenError> {
     let owner = config
         .migration_database_url
         .clone()
-        .map(Database::Postgres);
+        .map(Database::postgres);
     let named = [
         (variables::DATABASE_URL.name, Some(config.database.clone())),
         (variables::MIGRATION_DATABASE_URL.name, owner),
     ];
     for (variable, database) in named {
-        if let Some(Database::Postgres(url)) = database
-            && let Conn::Postgres(mut pg) = pool::single(Database::Postgres(url))?
+        if let Some(database @ Database::Postgres(_)) = database
+            && let Conn::Postgres(mut pg) = pool::single(database)?
         {
             let role = Role::of(&mut pg)?;
             let attributes = RoleAttributes {

@@ -53,7 +53,7 @@ async fn begin_my_totp(
     who: Allowed<SelfWrite>,
     app: Data<App>,
 ) -> Result<Secret<TotpSecret, 201>, ApiError> {
-    let keyring = app.keyring.clone();
+    let keyring = app.keyring.now();
     let begun = app
         .db
         .write_unkeyed(&who, move |tx| auth::begin_totp(tx, &keyring));
@@ -70,7 +70,7 @@ async fn activate_my_totp(
     app: Data<App>,
     code: Valid<TotpCode>,
 ) -> Result<Secret<RecoveryCodes>, ApiError> {
-    let (keyring, code) = (app.keyring.clone(), code.into_inner().code);
+    let (keyring, code) = (app.keyring.now(), code.into_inner().code);
     let activated = app
         .db
         .write_unkeyed(&who, move |tx| auth::activate_totp(tx, &keyring, &code));

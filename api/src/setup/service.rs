@@ -197,7 +197,7 @@ pub fn reset_factors(app: &App, username: &str) -> Result<(), ApiError> {
 pub fn unlock(app: &App, username: &str) -> Result<(), ApiError> {
     app.db.write_blocking(&Actor::host(), |tx| {
         let account = auth::account_named(tx.conn, username)?.ok_or_else(nobody)?;
-        users::end_lock(tx, &app.keyring, account.id).map(drop)
+        users::end_lock(tx, &app.keyring.now(), account.id).map(drop)
     })
 }
 

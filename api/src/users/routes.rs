@@ -172,7 +172,7 @@ async fn unlock_user(
     id: PathId<UserId>,
     seen: IfMatch,
 ) -> Result<Tagged<User>, ApiError> {
-    let keyring = app.keyring.clone();
+    let keyring = app.keyring.now();
     act(&app, &who, "unlocked the account", move |tx| {
         ways_back::unlock(tx, &keyring, id.0, &seen.0)
     })

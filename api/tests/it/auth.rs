@@ -15,6 +15,7 @@ mod lost_factor;
 mod notices;
 mod proof;
 mod refresh;
+pub mod reread;
 mod revocation;
 mod root_secret;
 mod siege;

@@ -170,7 +170,7 @@ fn sqlite(app: &TestApp) -> SqliteConnection {
 pub fn verdict(app: &TestApp) -> api::audit::Verdict {
     app.app
         .db
-        .read_blocking(|conn| api::audit::verify(conn, &app.app.keyring))
+        .read_blocking(|conn| api::audit::verify(conn, &app.app.keyring.now()))
         .unwrap()
 }
 
