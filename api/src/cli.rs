@@ -6,6 +6,7 @@ mod database;
 mod generate;
 mod import;
 mod outcome;
+mod password;
 mod people;
 mod secrets;
 mod seed;
@@ -183,6 +184,8 @@ enum Db {
     GrantSql,
     /// Name each right of the server's own role that it does not need; fails if there is one.
     Privileges,
+    /// Give the server's own role another password, in the database and in the file that DATABASE_URL_FILE names.
+    RotatePassword,
 }
 
 #[derive(Subcommand)]
@@ -228,6 +231,7 @@ impl Cli {
             Command::Gen(Gen::DbPassword { len }) => generate::db_password(usize::from(len)),
             Command::Db(Db::GrantSql) => database::grant_sql(),
             Command::Db(Db::Privileges) => database::privileges(),
+            Command::Db(Db::RotatePassword) => password::rotate(),
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),
             Command::Env(EnvCommand::Doc { example: true }) => say(&config::as_example()),
         }

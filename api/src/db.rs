@@ -18,6 +18,7 @@ mod one_table;
 mod open_error;
 mod outage;
 mod own_file;
+pub mod password;
 mod pool;
 mod pooler;
 pub mod prepared;

@@ -1,6 +1,7 @@
 //! Keys derived from the root secret, sealed values, digests and random tokens; knows no database and no request.
 
 mod in_use;
+mod scram;
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hkdf, hmac, rand};
@@ -9,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 pub use self::in_use::InUse;
+pub use self::scram::scram_verifier;
 
 /// The length of every derived key, digest and random token, in bytes.
 pub const KEY_BYTES: usize = 32;

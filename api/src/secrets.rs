@@ -136,6 +136,9 @@ fn how_to_replace(name: &str) -> &'static str {
     if name == variables::BOOTSTRAP_ADMIN_PASSWORD.name {
         return "remove the variable: nothing reads it once there is a user";
     }
+    if name == variables::DATABASE_URL.name {
+        return "`zehmo db rotate-password`, where the address is in a file";
+    }
     "give the role of this address another password, and the address with it; `zehmo gen db-password` makes one"
 }
 

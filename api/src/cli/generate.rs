@@ -24,7 +24,7 @@ pub fn db_password(length: usize) -> Result<(), Failure> {
 }
 
 /// Every character is equally likely: bytes that would favour the alphabet's beginning are thrown away.
-fn random_password(length: usize) -> Result<SecretText, KeyringError> {
+pub(super) fn random_password(length: usize) -> Result<SecretText, KeyringError> {
     let mut password = String::with_capacity(length);
     while password.len() < length {
         let random = Secret::random()?;

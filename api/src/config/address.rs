@@ -231,6 +231,38 @@ impl Address {
     }
 }
 
+/// The URL with another password wherever it has one; nothing if it has none.
+pub(super) fn with_password(url: &str, password: &str) -> Option<String> {
+    let password = percent::encode(password);
+    let (scheme, rest) = url.split_once("://")?;
+    let (place, parameters) = match rest.split_once('?') {
+        Some((place, parameters)) => (place, Some(parameters)),
+        None => (rest, None),
+    };
+    let credentials = place.split_once('@').and_then(|(credentials, place)| {
+        let (user, _old) = credentials.split_once(':')?;
+        Some(format!("{user}:{password}@{place}"))
+    });
+    let is_password = |parameter: &str| {
+        let name = parameter.split_once('=').map(|(name, _)| name);
+        name.is_some_and(|name| percent::decode(name) == "password")
+    };
+    let listed: Vec<&str> = parameters.map_or_else(Vec::new, |all| all.split('&').collect());
+    if credentials.is_none() && !listed.iter().any(|one| is_password(one)) {
+        return None;
+    }
+    let place = credentials.unwrap_or_else(|| place.to_owned());
+    let parameters = listed.iter().map(|one| match is_password(one) {
+        true => format!("password={password}"),
+        false => (*one).to_owned(),
+    });
+    let parameters: Vec<String> = parameters.collect();
+    Some(match parameters.is_empty() {
+        true => format!("{scheme}://{place}"),
+        false => format!("{scheme}://{place}?{}", parameters.join("&")),
+    })
+}
+
 /// What may stand nowhere in a URL.
 fn characters(text: &str) -> Result<(), &'static str> {
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Refusal;
-use super::address::Address;
 pub use super::address::Place;
+use super::address::{self, Address};
 use crate::secret::SecretText;
 
 /// Where the rows are kept.
@@ -145,6 +145,21 @@ impl Database {
         self.address()?.password.map(SecretText::new)
     }
 
+    /// The role in its address.
+    pub fn role(&self) -> Option<String> {
+        self.address()?.user
+    }
+
+    /// The same address with another password in the place of its own.
+    pub fn with_password(&self, password: &SecretText) -> Option<SecretText> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(url) => {
+                address::with_password(url.now().expose(), password.expose()).map(SecretText::new)
+            }
+        }
+    }
+
     /// Where it listens, as far as its address says it; nowhere for a file.
     pub fn places(&self) -> Vec<Place> {
         self.address()
@@ -186,4 +201,53 @@ pub fn refuse_role(variable: &'static str, role: RoleAttributes) -> Result<(), R
             faults.join(", ")
         ),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_password_takes_the_place_of_the_one_that_is_there_and_changes_nothing_else() {
+        let check = |url: &str, expected: Option<&str>| {
+            let database = Database::parse(&SecretText::new(url.to_owned())).unwrap();
+            let other = database.with_password(&SecretText::new("a@/b".to_owned()));
+            let Some(other) = other else {
+                return assert_eq!(expected, None, "{url}");
+            };
+            assert_eq!(Some(other.expose()), expected);
+            let other = Database::parse(&other).unwrap();
+            assert_eq!(other.password().unwrap().expose(), "a@/b");
+            assert!(database.leads_where(&other) && !database.is_same(&other));
+            assert_eq!(other.role(), database.role());
+        };
+        check(
+            "postgres://zehmo:o%40d@one:5433,two/shop?sslmode=require",
+            Some("postgres://zehmo:a%40%2Fb@one:5433,two/shop?sslmode=require"),
+        );
+        check(
+            "postgresql:///shop?host=/run&user=zehmo&p%61ssword=old&port=5433",
+            Some("postgresql:///shop?host=/run&user=zehmo&password=a%40%2Fb&port=5433"),
+        );
+        check("postgresql://zehmo@[::1]/shop", None);
+        check("sqlite:shop.db", None);
+    }
+
+    #[test]
+    fn another_place_is_another_database() {
+        let at = |place: &str| {
+            let url = format!("postgresql://zehmo:old@{place}");
+            Database::parse(&SecretText::new(url)).unwrap()
+        };
+        let shop = at("host/shop");
+        assert!(shop.leads_where(&at("host:5432/shop?sslmode=require")));
+        for place in [
+            "host/other",
+            "host:5433/shop",
+            "other/shop",
+            "host/shop?hostaddr=10.0.0.1",
+        ] {
+            assert!(!shop.leads_where(&at(place)), "{place}");
+        }
+    }
 }

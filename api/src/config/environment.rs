@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 
 use super::Refusal;
 use super::variables::{Fallback, Kind, Variable};
@@ -165,6 +166,12 @@ impl Environment {
     ) -> Result<Option<SecretText>, Refusal> {
         let held = self.held(variable, notices)?;
         Ok(held.filter(|text| !text.expose().is_empty()))
+    }
+
+    /// The file that `…_FILE` names.
+    pub fn file_of(&self, variable: &Variable) -> Result<Option<PathBuf>, Refusal> {
+        let path = self.by_name(variable, &format!("{}_FILE", variable.name))?;
+        Ok(path.map(PathBuf::from))
     }
 
     fn held(

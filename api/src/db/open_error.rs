@@ -30,6 +30,9 @@ pub enum OpenError {
     Outdated,
     #[error("the database refused a statement: {0}")]
     Query(#[from] diesel::result::Error),
+    /// Without PostgreSQL's words, which are about a secret.
+    #[error("PostgreSQL did not change the role's password; its own log says why")]
+    Password,
     #[error("the database's schema is newer than this program (it has {0}); nothing was changed")]
     SchemaNewer(String),
     #[error("a migration failed; nothing of it was kept: {0}")]

@@ -43,7 +43,7 @@ async fn try_sign_in(client: &Client, username: &str, password: &str) -> Answer 
         .await
 }
 
-async fn refresh(client: &Client) -> Answer {
+pub async fn refresh(client: &Client) -> Answer {
     client
         .with_cookies()
         .post("/auth/refresh", &json!({}))

@@ -37,6 +37,7 @@ mod migrations;
 mod outages;
 mod outcome;
 mod panics;
+mod password;
 mod plans;
 mod reports;
 mod roles;

@@ -65,7 +65,7 @@ fn g17_an_embedded_database_has_no_roles_to_compare() {
 }
 
 /// The same server as another role; the test's cluster trusts whoever comes.
-fn as_role(url: &str, role: &str) -> String {
+pub fn as_role(url: &str, role: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap();
     let place = rest.split_once('@').map_or(rest, |(_, place)| place);
     format!("{scheme}://{role}@{place}")
