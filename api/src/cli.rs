@@ -11,6 +11,7 @@ mod people;
 mod secrets;
 mod seed;
 mod serve;
+mod tls;
 
 use std::path::PathBuf;
 
@@ -71,6 +72,9 @@ enum Command {
     /// About the roles of a PostgreSQL database.
     #[command(subcommand)]
     Db(Db),
+    /// About certificates.
+    #[command(subcommand)]
+    Tls(Tls),
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
@@ -189,6 +193,19 @@ enum Db {
 }
 
 #[derive(Subcommand)]
+enum Tls {
+    /// Tell a certificate's days, names and signers. Exit code 1 if it is not trusted, not for the address, or runs out within
+    /// 30 days; 2 if the command line or the configuration is wrong.
+    Check {
+        /// An address such as https://shop.example, or a file of certificates in PEM; PUBLIC_ORIGIN when not given.
+        what: Option<String>,
+        /// A file of the authorities to trust, in PEM; those of this computer when not given.
+        #[arg(long)]
+        authorities: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
 enum EnvCommand {
     /// Print every variable as a Markdown table, or as the text of .env.example.
     Doc {
@@ -232,6 +249,9 @@ impl Cli {
             Command::Db(Db::GrantSql) => database::grant_sql(),
             Command::Db(Db::Privileges) => database::privileges(),
             Command::Db(Db::RotatePassword) => password::rotate(),
+            Command::Tls(Tls::Check { what, authorities }) => {
+                tls::check(what.as_deref(), authorities)
+            }
             Command::Env(EnvCommand::Doc { example: false }) => say(&config::as_table()),
             Command::Env(EnvCommand::Doc { example: true }) => say(&config::as_example()),
         }

@@ -47,6 +47,7 @@ mod secrets_at_start;
 mod seed;
 mod setup;
 mod stopping;
+mod tls;
 mod users;
 mod visibility;
 mod zones;
