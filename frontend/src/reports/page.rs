@@ -52,6 +52,7 @@ fn Body(shown: Signal<Shown>, report: Fetched<Read>) -> AnyView {
     let nothing = move || view! { <Nothing shown/> }.into_any();
     let children = move |read: Signal<Read>| {
         view! {
+            <div class="stack">
             <p class="muted">{move || read.with(told)}</p>
             {live(move || {
                 let (kind, report) = read.get();
@@ -60,6 +61,7 @@ fn Body(shown: Signal<Shown>, report: Fetched<Read>) -> AnyView {
                     _ => view! { <Grouped kind report shown/> }.into_any(),
                 }
             })}
+            </div>
         }
         .into_any()
     };

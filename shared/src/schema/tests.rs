@@ -144,6 +144,7 @@ fn a_list_documents_its_filters_and_its_paging() {
         "status",
         "payment_method",
         "customer_id",
+        "walk_in",
         "created_by",
         "occurred_on_from",
         "occurred_on_to",
@@ -157,7 +158,7 @@ fn a_list_documents_its_filters_and_its_paging() {
     ];
     let paging = ["sort", "limit", "cursor", "include_total"];
     assert_eq!(names, [&filters[..], &paging[..]].concat());
-    let limit = serde_json::to_value(&params[14]).unwrap();
+    let limit = serde_json::to_value(&params[15]).unwrap();
     assert_eq!(
         (&limit["required"], &limit["schema"]["default"]),
         (&json!(false), &json!(LIMIT_DEFAULT))
