@@ -111,8 +111,8 @@ pub fn Grouped(kind: ReportKind, report: Report, shown: Signal<Shown>) -> AnyVie
             <table class="twin">
                 <caption class="seen-by-readers">{kind.label()}</caption>
                 <thead><tr>
-                    <th scope="col">{name}</th><th scope="col" class="figure">{many}</th><th scope="col" class="figure">{if out { "Spent" } else { "Amount" }}</th>
-                    {beside.then(|| view! { <th scope="col" class="figure">"Before"</th> })}
+                    <th scope="col">{name}</th><th scope="col" class="figure nowrap">{many}</th><th scope="col" class="figure nowrap">{if out { "Spent" } else { "Amount" }}</th>
+                    {beside.then(|| view! { <th scope="col" class="figure nowrap">"Before"</th> })}
                     <th scope="col" class="figure only-wide-cell">"Share"</th><td class="w-customer only-wide-cell"></td>
                 </tr></thead>
                 <tbody>{rows}</tbody>
