@@ -86,11 +86,11 @@ test('signing out everywhere asks every browser of this person for the password'
   for (const { page } of [phone, desk]) {
     await page.goto('/account');
     await signIn(page, 'tobi', PASSWORD);
-    await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere', exact: true }).waitFor();
   }
   await accessible(desk.page, 'the account');
   await picture(desk.page, 'account');
-  await desk.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await desk.page.getByRole('button', { name: 'Sign out everywhere', exact: true }).click();
   await desk.page.getByRole('button', { name: 'Sign in' }).waitFor();
   await phone.page.goto('/jobs');
   await phone.page.getByRole('button', { name: 'Sign in' }).waitFor();

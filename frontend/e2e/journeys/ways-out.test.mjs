@@ -38,6 +38,8 @@ test('Back asks a form with something in it, and goes back when that is meant', 
   await page.evaluate(() => history.back());
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   assert.equal(await customer(page).inputValue(), 'Wale Logistics');
+  // A person presses Back again once the address is the form's again.
+  await page.waitForURL('**/jobs/new*');
   await page.evaluate(() => history.back());
   await dialog.getByRole('button', { name: 'Leave, keep the draft' }).click();
   await heading(page, 'Jobs').waitFor();
@@ -80,6 +82,7 @@ test('users, settings and expenditures ask before what was changed is left', asy
     }
     await dialog.getByRole('button', { name: 'Keep editing' }).click();
     assert.equal(await field().inputValue(), 'changed_here', address);
+    await page.waitForURL(`**${address}*`);
     await away();
     await dialog.getByRole('button', { name: 'Discard the changes' }).click();
     await page.waitForURL((url) => url.pathname !== address);
