@@ -30,7 +30,7 @@ test('an administrator sees where somebody is signed in, revokes a token, and si
   const called = () => fetch(`${server.origin}/api/v1/jobs`, { headers: { Authorization: `Bearer ${made.token}` } });
   assert.equal((await called()).status, 200);
   const clerk = await enter('/jobs', 'tobi');
-  await clerk.page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  await clerk.page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
   const { data } = await ada.call('GET', '/users?q=tobi');
   const someone = await enter(`/users/${data[0].id}`, 'ada');
   const { page } = someone;
