@@ -30,7 +30,7 @@ test('an administrator sees where somebody is signed in, revokes a token, and si
   const called = () => fetch(`${server.origin}/api/v1/jobs`, { headers: { Authorization: `Bearer ${made.token}` } });
   assert.equal((await called()).status, 200);
   const clerk = await enter('/jobs', 'tobi');
-  await clerk.page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
+  await clerk.page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
   const { data } = await ada.call('GET', '/users?q=tobi');
   const someone = await enter(`/users/${data[0].id}`, 'ada');
   const { page } = someone;
@@ -64,7 +64,7 @@ test('an administrator ends the own sessions in the account, not in the list of 
 test('whoever signs out everywhere else stays signed in here', async () => {
   await ada.person('bola', 'staff');
   const other = await enter('/jobs', 'bola');
-  await other.page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  await other.page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
   const someone = await enter('/account', 'bola');
   const { page } = someone;
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
