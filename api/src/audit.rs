@@ -1,21 +1,29 @@
 //! The journal: every change leaves a chained, append-only event in the change's own transaction (SECURITY.md §2.12).
 
 mod chain;
+mod checkpoint;
 mod erasable;
+mod erasing;
 mod feed;
 mod history;
 mod notices;
 mod routes;
 mod store;
 mod verify;
+mod verifying;
+mod witnesses;
 
 pub use chain::{open_chain, present_key};
+pub use checkpoint::{Checkpoint, in_files, in_trail, sign};
 pub use erasable::{erasable, erase, forget_replaced, replaced};
+pub use erasing::{erase_facts, facts_of};
 pub use history::{check_seen, of_record};
 pub use notices::{newest as newest_event, of_user as notices_of, unread as unread_notices};
 pub use routes::operations;
 pub use store::tells_of;
-pub use verify::{Finding, Verdict, around, verify};
+pub use verify::{Verdict, around, verify, verify_beside};
+pub use verifying::{Means, act};
+pub use witnesses::Finding;
 
 use serde_json::Value;
 use shared::audit::{Action, Entity, Outcome};

@@ -8,6 +8,7 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
 
 use crate::app::App;
+use crate::audit;
 use crate::auth;
 use crate::backups;
 use crate::error::ApiError;
@@ -87,14 +88,22 @@ async fn work(app: Data<App>) -> ControlFlow<()> {
 pub async fn work_once(app: &Data<App>) -> Result<bool, ApiError> {
     let at = app.clone();
     let ran = actix_web::rt::task::spawn_blocking(move || {
-        let means = backups::Means {
+        let (keyring, db) = (&at.keyring.now(), &at.db);
+        let backing_up = backups::Means {
             config: &at.config,
-            keyring: &at.keyring.now(),
-            db: &at.db,
+            keyring,
+            db,
+        };
+        let verifying = audit::Means {
+            keyring,
+            db,
+            security_log: &at.security_log,
+            trail: &at.config.log.folder,
         };
         let act = |kind, _subject: &str| {
             imports::act(kind, &at.db, &at.imports)
-                .or_else(|| backups::act(kind, means))
+                .or_else(|| backups::act(kind, backing_up))
+                .or_else(|| audit::act(kind, verifying))
                 .unwrap_or_else(Act::refused)
         };
         at.runner.run_next(&at.db, act)

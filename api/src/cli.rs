@@ -86,6 +86,20 @@ enum Audit {
     Verify {
         /// A backup, or a SQLite database; this server's own database when not given, which may be in use.
         file: Option<PathBuf>,
+        /// A file in which checkpoints stand among other lines, such as a kept log; may be repeated. This server's own security
+        /// trail is always looked into when no FILE is given.
+        #[arg(long)]
+        checkpoints: Vec<PathBuf>,
+    },
+    /// Erase what the events of a record hold, such as a customer's names, where the law asks for it. The journal tells it, and
+    /// verifies as before; no backup made earlier is changed.
+    Erase {
+        /// The record's id, as its address in the browser has it; several may be given.
+        #[arg(required = true)]
+        records: Vec<String>,
+        /// Erase it; only what would be erased is told without this.
+        #[arg(long)]
+        commit: bool,
     },
 }
 
@@ -235,7 +249,10 @@ impl Cli {
             Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
-            Command::Audit(Audit::Verify { file }) => audit::verify(file.as_deref()),
+            Command::Audit(Audit::Erase { records, commit }) => audit::erase(&records, commit),
+            Command::Audit(Audit::Verify { file, checkpoints }) => {
+                audit::verify(file.as_deref(), &checkpoints)
+            }
             Command::Backup(Backup::Make { to }) => backups::make(to.as_deref()),
             Command::Backup(Backup::Verify { file }) => backups::verify(&file),
             Command::Restore { file } => backups::restore(&file),

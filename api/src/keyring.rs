@@ -2,6 +2,7 @@
 
 mod in_use;
 mod scram;
+pub mod signing;
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{constant_time, digest, hkdf, hmac, rand};

@@ -26,7 +26,7 @@ use self::malformed::Malformed;
 use self::queue::{Outlet, Queue};
 pub use self::repeats::Repeats;
 pub use self::rotating::RotatingFile;
-pub use self::security::{SecurityEvent, SecurityKind, SecurityLog};
+pub use self::security::{SECURITY_TRAIL, SecurityEvent, SecurityKind, SecurityLog};
 use crate::config::LogSettings;
 
 /// The security guide's size of `app.log`, and of each of its predecessors.

@@ -155,6 +155,10 @@ fn stored_key(purpose: &str) -> Option<(&'static str, End)> {
             "journal key",
             End::Never("nothing: it lasts as long as the journal that it proves"),
         )),
+        "checkpoint" => Some((
+            "checkpoint key",
+            End::Never("nothing: it lasts as long as the journal that it signs for"),
+        )),
         _ => None,
     }
 }

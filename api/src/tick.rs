@@ -108,9 +108,24 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
             .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
     });
     swept.await.map_err(ApiError::internal)??;
+    sign_checkpoint(app).await?;
     remind_of_secrets(app).await?;
     back_up(app).await?;
     app.runner.wake();
+    Ok(())
+}
+
+/// Says outside the database which event is the newest one now.
+async fn sign_checkpoint(app: &Data<App>) -> Result<(), ApiError> {
+    let keyring = app.keyring.now();
+    let sign = move |tx: &mut Tx<'_>| audit::sign(tx, &keyring);
+    let checkpoint = app.db.write_unkeyed(&Caller::default(), sign).await?;
+    let line = checkpoint.to_string();
+    log::info!("{line}");
+    app.security_log.record(&SecurityEvent {
+        detail: &line,
+        ..SecurityEvent::of(SecurityKind::AuditCheckpoint)
+    });
     Ok(())
 }
 

@@ -1,9 +1,11 @@
 //! The journal: what happened, by whom, and the history of one record.
+mod verification;
 mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::verification::{BadEvent, Verification, VerificationQuery, VerificationSort};
 pub use self::words::{Action, Entity, Outcome};
 
 use crate::field::{self, text_rule};

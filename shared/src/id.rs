@@ -97,6 +97,8 @@ ids! {
     ImportId;
     /// Identifies a backup.
     BackupId;
+    /// Identifies a verification of the journal.
+    VerificationId;
     /// Identifies an operation.
     OperationId;
 }

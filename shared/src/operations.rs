@@ -18,6 +18,8 @@ closed_enum! {
         BackupMake = "backup.make",
         /// A backup is tried out.
         BackupDrill = "backup.drill",
+        /// The journal is verified.
+        AuditVerify = "audit.verify",
     }
 }
 
@@ -31,6 +33,9 @@ impl OperationKind {
             },
             Self::BackupMake | Self::BackupDrill => OperationResult {
                 location: format!("/api/v1/backups/{subject}"),
+            },
+            Self::AuditVerify => OperationResult {
+                location: format!("/api/v1/audit/verifications/{subject}"),
             },
         }
     }
@@ -65,6 +70,8 @@ closed_enum! {
     OperationUnit {
         /// Rows of a file or a table.
         Rows = "rows",
+        /// Events of the journal.
+        Events = "events",
         /// The whole of it: 0 or 1 of 1.
         Whole = "whole",
     }
@@ -77,6 +84,7 @@ impl OperationKind {
         match self {
             Self::ImportRead | Self::ImportWrite | Self::ImportForget => OperationUnit::Rows,
             Self::BackupMake | Self::BackupDrill => OperationUnit::Whole,
+            Self::AuditVerify => OperationUnit::Events,
         }
     }
 }

@@ -80,6 +80,12 @@ pub fn payload(text: Option<&str>) -> Result<Option<Value>, ApiError> {
         .map_err(ApiError::internal)
 }
 
+/// The same of a row that may be forged, where unreadable facts say nothing.
+pub fn facts(row: &Row) -> Option<Value> {
+    let facts = serde_json::from_str(row.after.as_deref()?);
+    facts.into_iter().next()
+}
+
 /// Problem `stale` unless the present revision was seen, naming who changed the record last. Nobody is blamed for a revision
 /// that never was.
 pub fn check_seen(

@@ -1,20 +1,32 @@
-//! `/events` over HTTP.
+//! `/events` and `/audit` over HTTP.
 
-use actix_web::web::Data;
-use shared::audit::{Event, EventQuery};
+use actix_web::web::{Data, Json};
+use shared::audit::{Event, EventQuery, Verification, VerificationQuery};
+use shared::id::VerificationId;
+use shared::operations::Operation;
 use shared::permission::Permission;
 use shared::permission::needs::AuditRead;
+use shared::problem::ProblemCode::InProgress;
 
 use super::feed::{self, Texts};
+use super::verifying;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::http::answers::Accepted;
 use crate::http::guard::Allowed;
-use crate::http::operation::Operation;
-use crate::http::query::{Listing, Paged};
+use crate::http::operation::{Budget, Operation as Declared};
+use crate::http::query::{Listing, Paged, PathId};
 use crate::operation;
 
-pub fn operations() -> Vec<Operation> {
-    vec![operation!(list_events)]
+pub fn operations() -> Vec<Declared> {
+    vec![
+        operation!(list_events),
+        operation!(verify_journal)
+            .counted(Budget::Costly)
+            .fails_when(InProgress, "it is being verified"),
+        operation!(list_verifications),
+        operation!(get_verification),
+    ]
 }
 
 /// Lists the events of the journal.
@@ -40,4 +52,46 @@ async fn list_events(
             .write_unkeyed(&who, move |tx| feed::read(tx, &cursors, &query.0, texts))
             .await?,
     ))
+}
+
+/// Verifies the journal.
+///
+/// Every event up to the newest one of this moment: its place, its content, and the one before it. What is found is an event,
+/// too. `GET /operations/{id}` shows how far it is. Whoever does not trust this server runs `zehmo audit verify` elsewhere, on a
+/// copy of the database and with the checkpoints that were signed meanwhile.
+#[utoipa::path(post, path = "/audit/verifications", tag = "audit")]
+async fn verify_journal(
+    who: Allowed<AuditRead>,
+    app: Data<App>,
+) -> Result<Accepted<Operation>, ApiError> {
+    let begun = app.db.write(&who, verifying::order).await?;
+    app.runner.wake();
+    Ok(begun)
+}
+
+/// Lists what verifications of the journal found.
+#[utoipa::path(get, path = "/audit/verifications", tag = "audit")]
+async fn list_verifications(
+    _who: Allowed<AuditRead>,
+    app: Data<App>,
+    query: Listing<VerificationQuery>,
+) -> Result<Paged<Verification>, ApiError> {
+    let cursors = app.cursors.clone();
+    let page = app
+        .db
+        .read(move |conn| verifying::list(conn, &cursors, &query.0));
+    Ok(Paged(page.await?))
+}
+
+/// Shows what one verification of the journal found.
+///
+/// It is there as soon as its operation is done.
+#[utoipa::path(get, path = "/audit/verifications/{id}", tag = "audit")]
+async fn get_verification(
+    _who: Allowed<AuditRead>,
+    app: Data<App>,
+    id: PathId<VerificationId>,
+) -> Result<Json<Verification>, ApiError> {
+    let found = app.db.read_one(move |conn| verifying::one(conn, id.0));
+    Ok(Json(found.await?))
 }

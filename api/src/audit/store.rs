@@ -1,15 +1,17 @@
 //! Rows of the journal. The database itself refuses to change or remove them.
 
 mod append;
+mod erase;
 mod row;
 pub mod texts;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use shared::audit::{Entity, EventQuery};
+use shared::audit::{Action, Entity, EventQuery};
 use shared::instant::Instant;
 
 pub use append::{append, append_written};
+pub use erase::erase;
 pub use row::Row;
 
 use crate::db::schema::events;
@@ -35,6 +37,13 @@ pub fn newest(conn: &mut Conn) -> Result<i64, ApiError> {
         .first(conn)
         .optional()?;
     Ok(seq.unwrap_or(0))
+}
+
+/// The place and the code of the newest event.
+pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, ApiError> {
+    let newest = events::table.order(events::seq.desc());
+    let head = newest.select((events::seq, events::mac)).first(conn);
+    Ok(head.optional()?)
 }
 
 /// When the newest event was written.
@@ -175,6 +184,30 @@ fn of_news<'n>(news: &'n News<'_>) -> Boxed<'n> {
     of_one(news.entity, news.entity_id)
         .filter(events::seq.gt(news.after))
         .filter(events::action.eq_any(&news.actions))
+}
+
+/// The newest event of this record that is this action.
+pub fn newest_of(
+    conn: &mut Conn,
+    (entity, entity_id): (Entity, &str),
+    action: Action,
+) -> Result<Option<Row>, ApiError> {
+    let found = of_one(entity, entity_id)
+        .filter(events::action.eq(action.as_str()))
+        .order(events::seq.desc())
+        .first(conn);
+    Ok(found.optional()?)
+}
+
+/// The places of the events of this record that still hold facts.
+pub fn with_facts(conn: &mut Conn, entity_id: &str) -> Result<Vec<i64>, ApiError> {
+    let holds = events::before.is_not_null().or(events::after.is_not_null());
+    Ok(events::table
+        .filter(events::entity_id.eq(entity_id))
+        .filter(holds)
+        .order(events::seq)
+        .select(events::seq)
+        .load(conn)?)
 }
 
 /// Whether there is any event of this record.

@@ -1,11 +1,14 @@
 //! Proves that the journal is whole: every event in its place, unchanged, and chained to the one before it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use shared::instant::Instant;
 
 use super::chain;
+use super::checkpoint::Checkpoint;
+use super::erasing;
 use super::store::{self, Row};
+use super::witnesses::{Finding, Witnesses};
 use crate::db::{ChainKey, Conn, keys};
 use crate::error::ApiError;
 use crate::keyring::{self, Keyring};
@@ -14,51 +17,33 @@ use crate::keyring::{self, Keyring};
 const STEP: i64 = 1000;
 
 /// What the proof found.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// How many events were found sound, up to the first bad one.
+    /// How many events are in their place and chained, up to the first that is not.
     pub events: i64,
-    /// Events whose facts were erased; their digests still stand in the chain.
+    /// Events whose facts were erased, as a later event tells; their digests still stand in the chain.
     pub erased: i64,
+    /// Checkpoints from outside the database that agree with it.
+    pub checkpoints: i64,
+    /// Those that no key of this journal signed: another database's, or made up.
+    pub foreign: i64,
     pub bad: Option<Finding>,
-}
-
-/// The first event that is not as it was written, and in what it differs.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Finding {
-    pub seq: i64,
-    pub what: &'static str,
 }
 
 /// Walks the journal from its first event to its last.
 pub fn verify(conn: &mut Conn, keyring: &Keyring) -> Result<Verdict, ApiError> {
-    let keys = keys::of_purpose(conn, keyring, chain::PURPOSE)?
-        .into_iter()
-        .map(|key| (key.version, ChainKey::of(&key)))
-        .collect();
-    let mut walk = Walk {
-        keys,
-        prev: chain::ORIGIN.to_owned(),
-        verdict: Verdict {
-            events: 0,
-            erased: 0,
-            bad: None,
-        },
-    };
-    loop {
-        let rows = store::after(conn, walk.verdict.events, STEP)?;
-        if rows.is_empty() {
-            return Ok(walk.verdict);
-        }
-        for row in rows {
-            if let Some(what) = walk.fault(&row) {
-                let seq = walk.verdict.events + 1;
-                walk.verdict.bad = Some(Finding { seq, what });
-                return Ok(walk.verdict);
-            }
-            walk.pass(row);
-        }
-    }
+    verify_beside(conn, keyring, Vec::new())
+}
+
+/// The same, beside the checkpoints that were kept outside the database.
+pub fn verify_beside(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    checkpoints: Vec<Checkpoint>,
+) -> Result<Verdict, ApiError> {
+    let mut walk = Walk::begin(conn, keyring, checkpoints)?;
+    while walk.step(conn, i64::MAX)? {}
+    Ok(walk.end())
 }
 
 /// What lies around this place of the journal, a line each.
@@ -75,13 +60,71 @@ pub fn around(conn: &mut Conn, seq: i64) -> Result<Vec<String>, ApiError> {
     Ok(rows.map(line).collect())
 }
 
-struct Walk {
+/// The proof, as far as it has come. Events are never changed, so that it may read them from one picture of the database or,
+/// step by step, from many.
+pub struct Walk {
     keys: HashMap<i64, ChainKey>,
     prev: String,
+    witnesses: Witnesses,
+    /// Events without their facts that no event has told of yet.
+    emptied: BTreeSet<i64>,
     verdict: Verdict,
 }
 
 impl Walk {
+    pub fn begin(
+        conn: &mut Conn,
+        keyring: &Keyring,
+        checkpoints: Vec<Checkpoint>,
+    ) -> Result<Self, ApiError> {
+        let keys = keys::of_purpose(conn, keyring, chain::PURPOSE)?;
+        let keys = keys.iter().map(|key| (key.version, ChainKey::of(key)));
+        Ok(Self {
+            keys: keys.collect(),
+            prev: chain::ORIGIN.to_owned(),
+            witnesses: Witnesses::new(checkpoints),
+            emptied: BTreeSet::new(),
+            verdict: Verdict::default(),
+        })
+    }
+
+    /// Looks at the next events, up to this place; whether there may be more.
+    pub fn step(&mut self, conn: &mut Conn, newest: i64) -> Result<bool, ApiError> {
+        let limit = STEP.min(newest - self.verdict.events);
+        let rows = store::after(conn, self.verdict.events, limit)?;
+        let is_full = rows.len() >= usize::try_from(STEP).unwrap_or(usize::MAX);
+        for row in rows {
+            if let Some(what) = self.fault(&row) {
+                let seq = self.verdict.events + 1;
+                self.verdict.bad = Some(Finding { seq, what });
+                return Ok(false);
+            }
+            self.pass(row);
+        }
+        Ok(is_full)
+    }
+
+    /// How many events were found sound up to here.
+    pub fn events(&self) -> i64 {
+        self.verdict.events
+    }
+
+    /// What was found, after the last step.
+    pub fn end(self) -> Verdict {
+        let mut verdict = self.verdict;
+        let emptied = self.emptied.first();
+        verdict.bad = verdict.bad.or(emptied.map(|seq| Finding {
+            seq: *seq,
+            what: "its facts were removed, and no event tells that they were erased",
+        }));
+        if verdict.bad.is_none() {
+            let heard = self.witnesses.judge(verdict.events);
+            (verdict.checkpoints, verdict.foreign) = (heard.agree, heard.foreign);
+            verdict.bad = heard.bad;
+        }
+        verdict
+    }
+
     fn fault(&self, row: &Row) -> Option<&'static str> {
         let Some(key) = self.keys.get(&row.epoch) else {
             return Some("its epoch has no key");
@@ -103,8 +146,12 @@ impl Walk {
 
     fn pass(&mut self, row: Row) {
         self.verdict.events = row.seq;
+        self.witnesses.see(&row);
         if is_erased(&row) && row.payload_digest != chain::payload_digest(None, None) {
-            self.verdict.erased += 1;
+            self.emptied.insert(row.seq);
+        }
+        for told in erasing::told_by(&row) {
+            self.verdict.erased += i64::from(self.emptied.remove(&told));
         }
         self.prev = row.mac;
     }

@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use crate::keyring::signing::{self, thumbprint};
 use crate::keyring::{Secret, sha256};
 
 pub const AUDIENCE: &str = "zehmo-api";
@@ -54,15 +53,6 @@ pub enum TokenError {
     Key,
 }
 
-/// An Ed25519 key pair as it is stored: the private part goes to the key table sealed.
-pub struct NewKey {
-    pub kid: String,
-    /// The public key, base64url.
-    pub public: String,
-    /// PKCS #8.
-    pub private: Secret,
-}
-
 /// The keys that verify, and the one that signs.
 pub struct Keys {
     signing_kid: String,
@@ -74,28 +64,14 @@ pub struct Keys {
     proven: Mutex<HashMap<[u8; 32], Claims>>,
 }
 
-impl NewKey {
-    pub fn generate() -> Result<Self, TokenError> {
-        let random = SystemRandom::new();
-        let private = Ed25519KeyPair::generate_pkcs8(&random).map_err(|_| TokenError::Key)?;
-        let pair = Ed25519KeyPair::from_pkcs8(private.as_ref()).map_err(|_| TokenError::Key)?;
-        let public = URL_SAFE_NO_PAD.encode(pair.public_key());
-        Ok(Self {
-            kid: thumbprint(&public),
-            public,
-            private: Secret::new(private.as_ref().to_vec()),
-        })
-    }
-}
-
 impl Keys {
     /// The public keys (base64url) are looked up by their thumbprint and by nothing that a token says.
     pub fn new<'a>(
         private: &Secret,
         publics: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, TokenError> {
-        let pair = Ed25519KeyPair::from_pkcs8(private.expose()).map_err(|_| TokenError::Key)?;
-        let signing_kid = thumbprint(&URL_SAFE_NO_PAD.encode(pair.public_key()));
+        let public = signing::public_of(private).map_err(|_| TokenError::Key)?;
+        let signing_kid = thumbprint(&public);
         let publics: Vec<String> = publics.into_iter().map(str::to_owned).collect();
         let verifying = publics
             .iter()
@@ -213,12 +189,6 @@ fn check_times(claims: &Claims, now_s: i64) -> Result<(), TokenError> {
         true if claims.exp.saturating_add(LEEWAY_S) <= now_s => Err(TokenError::Expired),
         true => Ok(()),
     }
-}
-
-/// RFC 7638 over the members in their prescribed order.
-fn thumbprint(public: &str) -> String {
-    let canonical = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{public}"}}"#);
-    URL_SAFE_NO_PAD.encode(sha256(canonical.as_bytes()))
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use serde_json::json;
 use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
-use super::jwt::{Keys, NewKey};
+use super::jwt::Keys;
 use super::store::accounts;
 use crate::audit::{self, Change};
 use crate::db::keys::{self, Key, State};
 use crate::db::{Conn, Db, Tx};
 use crate::error::ApiError;
 use crate::keyring::Keyring;
+use crate::keyring::signing::NewPair;
 
 const PURPOSE: &str = "signing";
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -100,9 +101,9 @@ pub fn replace(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<(), ApiError> {
 }
 
 fn fresh() -> Result<keys::NewKey, ApiError> {
-    let new = NewKey::generate().map_err(ApiError::internal)?;
+    let new = NewPair::generate().map_err(ApiError::internal)?;
     Ok(keys::NewKey {
-        id: new.kid,
+        id: new.id,
         public: Some(new.public),
         secret: new.private,
     })

@@ -67,7 +67,6 @@ fn begin_anew(keyring: &Keyring, proof: &Proof, clock: &Clock) -> Result<(), Fau
     let chain = audit::present_key(&mut copy::open(database)?, keyring)?;
     let chain = chain.ok_or_else(|| Fault::Damaged("its journal has no key".to_owned()))?;
     copy::change(database, &chain, clock.now(), |tx| {
-        auth::end_everything(tx)?;
         let change = Change {
             action: Action::BackupRestored,
             entity: Entity::Backup,
@@ -75,7 +74,9 @@ fn begin_anew(keyring: &Keyring, proof: &Proof, clock: &Clock) -> Result<(), Fau
             before: None,
             after: Some(facts),
         };
-        audit::record(tx, &change)
+        // The first event behind those of the backup.
+        audit::record(tx, &change)?;
+        auth::end_everything(tx)
     })?;
     Ok(copy::settle(database)?)
 }

@@ -127,7 +127,22 @@ pub fn change(
     change: impl FnOnce(&mut Tx<'_>) -> Result<(), ApiError>,
 ) -> Result<(), ApiError> {
     let mut conn = open(copy).map_err(ApiError::internal)?;
-    in_transaction(&mut conn, |conn| {
+    change_on(&mut conn, chain, now, change)
+}
+
+/// A connection with the rights of whoever owns the tables, to a database that others may use meanwhile.
+pub fn owning(config: &Config) -> Result<Conn, OpenError> {
+    migrate::connection(config)
+}
+
+/// Makes a change on this connection, in the host's name.
+pub fn change_on<T>(
+    conn: &mut Conn,
+    chain: &ChainKey,
+    now: Instant,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    in_transaction(conn, |conn| {
         let mut tx = Tx {
             conn,
             now,

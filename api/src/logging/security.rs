@@ -14,6 +14,9 @@ use super::redact::redact;
 use super::{FLUSH_TIME, put_record, trail};
 use crate::db::Caller;
 
+/// The file's name; those before it are this with a number behind.
+pub const SECURITY_TRAIL: &str = "security.jsonl";
+
 /// What happened. The names are OWASP's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -36,6 +39,8 @@ pub enum SecurityKind {
     SysStartup,
     SysShutdown,
     SysMonitorDisabled,
+    AuditCheckpoint,
+    AuditTampered,
     SecretRotated,
     SecretRotationDue,
 }
@@ -77,7 +82,7 @@ impl SecurityKind {
             Self::AuthzAdmin | Self::UserCreated | Self::UserUpdated | Self::SecretRotated => {
                 Level::Info
             }
-            Self::SysStartup | Self::SysShutdown => Level::Info,
+            Self::SysStartup | Self::SysShutdown | Self::AuditCheckpoint => Level::Info,
             Self::AuthnLoginFail
             | Self::AuthnLoginFailMax
             | Self::AuthnLoginLock
@@ -87,7 +92,7 @@ impl SecurityKind {
             | Self::InputValidationFail
             | Self::ExcessRateLimitExceeded
             | Self::SecretRotationDue => Level::Warn,
-            Self::SysMonitorDisabled => Level::Error,
+            Self::SysMonitorDisabled | Self::AuditTampered => Level::Error,
         }
     }
 }
@@ -113,7 +118,7 @@ struct Line<'a> {
 impl SecurityLog {
     /// Opens `security.jsonl` in this folder.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        trail(folder, "security.jsonl").map(|queue| Self { queue })
+        trail(folder, SECURITY_TRAIL).map(|queue| Self { queue })
     }
 
     /// Queues the event; never waits and never fails.

@@ -3,6 +3,7 @@
 mod app;
 pub mod bless;
 mod books;
+mod chance;
 mod client;
 pub mod database;
 pub mod make;
@@ -17,6 +18,7 @@ mod work;
 
 pub use app::{PASSWORD, Start, TestApp};
 pub use books::faults;
+pub use chance::Chance;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, admin, server};
 pub use process::Program;

@@ -98,11 +98,7 @@ fn insert_alike(conn: &mut Conn, rows: &[Row]) -> Result<(), ApiError> {
 /// The place behind the last event, and that one's code.
 fn next_place(tx: &mut Tx<'_>) -> Result<(i64, String), ApiError> {
     if tx.head.is_none() {
-        *tx.head = events::table
-            .order(events::seq.desc())
-            .select((events::seq, events::mac))
-            .first(tx.conn)
-            .optional()?;
+        *tx.head = super::head(tx.conn)?;
     }
     Ok(match tx.head.take() {
         Some((seq, mac)) => (seq + 1, mac),

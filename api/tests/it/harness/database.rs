@@ -25,6 +25,18 @@ pub struct TestDatabase {
     postgres: Option<(String, String)>,
 }
 
+/// The texts that a query of a SQLite file gives as `line`.
+pub fn lines_of(file: &Path, query: &str) -> Vec<String> {
+    let rows: Vec<Line> = diesel::sql_query(query).load(&mut sqlite(file)).unwrap();
+    rows.into_iter().map(|row| row.line).collect()
+}
+
+fn sqlite(file: &Path) -> SqliteConnection {
+    let mut sqlite = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    sqlite.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+    sqlite
+}
+
 impl TestDatabase {
     /// SQLite, whichever database is under test.
     pub fn embedded() -> Self {
@@ -63,12 +75,13 @@ impl TestDatabase {
 
     /// The texts that a query gives as `line`, read beside the server.
     pub fn lines(&self, query: &str) -> Vec<String> {
-        let query = diesel::sql_query(query);
         let rows: Vec<Line> = match self.url() {
-            Some(url) => query.load(&mut PgConnection::establish(&url).unwrap()),
-            None => query.load(&mut self.sqlite()),
-        }
-        .unwrap();
+            Some(url) => {
+                let mut postgres = PgConnection::establish(&url).unwrap();
+                diesel::sql_query(query).load(&mut postgres).unwrap()
+            }
+            None => return lines_of(&self.path().join("zehmo.db"), query),
+        };
         rows.into_iter().map(|row| row.line).collect()
     }
 
@@ -84,10 +97,7 @@ impl TestDatabase {
     }
 
     fn sqlite(&self) -> SqliteConnection {
-        let file = self.path().join("zehmo.db");
-        let mut sqlite = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-        sqlite.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
-        sqlite
+        sqlite(&self.path().join("zehmo.db"))
     }
 
     /// The variable that points a server here; none on SQLite, whose file lies in the data folder.

@@ -26,7 +26,7 @@ impl Walker {
                 let path = format!("{}?time_zone=Africa/Lagos", ready.path);
                 return Some(Ready { path, ..ready });
             }
-            "make_backup" => {
+            "make_backup" | "verify_journal" => {
                 self.wait_for_work().await;
                 return Some(self.bare(operation, app.admin().await));
             }
@@ -79,7 +79,7 @@ impl Walker {
     }
 
     /// Until no long work goes on.
-    async fn wait_for_work(&self) {
+    pub async fn wait_for_work(&self) {
         let going_on = "SELECT id AS line FROM operations WHERE finished_at IS NULL";
         while !self.app.database.lines(going_on).is_empty() {
             self.app.run_work().await;

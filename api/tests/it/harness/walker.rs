@@ -225,6 +225,11 @@ impl Walker {
             "/api/v1/me/sessions" | "/api/v1/me/devices" => {
                 drop(self.app.sign_in("ada", PASSWORD).await)
             }
+            "/api/v1/audit/verifications" => {
+                self.wait_for_work().await;
+                admin.act("/audit/verifications").await.expect(202);
+                self.wait_for_work().await;
+            }
             other => panic!("nothing is known that makes a record of {other}"),
         }
     }

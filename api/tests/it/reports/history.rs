@@ -2,24 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, TestApp, make};
-
-/// Numbers that look like chance and are the same at each run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most
-    }
-
-    fn of<T: Copy>(&mut self, some: &[T]) -> T {
-        some[self.below(some.len())]
-    }
-}
+use crate::harness::{Answer, Chance, Client, TestApp, make};
 
 const DAYS: [&str; 9] = [
     "2025-11-24",
@@ -52,7 +35,7 @@ const ITEMS: [&str; 6] = [
 
 /// Jobs and expenditures that were recorded, corrected, redated, completed, reopened, trashed and brought back.
 pub async fn history(app: &TestApp, seed: u64) {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::of_seed(seed);
     let people = [app.admin().await, app.manager().await];
     let admin = &people[0];
     for _ in 0..45 {
