@@ -6,7 +6,7 @@ mod columns;
 pub mod drawer;
 mod edit;
 mod entry;
-mod history;
+pub mod history;
 pub mod list;
 mod saved;
 mod typed;

@@ -7,6 +7,6 @@ pub mod drawer;
 pub mod filter_forms;
 mod filters;
 pub mod form;
-mod history;
+pub mod history;
 pub mod list;
 pub mod text;

@@ -1,6 +1,7 @@
 //! The browser app: starts it, and shows a static page when it breaks.
 
 mod app;
+mod audit;
 mod auth;
 mod browser;
 mod client;

@@ -8,6 +8,7 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
 use leptos_router::{ChooseView, PossibleRouteMatch, path};
 use shared::permission::Permission;
 
+use crate::audit::page::AuditPage;
 use crate::auth::activate::ActivatePage;
 use crate::auth::new_password::NewPasswordPage;
 use crate::auth::proof::ProofDialog;
@@ -129,6 +130,7 @@ group! {
     /// What is opened seldom; with the screens before the layout.
     Office office fetch_office {
         Account: SelfRead, "Account" => AccountPage;
+        Audit: AuditRead, "Journal" => AuditPage;
         Backups: BackupsRun, "Backups" => BackupsPage;
         Import: ImportsRun, "Import" => ImportPage;
         ImportStart: ImportsRun, "Import" => ImportStartPage;
@@ -184,6 +186,7 @@ fn Pages() -> AnyView {
                 <Route path=at(path!(":id")) view=Office::User.page()/>
             </ParentRoute>
             <Route path=at(path!("/reports")) view=Office::Reports.page()/>
+            <Route path=at(path!("/audit")) view=Office::Audit.page()/>
             <Route path=at(path!("/roles")) view=Office::Roles.page()/>
             <Route path=at(path!("/settings")) view=Office::Settings.page()/>
             <Route path=at(path!("/settings/backups")) view=Office::Backups.page()/>

@@ -134,6 +134,12 @@ list_query! {
         /// Only events after this place in the journal, for catching up.
         #[garde(inner(custom(field::rule(field::place))))]
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),
+        /// Only what happened at this instant or later.
+        #[garde(skip)]
+        at_from: Option<Instant> => <Instant as utoipa::PartialSchema>::schema(),
+        /// Only what happened before this instant.
+        #[not_below(at_from)]
+        at_before: Option<Instant> => <Instant as utoipa::PartialSchema>::schema(),
         /// Only these kinds of record (repeat = or).
         #[garde(custom(field::list_rule(field::values)))]
         entity: Vec<Entity> => crate::field::schema::many(<Entity as utoipa::PartialSchema>::schema()),

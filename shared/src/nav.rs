@@ -53,6 +53,12 @@ pub const MENU: &[Entry] = &[
         permission: Permission::UsersRead,
     },
     Entry {
+        path: "/audit",
+        label: "Journal",
+        icon: "scroll-text",
+        permission: Permission::AuditRead,
+    },
+    Entry {
         path: "/settings",
         label: "Settings",
         icon: "settings",
@@ -74,8 +80,11 @@ mod tests {
     fn each_role_sees_its_own_menu() {
         for (role, hidden) in [
             (Role::Admin, vec![]),
-            (Role::Manager, vec!["/users", "/settings"]),
-            (Role::Staff, vec!["/reports", "/users", "/settings"]),
+            (Role::Manager, vec!["/users", "/audit", "/settings"]),
+            (
+                Role::Staff,
+                vec!["/reports", "/users", "/audit", "/settings"],
+            ),
             (Role::Auditor, vec!["/settings"]),
         ] {
             let held = permissions_of(role, &ShopRules::default());

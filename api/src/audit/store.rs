@@ -100,6 +100,12 @@ fn filtered(query: &EventQuery, newest: i64) -> Boxed<'_> {
     if let Some(seq) = query.after {
         rows = rows.filter(events::seq.gt(seq));
     }
+    if let Some(at) = query.at_from {
+        rows = rows.filter(events::at.ge(at.millis()));
+    }
+    if let Some(at) = query.at_before {
+        rows = rows.filter(events::at.lt(at.millis()));
+    }
     if let Some(id) = &query.entity_id {
         rows = rows.filter(events::entity_id.eq(id));
     }

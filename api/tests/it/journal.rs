@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Client, TestApp, make};
+use crate::harness::{Answer, Client, PASSWORD, TestApp, make};
 
 fn seqs(answer: &Answer) -> Vec<i64> {
     let rows = answer.body["data"].as_array().unwrap().iter();
@@ -146,6 +146,44 @@ async fn the_feed_goes_on_after_a_place_and_can_be_narrowed() {
             .expect(200);
         assert_eq!(counted.body["page"]["total"], expected, "{query}");
     }
+}
+
+#[actix_web::test]
+async fn the_journal_of_some_days_is_what_happened_from_an_instant_on_and_before_another() {
+    let app = TestApp::start().await;
+    app.at("2027-02-01T10:00:00Z");
+    let staff = app.staff().await;
+    make::job(&staff).await;
+    app.at("2027-02-01T23:00:00Z");
+    make::job(&app.sign_in("tobi", PASSWORD).await).await;
+    app.at("2027-02-02T10:00:00Z");
+    let admin = app.sign_in("ada", PASSWORD).await;
+    make::job(&admin).await;
+    let sold = all(&admin, "action=job.created").await;
+    let at = |place: usize| sold[place]["at"].as_str().unwrap();
+    for (span, jobs) in [
+        (format!("at_from={}", at(0)), 3),
+        (format!("at_from={}", at(1)), 2),
+        (format!("at_before={}", at(1)), 1),
+        (format!("at_from={}&at_before={}", at(1), at(2)), 1),
+        (
+            "at_from=2027-02-01T12:00:00.000Z&at_before=2027-02-02T00:00:00.000Z".to_owned(),
+            1,
+        ),
+        ("at_from=2027-02-03T00:00:00.000Z".to_owned(), 0),
+    ] {
+        for sort in ["seq", "-seq"] {
+            let found = all(&admin, &format!("action=job.created&sort={sort}&{span}")).await;
+            assert_eq!(found.len(), jobs, "{span}");
+        }
+        let counted = format!("/events?action=job.created&include_total=true&{span}");
+        assert_eq!(
+            admin.get(&counted).await.expect(200).body["page"]["total"],
+            jobs
+        );
+    }
+    let turned = "/events?at_from=2027-02-02T00:00:00.000Z&at_before=2027-02-01T00:00:00.000Z";
+    admin.get(turned).await.expect(400);
 }
 
 /// Changes the journal as an intruder with the database's own rights would: the guards of the table are put away first.

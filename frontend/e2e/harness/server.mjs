@@ -23,6 +23,14 @@ data.execute("UPDATE sessions SET auth_time = auth_time - 660000")
 data.commit()
 `;
 
+const ALTERED = `
+import sqlite3, sys
+data = sqlite3.connect(sys.argv[1], timeout=30)
+data.execute("DROP TRIGGER events_are_never_changed")
+data.execute("UPDATE events SET at = at + 1 WHERE seq = ?", sys.argv[2:])
+data.commit()
+`;
+
 /** Starts the program; `variables` override the usual ones. Stops and removes everything with `stop()`. */
 export async function startServer(variables = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'zehmo-journey-'));
@@ -57,6 +65,10 @@ export async function startServer(variables = {}) {
     /** Everybody was asked for a second factor so many days ago. */
     askedForAFactor: async (days) => {
       execFileSync('python3', ['-c', ASKED, join(folder, 'zehmo.db'), String(days)]);
+    },
+    /** Somebody who has the database alters an event. */
+    alterEvent: async (seq) => {
+      execFileSync('python3', ['-c', ALTERED, join(folder, 'zehmo.db'), String(seq)]);
     },
     stop: async () => {
       await ended(child, 'SIGTERM');
