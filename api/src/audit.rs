@@ -13,7 +13,7 @@ mod verify;
 mod verifying;
 mod witnesses;
 
-pub use chain::{open_chain, present_key};
+pub use chain::{begin_epoch, follow_epoch, open_chain, present_key};
 pub use checkpoint::{Checkpoint, in_files, in_trail, sign};
 pub use erasable::{erasable, erase, forget_replaced, replaced};
 pub use erasing::{erase_facts, facts_of};

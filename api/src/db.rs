@@ -42,7 +42,7 @@ pub(crate) use transaction::{caught_panic, in_transaction};
 /// The pair of databases, as query types name it.
 pub type Backend = <Conn as diesel::Connection>::Backend;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use shared::instant::Instant;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -91,7 +91,7 @@ struct Inner {
     reading: Semaphore,
     running: idempotency::Running,
     clock: Clock,
-    chain: std::sync::OnceLock<ChainKey>,
+    chain: RwLock<Option<Arc<ChainKey>>>,
 }
 
 impl Db {
@@ -105,7 +105,7 @@ impl Db {
             running: idempotency::Running::default(),
             pools,
             clock,
-            chain: std::sync::OnceLock::new(),
+            chain: RwLock::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -131,9 +131,15 @@ impl Db {
         &self.inner.clock
     }
 
-    /// Names the key that new events are chained with; the first call wins.
+    /// Names the key that events are chained with from now on.
     pub fn chain_with(&self, chain: ChainKey) {
-        self.inner.chain.get_or_init(|| chain);
+        let place = self.inner.chain.write();
+        *place.unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(chain));
+    }
+
+    /// The epoch of that key.
+    pub fn epoch(&self) -> Option<i64> {
+        self.inner.chain().map(|chain| chain.epoch)
     }
 
     /// Makes a change in one transaction. With an idempotency key, a repeated call fails with what the first one answered,
@@ -244,16 +250,20 @@ impl Inner {
         change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let chain = self
-            .chain
-            .get()
+            .chain()
             .ok_or_else(|| ApiError::broken("a change before the event chain was opened"))?;
         change(&mut Tx {
             conn,
             now: self.clock.now(),
             actor,
-            chain,
+            chain: &chain,
             head,
         })
+    }
+
+    fn chain(&self) -> Option<Arc<ChainKey>> {
+        let chain = self.chain.read().unwrap_or_else(PoisonError::into_inner);
+        chain.clone()
     }
 }
 

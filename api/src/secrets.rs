@@ -153,7 +153,9 @@ fn stored_key(purpose: &str) -> Option<(&'static str, End)> {
         )),
         "audit" => Some((
             "journal key",
-            End::Never("nothing: it lasts as long as the journal that it proves"),
+            End::Never(
+                "nothing: the server makes a new one each quarter, and keeps the others for what they prove",
+            ),
         )),
         "checkpoint" => Some((
             "checkpoint key",

@@ -51,8 +51,9 @@ async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
 }
 
 /// Writes down the past minute's refusals and forgets callers whose budget is full again.
-pub async fn each_minute(app: &App) -> Result<(), ApiError> {
+pub async fn each_minute(app: &Data<App>) -> Result<(), ApiError> {
     app.limits.forget_idle();
+    follow_epoch(app).await?;
     let sums = app.refusals.drain();
     for sum in sums.iter().filter(|sum| sum.untold() > 0) {
         let detail = format!(
@@ -108,11 +109,31 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
             .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
     });
     swept.await.map_err(ApiError::internal)??;
+    begin_epoch(app).await?;
     sign_checkpoint(app).await?;
     remind_of_secrets(app).await?;
     back_up(app).await?;
     app.runner.wake();
     Ok(())
+}
+
+/// A quarter of the year has a key of the journal to itself.
+async fn begin_epoch(app: &Data<App>) -> Result<(), ApiError> {
+    let keyring = app.keyring.now();
+    let begin = move |tx: &mut Tx<'_>| audit::begin_epoch(tx, &keyring);
+    if app.db.write_unkeyed(&Caller::default(), begin).await? {
+        log::info!("a new quarter has begun, and with it a new key of the journal");
+        follow_epoch(app).await?;
+    }
+    Ok(())
+}
+
+/// Another instance may have begun it.
+async fn follow_epoch(app: &Data<App>) -> Result<(), ApiError> {
+    let at = app.clone();
+    let follow = move || audit::follow_epoch(&at.db, &at.keyring.now());
+    let followed = actix_web::rt::task::spawn_blocking(follow).await;
+    followed.map_err(ApiError::internal)?
 }
 
 /// Says outside the database which event is the newest one now.

@@ -1,13 +1,16 @@
 //! The chain of events: each one's code covers its content and the code before it, under a key that a database thief lacks.
 
+use serde_json::json;
+use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 
-use crate::db::{self, ChainKey, Db, keys};
+use super::{Change, record};
+use crate::db::{self, ChainKey, Db, Tx, keys};
 use crate::error::ApiError;
 use crate::keyring::{Keyring, Secret, hex, sha256};
 
 /// What the chain's keys are for, in the key table.
-pub const PURPOSE: &str = "audit";
+const PURPOSE: &str = "audit";
 const DOMAIN: &[u8] = b"zehmo event v1";
 
 /// What stands before the first event.
@@ -18,37 +21,75 @@ pub fn open_chain(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
     let present = db.read_blocking(|conn| present_key(conn, keyring))?;
     let key = match present {
         Some(key) => key,
-        None => ChainKey::of(&db.set_up(|conn, now| first_key(conn, keyring, now))?),
+        None => db.set_up(|conn, now| first_key(conn, keyring, now))?,
     };
     db.chain_with(key);
     Ok(())
 }
 
+/// Goes on with the key of an epoch that another instance began.
+pub fn follow_epoch(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
+    let present = db.read_blocking(|conn| present_key(conn, keyring))?;
+    if let Some(key) = present.filter(|key| Some(key.epoch) != db.epoch()) {
+        db.chain_with(key);
+    }
+    Ok(())
+}
+
+/// Makes the key of a new epoch with each quarter of the year, in UTC: what one key seals stays small, and whole epochs are
+/// what the journal may be shortened by. The last event of the old epoch tells of it; the new one's first is chained to it.
+pub fn begin_epoch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<bool, ApiError> {
+    let keys = keys::of_purpose(tx.conn, keyring, PURPOSE)?;
+    let since = keys.first().and_then(|key| key.activated_at);
+    if since.is_none_or(|since| quarter_of(since) >= quarter_of(tx.now)) {
+        return Ok(false);
+    }
+    let key = keys::activate(tx.conn, keyring, PURPOSE, fresh()?, tx.now)?;
+    let change = Change {
+        action: Action::KeyRotated,
+        entity: Entity::Key,
+        entity_id: key.id,
+        before: None,
+        after: Some(json!({ "purpose": PURPOSE, "epoch": key.version })),
+    };
+    record(tx, &change)?;
+    Ok(true)
+}
+
+fn quarter_of(at: Instant) -> (i64, i64) {
+    let day = at.date_utc();
+    (day.year(), (day.month() - 1) / 3)
+}
+
 /// The key of the present epoch; none in a database that never was served.
 pub fn present_key(conn: &mut db::Conn, keyring: &Keyring) -> Result<Option<ChainKey>, ApiError> {
+    Ok(all_keys(conn, keyring)?.into_iter().next())
+}
+
+/// The keys of all epochs, the newest first.
+pub fn all_keys(conn: &mut db::Conn, keyring: &Keyring) -> Result<Vec<ChainKey>, ApiError> {
     let keys = keys::of_purpose(conn, keyring, PURPOSE)?;
-    Ok(keys.first().map(ChainKey::of))
+    let of = |first| keys.iter().map(move |key| ChainKey::of(key, first));
+    Ok(keys.last().into_iter().flat_map(of).collect())
 }
 
 /// Two instances may start at once: the second finds the first one's key.
-fn first_key(conn: &mut db::Conn, keyring: &Keyring, now: Instant) -> Result<keys::Key, ApiError> {
-    if let Some(key) = keys::of_purpose(conn, keyring, PURPOSE)?.into_iter().next() {
+fn first_key(conn: &mut db::Conn, keyring: &Keyring, now: Instant) -> Result<ChainKey, ApiError> {
+    if let Some(key) = present_key(conn, keyring)? {
         return Ok(key);
     }
+    let key = keys::activate(conn, keyring, PURPOSE, fresh()?, now)?;
+    Ok(ChainKey::of(&key, &key))
+}
+
+fn fresh() -> Result<keys::NewKey, ApiError> {
     let secret = Secret::random().map_err(ApiError::internal)?;
     let id = hex(&sha256(secret.expose()));
-    let id = format!("audit-{}", id.get(..16).unwrap_or_default());
-    keys::activate(
-        conn,
-        keyring,
-        PURPOSE,
-        keys::NewKey {
-            id,
-            public: None,
-            secret,
-        },
-        now,
-    )
+    Ok(keys::NewKey {
+        id: format!("audit-{}", id.get(..16).unwrap_or_default()),
+        public: None,
+        secret,
+    })
 }
 
 /// The digest that stands for the payload in the chain, so that a payload can be erased and the chain still verifies.

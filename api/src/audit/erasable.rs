@@ -21,7 +21,7 @@ pub fn erasable(tx: &mut Tx<'_>, user: &str, text: &str) -> Result<Value, ApiErr
     // Ids have one length, so no two pairs give the same bytes.
     let code = tx
         .chain
-        .key
+        .texts
         .sign(&[DOMAIN, user.as_bytes(), text.as_bytes()]);
     let digest = hex(&code);
     texts::keep(tx.conn, &digest, user, text)?;

@@ -9,7 +9,7 @@ use super::checkpoint::Checkpoint;
 use super::erasing;
 use super::store::{self, Row};
 use super::witnesses::{Finding, Witnesses};
-use crate::db::{ChainKey, Conn, keys};
+use crate::db::{ChainKey, Conn};
 use crate::error::ApiError;
 use crate::keyring::{self, Keyring};
 
@@ -77,10 +77,9 @@ impl Walk {
         keyring: &Keyring,
         checkpoints: Vec<Checkpoint>,
     ) -> Result<Self, ApiError> {
-        let keys = keys::of_purpose(conn, keyring, chain::PURPOSE)?;
-        let keys = keys.iter().map(|key| (key.version, ChainKey::of(key)));
+        let keys = chain::all_keys(conn, keyring)?.into_iter();
         Ok(Self {
-            keys: keys.collect(),
+            keys: keys.map(|key| (key.epoch, key)).collect(),
             prev: chain::ORIGIN.to_owned(),
             witnesses: Witnesses::new(checkpoints),
             emptied: BTreeSet::new(),

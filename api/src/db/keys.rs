@@ -42,13 +42,16 @@ pub struct NewKey {
 pub struct ChainKey {
     pub epoch: i64,
     pub key: MacKey,
+    /// For the digests of texts that the journal must be able to forget: the same in each epoch, so that the same text is.
+    pub texts: MacKey,
 }
 
 impl ChainKey {
-    pub fn of(key: &Key) -> Self {
+    pub fn of(key: &Key, first: &Key) -> Self {
         Self {
             epoch: key.version,
             key: MacKey::new(&key.secret),
+            texts: MacKey::new(&first.secret),
         }
     }
 }

@@ -241,3 +241,55 @@ async fn what_the_journal_holds_of_a_person_is_erased_by_law_and_it_still_verifi
     );
     super::refuses_changes(&app);
 }
+
+#[actix_web::test]
+async fn each_quarter_has_a_key_of_its_own_and_the_chain_goes_on() {
+    let app = TestApp::start().await;
+    let beside = app.database.url().map(|_| app.beside());
+    let epochs = async |admin: &Client| {
+        let all = admin.get("/events?limit=200").await.expect(200);
+        let rows = all.body["data"].as_array().unwrap().iter();
+        rows.map(|event| event["epoch"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    app.at("2027-01-31T10:00:00Z");
+    hour(&app).await;
+    let began = verdict(&app).events;
+    for (day, epoch) in [
+        ("2027-03-31T23:59:59Z", 1),
+        ("2027-04-01T00:00:00Z", 2),
+        ("2027-12-01T08:00:00Z", 3),
+    ] {
+        app.at(day);
+        hour(&app).await;
+        hour(&app).await;
+        let admin = app.sign_in("ada", crate::harness::PASSWORD).await;
+        make::job(&admin).await;
+        let all = epochs(&admin).await;
+        assert!(all.is_sorted(), "{day}: {all:?}");
+        assert_eq!(all.last(), Some(&(epoch + 1)), "{day}");
+    }
+    if let Some(beside) = &beside {
+        // It has not heard of the new epoch yet: what it seals counts all the same.
+        make::job(
+            &app.sign_in("ada", crate::harness::PASSWORD)
+                .await
+                .at(&beside.url()),
+        )
+        .await;
+    }
+    let found = verdict(&app);
+    assert_eq!(found.bad, None);
+    assert!(found.events > began);
+    let admin = app.admin().await;
+    let told = admin
+        .get("/events?action=key.rotated&limit=200")
+        .await
+        .expect(200);
+    let told = told.body["data"].as_array().unwrap().iter();
+    let told: Vec<&Value> = told
+        .map(|event| &event["after"])
+        .filter(|facts| facts["purpose"] == "audit")
+        .collect();
+    assert_eq!(told.len(), 3, "2027 began, its second quarter, its last");
+}
