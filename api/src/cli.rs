@@ -91,6 +91,16 @@ enum Audit {
         #[arg(long)]
         checkpoints: Vec<PathBuf>,
     },
+    /// Cut off the oldest events: of the quarters that were over before a day. A signed event tells it, and the journal
+    /// verifies as before; no backup made earlier is changed.
+    Prune {
+        /// The day, in UTC: 2024-01-01.
+        #[arg(long)]
+        before: shared::date::Date,
+        /// Cut them off; only how many there are is told without this.
+        #[arg(long)]
+        commit: bool,
+    },
     /// Erase what the events of a record hold, such as a customer's names, where the law asks for it. The journal tells it, and
     /// verifies as before; no backup made earlier is changed.
     Erase {
@@ -250,6 +260,7 @@ impl Cli {
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
             Command::Audit(Audit::Erase { records, commit }) => audit::erase(&records, commit),
+            Command::Audit(Audit::Prune { before, commit }) => audit::prune(before, commit),
             Command::Audit(Audit::Verify { file, checkpoints }) => {
                 audit::verify(file.as_deref(), &checkpoints)
             }

@@ -37,7 +37,7 @@ pub fn follow_epoch(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
 }
 
 /// Makes the key of a new epoch with each quarter of the year, in UTC: what one key seals stays small, and whole epochs are
-/// what the journal may be shortened by. The last event of the old epoch tells of it; the new one's first is chained to it.
+/// what the journal may be shortened by. The new one's first event tells of it, and is chained to the old one's last.
 pub fn begin_epoch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<bool, ApiError> {
     let keys = keys::of_purpose(tx.conn, keyring, PURPOSE)?;
     let since = keys.first().and_then(|key| key.activated_at);
@@ -48,11 +48,19 @@ pub fn begin_epoch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<bool, ApiError>
     let change = Change {
         action: Action::KeyRotated,
         entity: Entity::Key,
-        entity_id: key.id,
+        entity_id: key.id.clone(),
         before: None,
         after: Some(json!({ "purpose": PURPOSE, "epoch": key.version })),
     };
-    record(tx, &change)?;
+    let first = keys.last().unwrap_or(&key);
+    let mut tx = Tx {
+        conn: tx.conn,
+        now: tx.now,
+        actor: tx.actor,
+        chain: &ChainKey::of(&key, first),
+        head: tx.head,
+    };
+    record(&mut tx, &change)?;
     Ok(true)
 }
 

@@ -36,18 +36,31 @@ pub struct Checkpoint {
 
 /// Signs for the newest event. The first time it makes the key, and the journal says with which public half to check.
 pub fn sign(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<Checkpoint, ApiError> {
-    let known = keys::of_purpose(tx.conn, keyring, PURPOSE)?;
-    let key = match known.into_iter().next() {
-        Some(key) => key,
-        None => first_key(tx, keyring)?,
-    };
+    let key = key(tx, keyring)?;
     let (seq, mac) = store::head(tx.conn)?.unwrap_or_default();
+    signed(tx, &key, (seq, mac))
+}
+
+pub fn key(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<keys::Key, ApiError> {
+    let known = keys::of_purpose(tx.conn, keyring, PURPOSE)?;
+    match known.into_iter().next() {
+        Some(key) => Ok(key),
+        None => first_key(tx, keyring),
+    }
+}
+
+/// Signs for this event.
+pub fn signed(
+    tx: &Tx<'_>,
+    key: &keys::Key,
+    (seq, mac): (i64, String),
+) -> Result<Checkpoint, ApiError> {
     let signature = signing::sign(&key.secret, &message(seq, tx.now, &mac));
     Ok(Checkpoint {
         seq,
         at: tx.now,
         mac,
-        key: key.id,
+        key: key.id.clone(),
         signature: signature.map_err(ApiError::internal)?,
     })
 }
@@ -74,15 +87,17 @@ fn first_key(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<keys::Key, ApiError> 
     keys::activate(tx.conn, keyring, PURPOSE, new, tx.now)
 }
 
-/// The name and the public half of the key that this event brought in.
+/// The name and the public half of the key that this event tells.
 pub fn key_in(row: &Row) -> Option<(String, String)> {
-    if row.action != Action::KeyMade.as_str() {
-        return None;
-    }
     let facts = history::facts(row)?;
-    let is_ours = facts.get("purpose")? == PURPOSE;
-    let public = facts.get("public")?.as_str()?.to_owned();
-    is_ours.then(|| (row.entity_id.clone().unwrap_or_default(), public))
+    let text = |name: &str| Some(facts.get(name)?.as_str()?.to_owned());
+    let name = match row.action.parse() {
+        Ok(Action::KeyMade) if facts.get("purpose")? == PURPOSE => row.entity_id.clone(),
+        // What told it first may have been cut off.
+        Ok(Action::AuditPruned) => text("key"),
+        _ => None,
+    };
+    Some((name?, text("public")?))
 }
 
 impl Checkpoint {

@@ -11,7 +11,7 @@ use shared::audit::{Action, Entity, EventQuery};
 use shared::instant::Instant;
 
 pub use append::{append, append_written};
-pub use erase::erase;
+pub use erase::{erase, prune};
 pub use row::Row;
 
 use crate::db::schema::events;
@@ -203,6 +203,25 @@ pub fn newest_of(
         .order(events::seq.desc())
         .first(conn);
     Ok(found.optional()?)
+}
+
+/// The first event that must stay for all of the epochs to be whole of which an event is of this instant or later.
+pub fn first_since(conn: &mut Conn, at: Instant) -> Result<Option<i64>, ApiError> {
+    let since = events::table
+        .filter(events::at.ge(at.millis()))
+        .select(events::epoch)
+        .distinct();
+    let epochs: Vec<i64> = since.load(conn)?;
+    let first = events::table
+        .filter(events::epoch.eq_any(epochs))
+        .select(diesel::dsl::min(events::seq));
+    Ok(first.first(conn)?)
+}
+
+/// The code of the event in this place.
+pub fn code_of(conn: &mut Conn, seq: i64) -> Result<Option<String>, ApiError> {
+    let code = events::table.find(seq).select(events::mac).first(conn);
+    Ok(code.optional()?)
 }
 
 /// The places of the events of this record that still hold facts.

@@ -7,6 +7,7 @@ use shared::instant::Instant;
 use super::chain;
 use super::checkpoint::Checkpoint;
 use super::erasing;
+use super::pruning::{self, Head};
 use super::store::{self, Row};
 use super::witnesses::{Finding, Witnesses};
 use crate::db::{ChainKey, Conn};
@@ -21,6 +22,8 @@ const STEP: i64 = 1000;
 pub struct Verdict {
     /// How many events are in their place and chained, up to the first that is not.
     pub events: i64,
+    /// Events that were cut off at the beginning, as a later event tells.
+    pub pruned: i64,
     /// Events whose facts were erased, as a later event tells; their digests still stand in the chain.
     pub erased: i64,
     /// Checkpoints from outside the database that agree with it.
@@ -66,6 +69,8 @@ pub struct Walk {
     keys: HashMap<i64, ChainKey>,
     prev: String,
     witnesses: Witnesses,
+    /// The place and the code of the last event that was cut off at the beginning, and whether an event has told of it.
+    cut: Option<(Head, bool)>,
     /// Events without their facts that no event has told of yet.
     emptied: BTreeSet<i64>,
     verdict: Verdict,
@@ -82,6 +87,7 @@ impl Walk {
             keys: keys.map(|key| (key.epoch, key)).collect(),
             prev: chain::ORIGIN.to_owned(),
             witnesses: Witnesses::new(checkpoints),
+            cut: None,
             emptied: BTreeSet::new(),
             verdict: Verdict::default(),
         })
@@ -92,6 +98,9 @@ impl Walk {
         let limit = STEP.min(newest - self.verdict.events);
         let rows = store::after(conn, self.verdict.events, limit)?;
         let is_full = rows.len() >= usize::try_from(STEP).unwrap_or(usize::MAX);
+        if let (0, Some(first)) = (self.verdict.events, rows.first()) {
+            self.begin_behind(first);
+        }
         for row in rows {
             if let Some(what) = self.fault(&row) {
                 let seq = self.verdict.events + 1;
@@ -111,17 +120,38 @@ impl Walk {
     /// What was found, after the last step.
     pub fn end(self) -> Verdict {
         let mut verdict = self.verdict;
+        match self.cut {
+            Some(((seq, _), true)) => verdict.pruned = seq,
+            Some((_, false)) if verdict.bad.is_none() => {
+                verdict.events = 0;
+                verdict.bad = Some(Finding {
+                    seq: 1,
+                    what: "it is missing",
+                });
+            }
+            _ => {}
+        }
         let emptied = self.emptied.first();
         verdict.bad = verdict.bad.or(emptied.map(|seq| Finding {
             seq: *seq,
             what: "its facts were removed, and no event tells that they were erased",
         }));
         if verdict.bad.is_none() {
-            let heard = self.witnesses.judge(verdict.events);
+            let heard = self.witnesses.judge(verdict.pruned, verdict.events);
             (verdict.checkpoints, verdict.foreign) = (heard.agree, heard.foreign);
             verdict.bad = heard.bad;
         }
         verdict
+    }
+
+    /// The first event that is there may follow others that were cut off: a later one must tell so.
+    fn begin_behind(&mut self, first: &Row) {
+        if first.seq > 1 {
+            let head = (first.seq - 1, first.prev.clone());
+            self.verdict.events = head.0;
+            self.prev.clone_from(&head.1);
+            self.cut = Some((head, false));
+        }
     }
 
     fn fault(&self, row: &Row) -> Option<&'static str> {
@@ -148,6 +178,9 @@ impl Walk {
         self.witnesses.see(&row);
         if is_erased(&row) && row.payload_digest != chain::payload_digest(None, None) {
             self.emptied.insert(row.seq);
+        }
+        if let (Some((head, is_told)), Some(told)) = (&mut self.cut, pruning::told_by(&row)) {
+            *is_told |= told == *head;
         }
         for told in erasing::told_by(&row) {
             self.verdict.erased += i64::from(self.emptied.remove(&told));

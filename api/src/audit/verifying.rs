@@ -47,6 +47,8 @@ pub struct Means<'a> {
 struct Facts {
     ok: bool,
     events: u64,
+    #[serde(default)]
+    pruned: u64,
     erased: u64,
     checkpoints: u64,
     ms: u64,
@@ -106,7 +108,8 @@ fn run(means: Means<'_>, work: &Work) -> Result<(), Halt> {
     let bad = verdict.bad.as_ref();
     let facts = Facts {
         ok: bad.is_none(),
-        events: count(verdict.events),
+        events: count(verdict.events - verdict.pruned),
+        pruned: count(verdict.pruned),
         erased: count(verdict.erased),
         checkpoints: count(verdict.checkpoints),
         ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -190,6 +193,7 @@ fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Verification, Api
     let Facts {
         ok,
         events,
+        pruned,
         erased,
         checkpoints,
         ms,
@@ -201,6 +205,7 @@ fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Verification, Api
         created_by: row.actor.as_ref().and_then(|id| people.get(id).cloned()),
         ok,
         events,
+        pruned,
         erased,
         checkpoints,
         ms,

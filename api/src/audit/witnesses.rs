@@ -71,10 +71,10 @@ impl Witnesses {
         }
     }
 
-    /// The journal ended with this event.
-    pub fn judge(&self, newest: i64) -> Heard {
+    /// The journal began behind one event, and ended with the other.
+    pub fn judge(&self, cut: i64, newest: i64) -> Heard {
         let mut heard = Heard::default();
-        for Witness { said, agrees } in &self.all {
+        for Witness { said, agrees } in self.all.iter().filter(|one| one.said.seq > cut) {
             let public = self.keys.get(&said.key);
             let is_signed = public.is_some_and(|public| said.is_signed_by(public));
             match (is_signed, *agrees) {

@@ -4,15 +4,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use shared::date::Date;
+use shared::instant::Instant;
+
 use super::outcome::{Failure, say};
 use crate::app;
 use crate::audit::{self, Checkpoint, Verdict};
 use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Conn, copy};
+use crate::db::{Conn, Tx, copy};
 use crate::error::ApiError;
 use crate::keyring::Keyring;
+
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
 pub fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
     let config = Config::load()?;
@@ -57,14 +62,45 @@ pub fn erase(records: &[String], commit: bool) -> Result<(), Failure> {
             "{count} events hold something of it. Nothing was erased: say --commit, and it is gone for ever.\n"
         ));
     }
-    let chain = audit::present_key(&mut conn, &keyring).map_err(failed)?;
-    let chain = chain.ok_or_else(|| Failure::new("this database never was served"))?;
-    let now = Clock::system().now();
-    let erased = copy::change_on(&mut conn, &chain, now, |tx| audit::erase_facts(tx, &places));
-    erased.map_err(failed)?;
+    change(&mut conn, &keyring, |tx| audit::erase_facts(tx, &places))?;
     say(&format!(
         "What {count} events held is erased, and the journal tells it. Backups made before hold it still.\n"
     ))
+}
+
+/// Cuts off the events of the epochs that were over before this day.
+pub fn prune(before: Date, commit: bool) -> Result<(), Failure> {
+    let config = Config::load()?;
+    let keyring = app::keyring(&config).map_err(Failure::new)?;
+    let mut conn = copy::owning(&config)?;
+    let day = Instant::from_millis(before.days() * DAY_MS);
+    let head = audit::before(&mut conn, day).map_err(|error| Failure::new(error.report()))?;
+    let Some(head) = head else {
+        return Err(Failure::new(format!(
+            "no quarter of the journal was over before {before}"
+        )));
+    };
+    let last = head.0;
+    if !commit {
+        return say(&format!(
+            "Every event up to № {last} is older. Nothing was cut off: say --commit, and they are gone for ever.\n"
+        ));
+    }
+    let gone = change(&mut conn, &keyring, |tx| audit::prune(tx, &keyring, &head))?;
+    say(&format!(
+        "{gone} events are cut off, up to № {last}, and the journal tells it. Backups made before hold them still.\n"
+    ))
+}
+
+fn change<T>(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+) -> Result<T, Failure> {
+    let failed = |error: ApiError| Failure::new(error.report());
+    let chain = audit::present_key(conn, keyring).map_err(failed)?;
+    let chain = chain.ok_or_else(|| Failure::new("this database never was served"))?;
+    copy::change_on(conn, &chain, Clock::system().now(), change).map_err(failed)
 }
 
 fn unreadable((path, error): (PathBuf, io::Error)) -> Failure {
@@ -89,8 +125,14 @@ fn judge(conn: &mut Conn, keyring: &Keyring, checkpoints: Vec<Checkpoint>) -> Re
 fn told(verdict: &Verdict) -> Vec<String> {
     let mut told = vec![format!(
         "{} events, each as it was written, none missing.",
-        verdict.events
+        verdict.events - verdict.pruned
     )];
+    if verdict.pruned > 0 {
+        told.push(format!(
+            "The {} before them were cut off, as the journal tells.",
+            verdict.pruned
+        ));
+    }
     if verdict.erased > 0 {
         told.push(format!(
             "The facts of {} were erased, as the journal tells.",

@@ -2,6 +2,7 @@
 
 mod altered;
 mod feed;
+mod kept;
 mod verified;
 
 use diesel::connection::SimpleConnection;

@@ -152,9 +152,13 @@ fn Found(found: Verification, session: Session) -> AnyView {
                 0 => String::new(),
                 count => format!(" The facts of {} were erased by law, as it tells.", grouped(&count.to_string())),
             };
+            let pruned = match found.pruned {
+                0 => String::new(),
+                count => format!(" The {} before them were cut off, as it tells.", grouped(&count.to_string())),
+            };
             view! {
                 <Message tone=Tone::Good>
-                    <p>"Verified "{when}": "{events}" events, each as it was written, none missing."{checkpoints}{erased}</p>
+                    <p>"Verified "{when}": "{events}" events, each as it was written, none missing."{pruned}{checkpoints}{erased}</p>
                 </Message>
             }
             .into_any()

@@ -21,7 +21,7 @@ pub fn did(action: &str) -> (&'static str, &'static str) {
 
 /// Icon and deed of each word of the journal.
 #[rustfmt::skip]
-pub const DEEDS: [(Action, &str, &str); 62] = [
+pub const DEEDS: [(Action, &str, &str); 63] = [
     (A::JobCreated, "plus", "recorded a job"),
     (A::JobUpdated, "pencil", "changed a job"),
     (A::JobCompleted, "circle-check", "completed a job"),
@@ -59,6 +59,7 @@ pub const DEEDS: [(Action, &str, &str); 62] = [
     (A::ListExported, "file-down", "took a list out as a file"),
     (A::AuditRead, "eye", "read the journal"),
     (A::AuditVerified, "circle-check", "verified the journal"),
+    (A::AuditPruned, "trash-2", "cut off old events"),
     (A::AuditErased, "trash-2", "erased what events held"),
     (A::BackupMade, "package-check", "made a backup"),
     (A::BackupTried, "package-check", "tried a backup out"),

@@ -19,8 +19,10 @@ pub struct Verification {
     pub created_by: Option<UserRef>,
     /// Was every event found as it was written, and none missing?
     pub ok: bool,
-    /// How many events were found sound, up to the first that is not: 24 000.
+    /// Events that were found sound, up to the first that is not: 24 000.
     pub events: u64,
+    /// Events that were cut off at the beginning, as the journal itself says: 0.
+    pub pruned: u64,
     /// Events whose facts were erased, as the journal itself says: 2.
     pub erased: u64,
     /// Checkpoints in this server's security trail that agree with it: 24. One is signed each hour.

@@ -41,6 +41,7 @@ closed_enum! {
         AuditRead = "audit.read",
         AuditVerified = "audit.verified",
         AuditErased = "audit.erased",
+        AuditPruned = "audit.pruned",
         BackupMade = "backup.made",
         BackupTried = "backup.tried",
         BackupRemoved = "backup.removed",

@@ -1,5 +1,5 @@
-//! Removes facts of events, which the table refuses to everybody. Its guard is put aside for this one statement, in the same
-//! transaction.
+//! Removes facts of events, or the oldest events, which the table refuses to everybody. Its guard is put aside for this one
+//! statement, in the same transaction.
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -9,7 +9,9 @@ use crate::db::Conn;
 use crate::db::schema::events;
 use crate::error::ApiError;
 
-const GUARD: &str = "events_are_never_changed";
+/// Against changes, and on PostgreSQL against removal as well.
+const CHANGED: &str = "events_are_never_changed";
+const REMOVED: &str = "events_are_never_removed";
 
 #[derive(QueryableByName)]
 struct Statement {
@@ -17,8 +19,9 @@ struct Statement {
     sql: String,
 }
 
+/// Removes what these events hold.
 pub fn erase(conn: &mut Conn, places: &[i64]) -> Result<(), ApiError> {
-    let restore = put_aside(conn)?;
+    let restore = put_aside(conn, CHANGED)?;
     let none: Option<&str> = None;
     diesel::update(events::table.filter(events::seq.eq_any(places)))
         .set((events::before.eq(none), events::after.eq(none)))
@@ -26,19 +29,27 @@ pub fn erase(conn: &mut Conn, places: &[i64]) -> Result<(), ApiError> {
     Ok(conn.batch_execute(&restore)?)
 }
 
+/// Removes the events up to this one.
+pub fn prune(conn: &mut Conn, last: i64) -> Result<usize, ApiError> {
+    let restore = put_aside(conn, REMOVED)?;
+    let gone = diesel::delete(events::table.filter(events::seq.le(last))).execute(conn)?;
+    conn.batch_execute(&restore)?;
+    Ok(gone)
+}
+
 /// The statement that puts the guard back.
-fn put_aside(conn: &mut Conn) -> Result<String, ApiError> {
+fn put_aside(conn: &mut Conn, guard: &str) -> Result<String, ApiError> {
     match conn {
         Conn::Postgres(pg) => {
-            pg.batch_execute(&format!("ALTER TABLE events DISABLE TRIGGER {GUARD}"))?;
-            Ok(format!("ALTER TABLE events ENABLE TRIGGER {GUARD}"))
+            pg.batch_execute(&format!("ALTER TABLE events DISABLE TRIGGER {CHANGED}"))?;
+            Ok(format!("ALTER TABLE events ENABLE TRIGGER {CHANGED}"))
         }
         Conn::Sqlite(sqlite) => {
             let made = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?";
             let made: Statement = diesel::sql_query(made)
-                .bind::<Text, _>(GUARD)
+                .bind::<Text, _>(guard)
                 .get_result(sqlite)?;
-            sqlite.batch_execute(&format!("DROP TRIGGER {GUARD}"))?;
+            sqlite.batch_execute(&format!("DROP TRIGGER {guard}"))?;
             Ok(made.sql)
         }
     }

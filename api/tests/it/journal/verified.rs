@@ -24,19 +24,19 @@ async fn verified(app: &TestApp, who: &Client) -> Value {
     who.get(&format!("/{place}")).await.expect(200).body
 }
 
-async fn hour(app: &TestApp) {
+pub async fn hour(app: &TestApp) {
     api::tick::each_hour(&app.app.app).await.unwrap();
     assert!(app.app.security_log.flush());
 }
 
-fn program(app: &TestApp, arguments: &[&str]) -> Output {
+pub fn program(app: &TestApp, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zehmo"));
     command.env_clear().env("DATA_DIR", app.database.path());
     command.envs(app.database.url().map(|url| ("DATABASE_URL", url)));
     command.args(arguments).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     let both = [output.stdout.as_slice(), &output.stderr].concat();
     String::from_utf8(both).unwrap()
 }
@@ -194,102 +194,4 @@ async fn checkpoints_of_books_that_a_backup_replaced_are_no_fault() {
     let trail = app.database.path().join("logs/security.jsonl");
     let told = run(&["audit", "verify", "--checkpoints", trail.to_str().unwrap()]);
     assert!(told.contains("1 checkpoint agrees."), "{restored}{told}");
-}
-
-#[actix_web::test]
-async fn what_the_journal_holds_of_a_person_is_erased_by_law_and_it_still_verifies() {
-    let app = TestApp::start().await;
-    let admin = app.admin().await;
-    let sold =
-        json!({"customer_name": "Adaeze Prints", "items": [make::item("Banner 2 m", "1", 4_500)]});
-    let job = admin.post("/jobs", &sold).await.expect(201);
-    let customer = job.str("/customer/id");
-    let seen = admin
-        .get(&format!("/customers/{customer}"))
-        .await
-        .expect(200);
-    let renamed = json!({"name": "Adaeze Printing"});
-    let path = format!("/customers/{customer}");
-    admin.seen(&seen).patch(&path, &renamed).await.expect(200);
-    let events = format!("/events?entity_id={customer}");
-    let before = admin.get(&events).await.expect(200);
-    let asked = said(&program(&app, &["audit", "erase", &customer]));
-    assert!(
-        asked.contains("2 events hold something of it. Nothing was erased"),
-        "{asked}"
-    );
-    assert_eq!(admin.get(&events).await.expect(200).body, before.body);
-    let done = program(&app, &["audit", "erase", &customer, "--commit"]);
-    assert!(done.status.success(), "{}", said(&done));
-    let after = admin.get(&events).await.expect(200).text;
-    assert!(
-        after.contains("customer.renamed") && !after.contains("Adaeze"),
-        "{after}"
-    );
-    let found = verdict(&app);
-    assert_eq!((found.bad, found.erased), (None, 2));
-    let told = said(&program(&app, &["audit", "verify"]));
-    assert!(
-        told.contains("The facts of 2 were erased, as the journal tells."),
-        "{told}"
-    );
-    let again = program(&app, &["audit", "erase", &customer, "--commit"]);
-    assert!(
-        said(&again).contains("no event holds anything of"),
-        "{}",
-        said(&again)
-    );
-    super::refuses_changes(&app);
-}
-
-#[actix_web::test]
-async fn each_quarter_has_a_key_of_its_own_and_the_chain_goes_on() {
-    let app = TestApp::start().await;
-    let beside = app.database.url().map(|_| app.beside());
-    let epochs = async |admin: &Client| {
-        let all = admin.get("/events?limit=200").await.expect(200);
-        let rows = all.body["data"].as_array().unwrap().iter();
-        rows.map(|event| event["epoch"].as_i64().unwrap())
-            .collect::<Vec<_>>()
-    };
-    app.at("2027-01-31T10:00:00Z");
-    hour(&app).await;
-    let began = verdict(&app).events;
-    for (day, epoch) in [
-        ("2027-03-31T23:59:59Z", 1),
-        ("2027-04-01T00:00:00Z", 2),
-        ("2027-12-01T08:00:00Z", 3),
-    ] {
-        app.at(day);
-        hour(&app).await;
-        hour(&app).await;
-        let admin = app.sign_in("ada", crate::harness::PASSWORD).await;
-        make::job(&admin).await;
-        let all = epochs(&admin).await;
-        assert!(all.is_sorted(), "{day}: {all:?}");
-        assert_eq!(all.last(), Some(&(epoch + 1)), "{day}");
-    }
-    if let Some(beside) = &beside {
-        // It has not heard of the new epoch yet: what it seals counts all the same.
-        make::job(
-            &app.sign_in("ada", crate::harness::PASSWORD)
-                .await
-                .at(&beside.url()),
-        )
-        .await;
-    }
-    let found = verdict(&app);
-    assert_eq!(found.bad, None);
-    assert!(found.events > began);
-    let admin = app.admin().await;
-    let told = admin
-        .get("/events?action=key.rotated&limit=200")
-        .await
-        .expect(200);
-    let told = told.body["data"].as_array().unwrap().iter();
-    let told: Vec<&Value> = told
-        .map(|event| &event["after"])
-        .filter(|facts| facts["purpose"] == "audit")
-        .collect();
-    assert_eq!(told.len(), 3, "2027 began, its second quarter, its last");
 }
