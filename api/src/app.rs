@@ -51,6 +51,20 @@ pub struct App {
 pub enum StartError {
     #[error(transparent)]
     Database(#[from] OpenError),
+    #[error(
+        "the books are of an earlier release (schema {schema}), and nothing was changed, because a backup of them comes first and \
+         cannot be made: {why}"
+    )]
+    NotKept { schema: String, why: String },
+    #[error(
+        "the books are of an earlier release (schema {schema}) and cannot be brought up: {why}. Nothing was changed: that \
+         release runs on them as before. A backup was made first: {kept}"
+    )]
+    NotBroughtUp {
+        schema: String,
+        why: OpenError,
+        kept: String,
+    },
     #[error(transparent)]
     Limits(#[from] Unfit),
     #[error(transparent)]
@@ -81,11 +95,28 @@ pub fn keyring(config: &Config) -> Result<Keyring, KeyringError> {
     }
 }
 
+/// What keeps the books as they are before their tables change: the place, or why it could not.
+pub type Keep<'k> = dyn Fn(&Config, &str) -> Result<String, String> + 'k;
+
+/// Migrates, and keeps what there was before; the names of the migrations that ran.
+pub fn bring_up(config: &Config, keep: &Keep<'_>) -> Result<Vec<String>, StartError> {
+    let Some(schema) = migrate::behind(config)? else {
+        return Ok(migrate::run(config)?);
+    };
+    let kept = match keep(config, &schema) {
+        Ok(place) => place,
+        Err(why) => return Err(StartError::NotKept { schema, why }),
+    };
+    log::info!("the books as they are, in schema {schema}, are kept first: {kept}");
+    migrate::run(config).map_err(|why| StartError::NotBroughtUp { schema, why, kept })
+}
+
 impl App {
-    /// Locks the database, migrates, opens pools, keys and logs. Blocks.
-    pub fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Locks the database, migrates, opens pools, keys and logs. Blocks. `keep` is told of a database that is about to be
+    /// brought up from this schema, and says where it keeps what there was.
+    pub fn open(config: Config, clock: Clock, keep: &Keep<'_>) -> Result<Self, StartError> {
         let lock = lock::take(&config)?;
-        for name in migrate::run(&config)? {
+        for name in bring_up(&config, keep)? {
             log::info!("migration {name} applied");
         }
         let config = Arc::new(config);

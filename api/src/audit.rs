@@ -22,7 +22,7 @@ pub use history::{check_seen, of_record};
 pub use notices::{newest as newest_event, of_user as notices_of, unread as unread_notices};
 pub use pruning::{before, prune};
 pub use routes::operations;
-pub use store::tells_of;
+pub use store::{head, tells_of};
 pub use verify::{Verdict, around, verify, verify_beside};
 pub use verifying::{Means, act};
 pub use witnesses::Finding;

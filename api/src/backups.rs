@@ -12,6 +12,7 @@ mod routes;
 mod service;
 mod shelf;
 mod tick;
+mod upgrade;
 
 pub use acts::{Means, act};
 pub use check::{Proof, prove};
@@ -20,6 +21,7 @@ pub use manifest::Manifest;
 pub use restore::{Restored, restore};
 pub use routes::operations;
 pub use tick::{order_due, sweep};
+pub use upgrade::keep;
 
 use std::io;
 use std::path::PathBuf;

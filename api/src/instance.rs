@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use crate::app::{App, StartError};
 use crate::audit;
 use crate::auth::Auth;
+use crate::backups;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::root_secrets;
@@ -35,7 +36,10 @@ impl Deref for Instance {
 impl Instance {
     /// Opens the application, checks the journal's chain, and clears up what a killed process left. Blocks.
     pub fn start(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let app = App::open(config, clock)?;
+        let now = clock.now();
+        let app = App::open(config, clock, &|config, schema| {
+            backups::keep(config, schema, now)
+        })?;
         check_environment(&app, &app.keyring.now())?;
         app.db
             .set_up(|conn, now| secrets::meet(conn, (&app.config, &app.keyring.now()), now))?;

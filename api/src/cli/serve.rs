@@ -4,11 +4,13 @@ use std::net::TcpListener;
 use std::thread;
 
 use super::outcome::{Failure, say};
+use crate::app;
 use crate::background::Background;
+use crate::backups;
 use crate::calendar::Rules;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment};
-use crate::db::{lock, migrate as migrations};
+use crate::db::lock;
 use crate::http::operations::Operations;
 use crate::instance::Instance;
 use crate::logging::{self, SecurityEvent, SecurityKind};
@@ -36,7 +38,10 @@ pub fn serve() -> Result<(), Failure> {
 pub fn migrate() -> Result<(), Failure> {
     let config = Config::load()?;
     let _lock = lock::take(&config)?;
-    let applied = migrations::run(&config)?;
+    let now = Clock::system().now();
+    let applied = app::bring_up(&config, &|config, schema| {
+        backups::keep(config, schema, now)
+    })?;
     match applied.is_empty() {
         true => say("Nothing to do: the tables are up to date.\n"),
         false => say(&applied

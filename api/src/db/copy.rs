@@ -49,11 +49,7 @@ pub enum CopyError {
 
 /// Copies the database into a new file, which only its owner can read. Whoever writes meanwhile is not held up.
 pub fn take(config: &Config, target: &Path, stop: &AtomicBool) -> Result<(), CopyError> {
-    File::options()
-        .create_new(true)
-        .write(true)
-        .mode(0o600)
-        .open(target)?;
+    new_file(target)?;
     match &config.database {
         Database::Sqlite(source) => copy_pages(source, target, stop)?,
         Database::Postgres(_) => {
@@ -64,6 +60,31 @@ pub fn take(config: &Config, target: &Path, stop: &AtomicBool) -> Result<(), Cop
     }
     File::open(target)?.sync_all()?;
     Ok(())
+}
+
+/// The same of a database that is about to be brought up from this schema, in which it stays.
+pub fn take_as_it_was(
+    config: &Config,
+    schema: &str,
+    target: &Path,
+    stop: &AtomicBool,
+) -> Result<(), CopyError> {
+    new_file(target)?;
+    match &config.database {
+        Database::Sqlite(source) => copy_pages(source, target, stop)?,
+        Database::Postgres(_) => {
+            migrate::run_on_file_until(target, schema)?;
+            let mut pg = of_postgres(pool::single(config.database.clone())?)?;
+            rows::out_of(&mut pg, &mut Connection::open(target)?, stop)?;
+        }
+    }
+    File::open(target)?.sync_all()?;
+    Ok(())
+}
+
+fn new_file(target: &Path) -> io::Result<File> {
+    let mut new = File::options();
+    new.create_new(true).write(true).mode(0o600).open(target)
 }
 
 /// Fills an empty database of the present schema with a copy of that schema, in one transaction.

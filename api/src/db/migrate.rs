@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
-use diesel::{PgConnection, QueryableByName, RunQueryDsl as _};
+use diesel::{Connection, QueryableByName, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::OpenError;
@@ -27,6 +27,37 @@ pub fn run(config: &Config) -> Result<Vec<String>, OpenError> {
     let applied = apply_all(config, &mut conn)?;
     refold::run(&mut conn).map_err(|error| OpenError::Migration(error.to_string()))?;
     Ok(applied)
+}
+
+/// The newest migration of a database that this program is about to bring up; none of a new one, of one that is up, and of one
+/// that is newer than this program.
+pub fn behind(config: &Config) -> Result<Option<String>, OpenError> {
+    if let Database::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return Ok(None);
+    }
+    let mut conn = connection(config)?;
+    if is_fresh(&mut conn)? {
+        return Ok(None);
+    }
+    let (known, applied) = (known(&conn)?, applied(&mut conn)?);
+    let is_known = applied.iter().all(|version| known.contains(version));
+    let newest = applied.iter().max().cloned();
+    Ok(newest.filter(|_| is_known && applied.len() < known.len()))
+}
+
+/// Makes the tables as they were with this migration, in an empty SQLite file that is nobody's database.
+pub(super) fn run_on_file_until(path: &Path, version: &str) -> Result<(), OpenError> {
+    let Conn::Sqlite(mut sqlite) = pool::single(Database::Sqlite(path.to_owned()))? else {
+        return Err(OpenError::Path);
+    };
+    loop {
+        let ran = sqlite.run_next_migration(SQLITE).map_err(failed)?;
+        if ran.to_string() == version {
+            return Ok(());
+        }
+    }
 }
 
 /// Brings the tables of a SQLite file that is nobody's database up to this program's.
@@ -65,9 +96,7 @@ fn apply_all(config: &Config, conn: &mut Conn) -> Result<Vec<String>, OpenError>
 
 /// Looks before the library does, which begins with making its own table: the server's role may not. Problem: `SchemaNewer`.
 fn has_everything(conn: &mut Conn) -> Result<bool, OpenError> {
-    if let Conn::Postgres(pg) = conn
-        && is_fresh(pg)?
-    {
+    if is_fresh(conn)? {
         return Ok(false);
     }
     let (known, applied) = (known(conn)?, applied(conn)?);
@@ -99,9 +128,14 @@ struct Applied {
     version: String,
 }
 
-fn is_fresh(pg: &mut PgConnection) -> diesel::QueryResult<bool> {
-    let question = "SELECT to_regclass('__diesel_schema_migrations') IS NULL AS fresh";
-    let seen: Seen = diesel::sql_query(question).get_result(pg)?;
+fn is_fresh(conn: &mut Conn) -> diesel::QueryResult<bool> {
+    let question = match conn {
+        Conn::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NULL AS fresh",
+        Conn::Sqlite(_) => {
+            "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations') AS fresh"
+        }
+    };
+    let seen: Seen = diesel::sql_query(question).get_result(conn)?;
     Ok(seen.fresh)
 }
 
@@ -170,7 +204,7 @@ fn private_file(path: &Path) -> Result<(), OpenError> {
 fn apply<DB, C>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, OpenError>
 where
     DB: diesel::backend::Backend,
-    C: MigrationHarness<DB>,
+    C: MigrationHarness<DB> + Connection,
     EmbeddedMigrations: MigrationSource<DB>,
 {
     let known = versions::<DB>(&source)?;
@@ -182,8 +216,12 @@ where
     if let Some(version) = strange {
         return Err(OpenError::SchemaNewer(version.to_string()));
     }
-    let applied = conn.run_pending_migrations(source).map_err(failed)?;
-    Ok(applied.iter().map(ToString::to_string).collect())
+    // All of them or none: whatever fails, the release before goes on with what there was.
+    let applied = conn.transaction(|conn| {
+        let applied = conn.run_pending_migrations(source)?;
+        Ok(applied.iter().map(ToString::to_string).collect())
+    });
+    applied.map_err(failed)
 }
 
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> OpenError {

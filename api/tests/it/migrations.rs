@@ -4,6 +4,7 @@ mod books;
 mod dump;
 mod facts;
 pub mod texts;
+mod upgrade;
 mod version_before;
 
 use std::process::{Command, Output};

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use api::keyring::{hex, sha256};
 use serde_json::{Value, json};
@@ -225,4 +226,34 @@ async fn another_shops_backup_is_refused_beforehand_and_its_own_key_opens_it() {
     other_shop.set("SECRET_KEY_PREVIOUS", Some(super::KEY.1));
     let restored = other_shop.run(&["restore", text(&file)]);
     assert!(restored.status.success(), "{restored:?}");
+}
+
+#[tokio::test]
+async fn a_disk_without_room_leaves_nothing_half_and_the_last_good_backup() {
+    let (program, file) = shop().await;
+    let folder = file.parent().unwrap();
+    let good = fs::read(&file).unwrap();
+    // Blocks of 512 bytes: none for the copy, too few, and nearly enough.
+    for blocks in ["0", "100", "600"] {
+        let command = program.command(&["backup", "make"]);
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", &limited, "sh"])
+            .arg(command.get_program());
+        shell.args(command.get_args());
+        shell.env_clear();
+        for (name, value) in command.get_envs() {
+            shell.envs(value.map(|value| (name, value)));
+        }
+        let failed = shell.output().unwrap();
+        let why = String::from_utf8(failed.stderr).unwrap();
+        assert!(!failed.status.success(), "{blocks}: {why}");
+        assert!(why.starts_with("zehmo: "), "{blocks}: {why}");
+        let left: Vec<_> = fs::read_dir(folder).unwrap().collect();
+        assert_eq!(left.len(), 1, "{blocks}: {left:?}");
+        assert!(fs::read(&file).unwrap() == good, "{blocks}");
+    }
+    backup(&program);
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
 }

@@ -11,7 +11,7 @@ use crate::harness::{Client, PASSWORD, Start, TestApp, TestDatabase, make};
 use crate::journal::verdict;
 
 /// The key of the books' own secrets: published here, it protects nothing.
-const SECRET_KEY: &str = "published-with-the-fixture-protects-nothing";
+pub const SECRET_KEY: &str = "published-with-the-fixture-protects-nothing";
 /// Some hours after the books' last change.
 const NOON_MS: i64 = 1_796_040_000_000;
 /// The rows, as statements that name the first schema's columns.
