@@ -1,12 +1,14 @@
 //! Lists as files: everything that a filter shows, in the list's order, as a table that people and programs can go on with.
 //! Knows no list: each brings its paper, what stands in the columns, and its rows.
 
+mod asker;
 mod cell;
 mod csv;
 mod making;
 mod paper;
+mod pdf;
 mod xlsx;
 
 pub use cell::{Cell, decimal};
-pub use making::{Give, List, export};
+pub use making::{Give, List, export, refusing};
 pub use paper::{Column, Kind, Paper, Shape, span};

@@ -7,6 +7,8 @@ closed_enum! {
         Csv = "csv",
         /// A workbook of Excel's kind, with a sheet that says what it holds.
         Xlsx = "xlsx",
+        /// Sheets of A4 for people, of 2 000 rows at most.
+        Pdf = "pdf",
     }
 }
 
@@ -38,6 +40,7 @@ impl Format {
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv",
+            Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }

@@ -5,7 +5,7 @@ use shared::audit::{Entity, HistoryEntry, HistoryQuery};
 use shared::customers::{Customer, CustomerExport, CustomerPatch, CustomerQuery};
 use shared::id::CustomerId;
 use shared::permission::needs::{CustomersRead, CustomersWrite, ExportsRead};
-use shared::problem::ProblemCode::{Invalid, SlowDown, Stale, Taken};
+use shared::problem::ProblemCode::{Invalid, Stale, Taken};
 
 use super::exported::Customers;
 use super::{listing, service};
@@ -24,8 +24,7 @@ use crate::operation;
 pub fn operations() -> Vec<Operation> {
     vec![
         operation!(list_customers),
-        operation!(export_customers)
-            .fails_when(SlowDown, "two files are being made for the same person"),
+        exports::refusing(operation!(export_customers)),
         operation!(get_customer),
         operation!(rename_customer)
             .fails(&[Invalid, Stale])
@@ -59,8 +58,8 @@ async fn list_customers(
 /// Exports the customers of a filter.
 ///
 /// Takes the list's filters and order, and gives all pages of it in one file, whose last row tells how many there are. In
-/// CSV a day is `2026-11-24`, and a text that a spreadsheet would run begins with an apostrophe. The file goes out when it
-/// is whole, and is an event of the journal.
+/// CSV a day is `2026-11-24`, and a text that a spreadsheet would run begins with an apostrophe. A PDF is for people: sheets
+/// of A4 with the head of the table on each. The file goes out when it is whole, and is an event of the journal.
 #[utoipa::path(get, path = "/customers/export", tag = "customers")]
 async fn export_customers(
     who: Allowed<ExportsRead>,

@@ -1,5 +1,6 @@
 //! What stands in a cell, and how an amount is written exactly.
 
+use shared::currency::Currency;
 use shared::date::Date;
 use shared::instant::Instant;
 
@@ -8,6 +9,8 @@ use shared::instant::Instant;
 pub enum Cell {
     Nothing,
     Text(String),
+    /// Parts of one text. Programs get it in one line, paper has a line for each.
+    Several(Vec<String>),
     /// Minor units.
     Amount(i128),
     /// Thousandths.
@@ -46,6 +49,32 @@ pub fn quantity(milli: i64) -> String {
     short.to_owned()
 }
 
+/// `2 × Banner; 1 × Label`
+pub fn joined(texts: &[String]) -> String {
+    texts.join("; ")
+}
+
+/// As people read it: `−₦3,500.00`.
+pub fn money(minor: i128, currency: Currency) -> String {
+    let sign = if minor < 0 { "\u{2212}" } else { "" };
+    let exact = decimal(minor, currency.exponent());
+    let figure = grouped(exact.trim_start_matches('-'));
+    format!("{sign}{}{figure}", currency.symbol())
+}
+
+/// A comma before each three figures of the whole part.
+pub fn grouped(decimal: &str) -> String {
+    let whole = decimal.split('.').next().unwrap_or(decimal);
+    let mut out = String::with_capacity(decimal.len() + decimal.len() / 3);
+    for (at, figure) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(figure);
+    }
+    out + decimal.get(whole.len()..).unwrap_or_default()
+}
+
 /// `21:11:28`
 pub fn time(seconds: u32) -> String {
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
@@ -72,5 +101,9 @@ mod tests {
             assert_eq!(quantity(milli), expected);
         }
         assert_eq!(time(86_399), "23:59:59");
+        assert_eq!(money(-350_000, Currency::NGN), "\u{2212}₦3,500.00");
+        assert_eq!(money(5, Currency::NGN), "₦0.05");
+        assert_eq!(grouped("1234567.125"), "1,234,567.125");
+        assert_eq!(grouped("999"), "999");
     }
 }

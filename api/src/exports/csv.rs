@@ -67,6 +67,7 @@ impl Csv {
         match cell {
             Cell::Nothing => {}
             Cell::Text(text) => quote(&mut self.line, self.separator, text),
+            Cell::Several(texts) => quote(&mut self.line, self.separator, &cell::joined(texts)),
             Cell::Amount(minor) => self.number(&cell::decimal(*minor, self.exponent)),
             Cell::Quantity(milli) => self.number(&cell::quantity(*milli)),
             Cell::Count(count) => self.number(&count.to_string()),

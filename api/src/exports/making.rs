@@ -3,24 +3,26 @@
 use std::fs::{DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use shared::audit::{Action, Entity};
 use shared::files::Format;
 use shared::instant::Instant;
+use shared::problem::ProblemCode::{SlowDown, TooLarge};
 
+use super::asker::Asker;
 use super::cell::Cell;
 use super::csv::{Csv, no_room};
 use super::paper::{Kind, Paper, Shape};
+use super::pdf::Pdf;
 use super::xlsx::Xlsx;
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Conn, Tx};
 use crate::error::ApiError;
 use crate::http::download::Download;
+use crate::http::operation::Operation;
 use crate::settings::{self, Shop};
 
 /// What takes the rows of a list, one after the other.
@@ -39,7 +41,7 @@ pub trait List: Serialize + Send + 'static {
 }
 
 /// Makes the file, and writes down who took which list; if that cannot be written, nothing goes out.
-/// Problems: `slow_down`, `busy`.
+/// Problems: `slow_down`, `busy`, and for a PDF `too_large`.
 pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<Download, ApiError> {
     let user = who.actor.user();
     let user = user.ok_or_else(|| ApiError::broken("a file for nobody"))?;
@@ -50,16 +52,26 @@ pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<Downloa
         folder: app.files.clone(),
         actor: who.actor.clone(),
         now: app.db.now(),
-        abandoned: Arc::default(),
+        asker: Asker::default(),
     };
     // Dropped with this call when whoever asked has gone away.
-    let _here = Here(Arc::clone(&desk.abandoned));
+    let _here = desk.asker.here();
     let made = app.db.read(move |conn| desk.make(conn, &list)).await?;
     let event = event(L::NAME, asked, made.rows);
     app.db
         .write_unkeyed(who, move |tx: &mut Tx<'_>| audit::record(tx, &event))
         .await?;
     Download::of(made.file, made.name, format, turn)
+}
+
+/// What an operation that gives a file can answer, too.
+pub fn refusing(operation: Operation) -> Operation {
+    operation
+        .fails_when(SlowDown, "two files are being made for the same person")
+        .fails_when(
+            TooLarge,
+            "it would be a PDF of more than 2 000 rows or a million characters",
+        )
 }
 
 fn event(list: &str, mut asked: Value, rows: u64) -> Change {
@@ -75,15 +87,6 @@ fn event(list: &str, mut asked: Value, rows: u64) -> Change {
     }
 }
 
-/// Says by its end that nobody waits any more.
-struct Here(Arc<AtomicBool>);
-
-impl Drop for Here {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
 /// A whole file.
 struct Made {
     file: File,
@@ -96,7 +99,7 @@ struct Desk {
     folder: PathBuf,
     actor: Actor,
     now: Instant,
-    abandoned: Arc<AtomicBool>,
+    asker: Asker,
 }
 
 impl Desk {
@@ -104,12 +107,10 @@ impl Desk {
         let shop = settings::shop(conn)?;
         let paper = list.paper(conn, &shop, self.now)?;
         let shape = list.shape();
-        let mut book = Book::open(&self.folder, shape, &shop, &paper)?;
+        let mut book = self.open(shape, &shop, &paper)?;
         let mut sums = Sums::of(&paper);
         list.rows(conn, &self.actor, &mut |cells| {
-            if self.abandoned.load(Ordering::Relaxed) {
-                return Err(ApiError::busy("Nobody waits for this file any more."));
-            }
+            self.asker.waits()?;
             sums.count(cells);
             book.row(cells)
         })?;
@@ -118,6 +119,25 @@ impl Desk {
         let name = format!("{}.{}", paper.name, shape.format);
         let rows = sums.rows;
         Ok(Made { file, name, rows })
+    }
+
+    fn open(&self, shape: Shape, shop: &Shop, paper: &Paper) -> Result<Book, ApiError> {
+        let file = nameless(&self.folder)?;
+        let (currency, zone) = (shop.currency, shop.zone.clone());
+        Ok(match shape.format {
+            Format::Csv => {
+                let csv = Csv::open(file, shape.separator, (currency.exponent(), zone), paper)?;
+                Book::Csv(csv)
+            }
+            Format::Xlsx => {
+                let shop = (shop.name.as_str(), currency, zone);
+                Book::Xlsx(Box::new(Xlsx::open(file, &self.folder, shop, paper)?))
+            }
+            Format::Pdf => {
+                let pdf = Pdf::open(file, shop, paper, self.asker.clone())?;
+                Book::Pdf(Box::new(pdf))
+            }
+        })
     }
 
     /// What the file is, in words.
@@ -192,30 +212,15 @@ impl Sums {
 enum Book {
     Csv(Csv),
     Xlsx(Box<Xlsx>),
+    Pdf(Box<Pdf>),
 }
 
 impl Book {
-    fn open(folder: &Path, shape: Shape, shop: &Shop, paper: &Paper) -> Result<Self, ApiError> {
-        let file = nameless(folder)?;
-        let (currency, zone) = (shop.currency, shop.zone.clone());
-        Ok(match shape.format {
-            Format::Csv => Self::Csv(Csv::open(
-                file,
-                shape.separator,
-                (currency.exponent(), zone),
-                paper,
-            )?),
-            Format::Xlsx => {
-                let shop = (shop.name.as_str(), currency, zone);
-                Self::Xlsx(Box::new(Xlsx::open(file, folder, shop, paper)?))
-            }
-        })
-    }
-
     fn row(&mut self, cells: &[Cell]) -> Result<(), ApiError> {
         match self {
             Self::Csv(csv) => csv.row(cells),
             Self::Xlsx(xlsx) => xlsx.row(cells),
+            Self::Pdf(pdf) => pdf.row(cells),
         }
     }
 
@@ -226,6 +231,7 @@ impl Book {
                 csv.finish()
             }
             Self::Xlsx(xlsx) => xlsx.finish(sums, about),
+            Self::Pdf(pdf) => pdf.finish(sums, about),
         }
     }
 }

@@ -64,7 +64,7 @@ impl Responder for Download {
 fn content_type(format: Format) -> &'static str {
     match format {
         Format::Csv => "text/csv; charset=utf-8",
-        Format::Xlsx => format.media_type(),
+        Format::Xlsx | Format::Pdf => format.media_type(),
     }
 }
 

@@ -93,11 +93,9 @@ fn columns(asked: &JobExport) -> Vec<Column> {
 
 fn whole(asked: &JobExport, job: &Job) -> Vec<Cell> {
     let items = job.items.iter();
-    let items: Vec<String> = items
-        .map(|item| format!("{} × {}", item.quantity.shown(), item.description))
-        .collect();
+    let items = items.map(|item| format!("{} × {}", item.quantity.shown(), item.description));
     let what = [
-        Cell::Text(items.join("; ")),
+        Cell::Several(items.collect()),
         Cell::Amount(job.total.amount_minor().into()),
     ];
     around(asked, job, what)

@@ -41,7 +41,7 @@ fn files(formats: &[Format]) -> Value {
     let kind = |format: &Format| {
         let schema = match format {
             Format::Csv => json!({ "type": "string" }),
-            Format::Xlsx => json!({ "type": "string", "format": "binary" }),
+            Format::Xlsx | Format::Pdf => json!({ "type": "string", "format": "binary" }),
         };
         (format.media_type().to_owned(), json!({ "schema": schema }))
     };

@@ -10,7 +10,6 @@ use shared::id::UserId;
 use shared::instant::Instant;
 use shared::page::Deleted;
 use shared::permission::needs::ExportsRead;
-use shared::problem::ProblemCode::SlowDown;
 
 use super::Listed;
 use super::routes::declared;
@@ -32,8 +31,9 @@ const CHUNK: u16 = 511;
 const EXPORT: &str = "\
 Takes the list's filters and order, and gives all pages of it in one file, whose last row tells how many rows there are and
 what they come to. In CSV an amount is a decimal, a day is `2026-11-24`, and a text that a spreadsheet would run begins with
-an apostrophe; with `separator=semicolon` decimals have a comma. The file goes out when it is whole, and is an event of the
-journal.";
+an apostrophe; with `separator=semicolon` decimals have a comma. A PDF is for people: sheets of A4 with the head of the table on each, amounts
+with the currency's sign, what was asked for above and the sums at the end. The file goes out when it is whole, and is an
+event of the journal.";
 
 /// Records whose list can be taken out as a file.
 pub trait Exported: Listed {
@@ -60,8 +60,8 @@ pub trait Exported: Listed {
 /// To take the list out as a file.
 pub fn exporting<R: Exported>() -> Operation {
     let words = ["export_{many}", "Exports the {many} of a filter.", EXPORT];
-    declared::<R, _, _>(Method::GET, "/{many}/export", words, export_records::<R>)
-        .fails_when(SlowDown, "two files are being made for the same person")
+    let export = declared::<R, _, _>(Method::GET, "/{many}/export", words, export_records::<R>);
+    exports::refusing(export)
 }
 
 async fn export_records<R: Exported>(

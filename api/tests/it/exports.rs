@@ -1,6 +1,8 @@
 //! Lists as files: what a filter shows, all of it, exactly, for those who may.
 
 mod leaving;
+mod pages;
+mod poppler;
 mod rights;
 mod sheets;
 mod texts;

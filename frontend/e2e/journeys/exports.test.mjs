@@ -48,7 +48,7 @@ async function kept(page) {
   return { name, bytes: await readFile(await download.path()) };
 }
 
-test('the jobs of a filter go out as CSV and Excel, by keyboard alone', async () => {
+test('the jobs of a filter go out as CSV, Excel and PDF, the first by keyboard alone', async () => {
   const someone = await enter('/jobs?status=done');
   const { page } = someone;
   await page.getByText('Adaeze & Sons').waitFor();
@@ -70,6 +70,15 @@ test('the jobs of a filter go out as CSV and Excel, by keyboard alone', async ()
   const xlsx = await kept(page);
   assert.match(xlsx.name, /^jobs-all-.*\.xlsx$/);
   assert.equal(xlsx.bytes.subarray(0, 2).toString(), 'PK');
+
+  await page.getByRole('button', { name: 'Export' }).click();
+  await form.getByRole('radio', { name: 'PDF' }).check();
+  const pdf = await kept(page);
+  assert.match(pdf.name, /^jobs-all-.*\.pdf$/);
+  const paper = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf.bytes, encoding: 'utf8' });
+  assert.match(paper, /Adaeze & Sons +2 × Banner 3 × 2 ft +₦9,030\.00 /);
+  assert.match(paper, /Total of 1 row +₦9,030\.00/);
+  assert.match(paper, /Page 1 of 1/);
   await leave(someone);
 });
 

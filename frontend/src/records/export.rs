@@ -21,7 +21,7 @@ use crate::ui::toasts::{Toasts, use_toasts};
 
 const ID: &str = "export";
 
-const FORMATS: [Choice; 2] = [
+const FORMATS: [Choice; 3] = [
     Choice {
         value: Format::Xlsx.as_str(),
         label: "Excel",
@@ -30,6 +30,11 @@ const FORMATS: [Choice; 2] = [
     Choice {
         value: Format::Csv.as_str(),
         label: "CSV",
+        icon: None,
+    },
+    Choice {
+        value: Format::Pdf.as_str(),
+        label: "PDF",
         icon: None,
     },
 ];

@@ -29,6 +29,7 @@ impl Pen<'_> {
     pub fn put(&mut self, row: u32, at: u16, cell: &Cell) -> Result<usize, ApiError> {
         match cell {
             Cell::Nothing => Ok(0),
+            Cell::Several(texts) => self.put(row, at, &Cell::Text(cell::joined(texts))),
             Cell::Text(text) => {
                 let look = if self.is_sum {
                     &self.looks.strong

@@ -83,6 +83,7 @@ async fn each_file_is_an_event_and_leaves_nothing_on_the_disk() {
         event["after"],
         json!({"format": "xlsx", "query": query, "rows": 2})
     );
+    fetch(&admin, "/jobs/export?format=pdf").await;
     let folder = app.database.path().join("files");
     assert_eq!(std::fs::read_dir(folder).unwrap().count(), 0);
 }
