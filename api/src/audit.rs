@@ -18,6 +18,7 @@ pub use chain::{begin_epoch, follow_epoch, open_chain, present_key};
 pub use checkpoint::{Checkpoint, in_files, in_trail, sign};
 pub use erasable::{erasable, erase, forget_replaced, replaced};
 pub use erasing::{erase_facts, facts_of};
+pub use feed::{Texts, each};
 pub use history::{check_seen, of_record};
 pub use notices::{newest as newest_event, of_user as notices_of, unread as unread_notices};
 pub use pruning::{before, prune};

@@ -4,11 +4,13 @@
 mod asker;
 mod cell;
 mod csv;
+mod journal;
 mod making;
 mod paper;
 mod pdf;
 mod xlsx;
 
 pub use cell::{Cell, decimal};
-pub use making::{Give, List, export, refusing};
+pub use journal::operations;
+pub use making::{Give, List, ListFile, export, refusing};
 pub use paper::{Column, Kind, Paper, Shape, span};

@@ -56,7 +56,7 @@ pub fn api_operations() -> Vec<Operation> {
         ("What the shop spends.", expenditures::operations()),
         ("The figures of today, the week and the month, each with the list that sums to it.", dashboard::operations()),
         ("The books of a period: in and out, by customer, item, person, payment and description.", reports::operations()),
-        ("The journal of everything that was done, which is never changed.", audit::operations()),
+        ("The journal of everything that was done, which is never changed.", journal()),
         (SIGN_IN, auth::operations()),
         ("The first user of a new shop.", setup::operations()),
         ("The signed-in user: rights, sessions, password.", me::operations()),
@@ -72,6 +72,12 @@ pub fn api_operations() -> Vec<Operation> {
         operations.into_iter().map(|operation| operation.about(about).below("/api/v1"))
     });
     lasting.chain(keys).chain(versioned).collect()
+}
+
+fn journal() -> Vec<Operation> {
+    let mut operations = audit::operations();
+    operations.extend(exports::operations());
+    operations
 }
 
 const SIGN_IN: &str = "Signing in, refreshing and signing out; codes and the rules for passwords.";

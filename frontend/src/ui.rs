@@ -41,6 +41,7 @@ pub mod segments;
 pub mod status;
 pub mod suggestion;
 pub mod table;
+pub mod take_button;
 pub mod toasts;
 pub mod unsaved;
 pub mod when;

@@ -130,7 +130,7 @@ closed_enum! {
 
 list_query! {
     /// Which events, in which order; the order of the journal when nothing is said.
-    EventQuery sort EventSort = Sort::by(EventSort::Seq, false), {
+    EventQuery filter EventFilter sort EventSort = Sort::by(EventSort::Seq, false), {
         /// Only events after this place in the journal, for catching up.
         #[garde(inner(custom(field::rule(field::place))))]
         after: Option<i64> => crate::schema::integer("Place in the journal.", 0, i64::MAX, 42),

@@ -6,13 +6,14 @@ use serde_json::json;
 use shared::audit::{Action, Entity, Event, EventQuery};
 use shared::instant::Instant;
 use shared::page::Page;
+use shared::permission::Permission;
 use shared::users::UserRef;
 
 use super::history::payload;
 use super::store::{self, Row, Span};
 use super::{Change, erasable, record};
 use crate::ask;
-use crate::db::{Conn, Tx};
+use crate::db::{Actor, Conn, Tx};
 use crate::error::ApiError;
 use crate::paging::{Asked, Cursors};
 use crate::people;
@@ -20,11 +21,50 @@ use crate::stored::stored;
 
 ask!(EventQuery);
 
+/// Events that are read at a time.
+const CHUNK: u16 = 500;
+
 /// Whether the reader may know what events hold of people, such as addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Texts {
     Shown,
     Hidden,
+}
+
+impl Texts {
+    /// Addresses are for whoever may change them.
+    pub fn for_actor(actor: &Actor) -> Self {
+        match actor.holds(Permission::UsersWrite) {
+            true => Self::Shown,
+            false => Self::Hidden,
+        }
+    }
+}
+
+/// Gives every event that is asked for, in the order of the journal, up to the newest one.
+pub fn each(
+    conn: &mut Conn,
+    query: &EventQuery,
+    texts: Texts,
+    give: &mut dyn FnMut(&Event) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let newest = store::newest(conn)?;
+    let mut span = Span {
+        after: None,
+        newest_first: false,
+        limit: CHUNK,
+    };
+    loop {
+        let rows = store::page(conn, query, newest, &span)?;
+        let people = people::named(conn, rows.iter().filter_map(|row| row.actor.as_deref()))?;
+        span.after = rows.last().map(|row| row.seq);
+        for row in rows {
+            give(&show(conn, row, &people, texts)?)?;
+        }
+        if span.after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// One page of the journal; then writes that it was read. Its events end with the newest one at the time of the first

@@ -4,7 +4,6 @@ use actix_web::web::{Data, Json};
 use shared::audit::{Event, EventQuery, Verification, VerificationQuery};
 use shared::id::VerificationId;
 use shared::operations::Operation;
-use shared::permission::Permission;
 use shared::permission::needs::AuditRead;
 use shared::problem::ProblemCode::InProgress;
 
@@ -42,11 +41,7 @@ async fn list_events(
     query: Listing<EventQuery>,
 ) -> Result<Paged<Event>, ApiError> {
     let cursors = app.cursors.clone();
-    // Addresses are for whoever may change them.
-    let texts = match who.actor.holds(Permission::UsersWrite) {
-        true => Texts::Shown,
-        false => Texts::Hidden,
-    };
+    let texts = Texts::for_actor(&who.actor);
     Ok(Paged(
         app.db
             .write_unkeyed(&who, move |tx| feed::read(tx, &cursors, &query.0, texts))

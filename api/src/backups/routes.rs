@@ -1,5 +1,7 @@
 //! `/backups` over HTTP.
 
+use std::fs::File;
+
 use actix_web::web::{Data, Json};
 use serde_json::json;
 use shared::audit::{Action, Entity};
@@ -8,13 +10,14 @@ use shared::id::BackupId;
 use shared::operations::Operation;
 use shared::page::{Page, Sort};
 use shared::permission::needs::BackupsRun;
-use shared::problem::ProblemCode::{InProgress, WrongState};
+use shared::problem::ProblemCode::{InProgress, SlowDown, WrongState};
 
-use super::{drop_fault, service, shelf};
+use super::{at, drop_fault, service, shelf};
 use crate::app::App;
 use crate::audit::{self, Change};
 use crate::error::ApiError;
 use crate::http::answers::{Accepted, Done};
+use crate::http::download::{Download, Kinds};
 use crate::http::guard::Allowed;
 use crate::http::operation::{Budget, Operation as Declared};
 use crate::http::query::{Listing, Paged, PathId};
@@ -29,6 +32,9 @@ pub fn operations() -> Vec<Declared> {
             .counted(Budget::Costly)
             .fails_when(InProgress, "one is being made or tried out"),
         operation!(get_backup),
+        operation!(download_backup)
+            .with_proof()
+            .fails_when(SlowDown, "two files are on their way to the same person"),
         operation!(drill_backup)
             .counted(Budget::Costly)
             .fails_when(InProgress, "one is being made or tried out")
@@ -98,6 +104,50 @@ async fn get_backup(
         .db
         .look(move |_conn| Ok(service::found(&folder, id.0)?.view()));
     Ok(Json(found.await?))
+}
+
+const ZSTD: &str = "application/zstd";
+
+/// What a backup is on the wire: packed already.
+struct Packed;
+
+impl Kinds for Packed {
+    const MEDIA: &'static [&'static str] = &[ZSTD];
+}
+
+/// Downloads a backup.
+///
+/// The file as it lies in the folder, which opens with the `SECRET_KEY` of its day alone. Whoever has both has everything:
+/// keep them apart. It needs a fresh proof of who is calling, and is an event of the journal.
+#[utoipa::path(get, path = "/backups/{id}/file", tag = "backups")]
+async fn download_backup(
+    who: Allowed<BackupsRun>,
+    app: Data<App>,
+    id: PathId<BackupId>,
+) -> Result<Download<Packed>, ApiError> {
+    let user = who.actor.user();
+    let user = user.ok_or_else(|| ApiError::broken("a file for nobody"))?;
+    let turn = app.limits.files.enter(user)?;
+    let folder = app.config.backups.folder.clone();
+    let taken = app.db.write_unkeyed(&who, move |tx| {
+        let kept = service::found(&folder, id.0)?;
+        let file = File::open(&kept.path).map_err(at(&kept.path));
+        let (file, shown) = (file.map_err(drop_fault)?, kept.view());
+        let change = Change {
+            action: Action::BackupDownloaded,
+            entity: Entity::Backup,
+            entity_id: shown.id.to_string(),
+            before: None,
+            after: Some(json!({ "file": shown.file, "bytes": shown.bytes })),
+        };
+        audit::record(tx, &change)?;
+        Ok((file, shown.file))
+    });
+    let (file, name) = taken.await?;
+    let what = "downloaded a backup";
+    app.security_log
+        .report(&who, SecurityKind::AuthzAdmin, None, what);
+    Download::of(file, name, ZSTD, turn)
 }
 
 /// Tries a backup out.

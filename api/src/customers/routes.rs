@@ -15,7 +15,6 @@ use crate::error::ApiError;
 use crate::exports;
 use crate::http::body::Valid;
 use crate::http::conditional::{IfMatch, Tagged};
-use crate::http::download::Download;
 use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::{Listing, Paged, PathId};
@@ -65,7 +64,7 @@ async fn export_customers(
     who: Allowed<ExportsRead>,
     app: Data<App>,
     query: Listing<CustomerExport>,
-) -> Result<Download, ApiError> {
+) -> Result<exports::ListFile, ApiError> {
     exports::export(&app, &who, Customers(query.0)).await
 }
 

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::audit::{self, Change};
 use crate::db::{Actor, Caller, Conn, Tx};
 use crate::error::ApiError;
-use crate::http::download::Download;
+use crate::http::download::{Download, Kinds};
 use crate::http::operation::Operation;
 use crate::settings::{self, Shop};
 
@@ -42,7 +42,7 @@ pub trait List: Serialize + Send + 'static {
 
 /// Makes the file, and writes down who took which list; if that cannot be written, nothing goes out.
 /// Problems: `slow_down`, `busy`, and for a PDF `too_large`.
-pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<Download, ApiError> {
+pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<ListFile, ApiError> {
     let user = who.actor.user();
     let user = user.ok_or_else(|| ApiError::broken("a file for nobody"))?;
     let turn = app.limits.files.enter(user)?;
@@ -61,7 +61,21 @@ pub async fn export<L: List>(app: &App, who: &Caller, list: L) -> Result<Downloa
     app.db
         .write_unkeyed(who, move |tx: &mut Tx<'_>| audit::record(tx, &event))
         .await?;
-    Download::of(made.file, made.name, format, turn)
+    Download::of(made.file, made.name, format.media_type(), turn)
+}
+
+/// A list as a file.
+pub type ListFile = Download<Lists>;
+
+/// The kinds that it comes in.
+pub struct Lists;
+
+impl Kinds for Lists {
+    const MEDIA: &'static [&'static str] = &[
+        Format::Csv.media_type(),
+        Format::Xlsx.media_type(),
+        Format::Pdf.media_type(),
+    ];
 }
 
 /// What an operation that gives a file can answer, too.
@@ -237,7 +251,7 @@ impl Book {
 }
 
 /// A file that nobody else can find, and that is gone when it is closed, whatever happens to this process.
-fn nameless(folder: &Path) -> Result<File, ApiError> {
+pub fn nameless(folder: &Path) -> Result<File, ApiError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.and_then(|()| tempfile::tempfile_in(folder))
         .map_err(no_room)

@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use shared::permission::{Grant, Needs, Permission};
+use shared::permission::{Grant, Needs, Permission, Scope};
 use shared::problem::ProblemCode;
 
 use super::operation::Operation;
@@ -75,13 +75,20 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
     }
     if !operation.is_some_and(|operation| may(operation, &caller.actor)) {
-        return Err(scope_missing(N::PERMISSION));
+        return Err(scope_missing(N::PERMISSION.scope()));
     }
     let asks_proof = operation.is_some_and(Operation::asks_proof);
     let has_proof = caller
         .actor
         .known()
         .is_some_and(|user| user.has_fresh_proof);
+    let is_token = caller
+        .actor
+        .known()
+        .is_some_and(|user| user.token.is_some());
+    if asks_proof && is_token {
+        return Err(scope_missing(None));
+    }
     if asks_proof && !has_proof {
         return Err(ApiError::step_up());
     }
@@ -99,8 +106,8 @@ pub fn may(operation: &Operation, actor: &Actor) -> bool {
     }
 }
 
-fn scope_missing(permission: Permission) -> ApiError {
-    let detail = match permission.scope() {
+fn scope_missing(scope: Option<Scope>) -> ApiError {
+    let detail = match scope {
         Some(scope) => format!("This token lacks the scope {scope}."),
         None => "No personal token may do this. Sign in.".to_owned(),
     };

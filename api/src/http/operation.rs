@@ -63,6 +63,8 @@ pub struct Operation {
     pub before_setup: bool,
     /// Asks for no proof of who is calling, though its right does: its body is one, or it only takes something away from a thief.
     pub without_proof: bool,
+    /// Asks for one, though it changes nothing: it gives everything away.
+    pub with_proof: bool,
     /// Stays open to whoever must set up a second factor before anything else.
     pub for_enrolment: bool,
     /// Any personal token may call it, whatever its scopes.
@@ -120,6 +122,7 @@ impl Operation {
             without_precondition: false,
             before_setup: false,
             without_proof: false,
+            with_proof: false,
             for_enrolment: false,
             open_to_tokens: false,
             for_probes: false,
@@ -172,6 +175,12 @@ impl Operation {
     }
 
     #[must_use]
+    pub fn with_proof(mut self) -> Self {
+        self.with_proof = true;
+        self
+    }
+
+    #[must_use]
     pub fn for_enrolment(mut self) -> Self {
         self.for_enrolment = true;
         self
@@ -209,16 +218,18 @@ impl Operation {
         self.method != Method::GET
     }
 
-    /// Whether it wants a fresh proof of who is calling: a change that its right says is worth one.
+    /// Whether it wants a fresh proof of who is calling: a change that its right says is worth one, or all of something.
     pub fn asks_proof(&self) -> bool {
         let is_worth_one = self.right().is_some_and(Permission::step_up);
-        is_worth_one && self.changes() && !self.without_proof
+        self.with_proof || (is_worth_one && self.changes() && !self.without_proof)
     }
 
     /// The scopes of which a personal token needs one to call it; none = no token may.
     pub fn scopes(&self) -> Vec<Scope> {
         match (self.open_to_tokens, self.right()) {
             (true, _) => Scope::ALL.to_vec(),
+            // A program cannot prove who is there.
+            (false, _) if self.with_proof => Vec::new(),
             (false, right) => right.and_then(Permission::scope).into_iter().collect(),
         }
     }

@@ -2,7 +2,6 @@
 
 use actix_web::{FromRequest, HttpRequest, Responder, web};
 use serde::Serialize;
-use shared::files::Format;
 use shared::permission::Permission;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::Type;
@@ -68,8 +67,8 @@ pub struct Answered {
     pub is_begun: bool,
     /// Carries the `Location` of what was made or is being made.
     pub is_located: bool,
-    /// It is a file of one of these kinds, not JSON.
-    pub files: &'static [Format],
+    /// It is a file of one of these media types, not JSON.
+    pub files: &'static [&'static str],
 }
 
 impl Signature {

@@ -3,10 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use shared::files::Format;
-
 use super::facts::Facts;
 use super::put;
+use crate::http::download::is_text;
 
 /// The successes of an operation, by status.
 pub fn successes(facts: &Facts<'_>) -> Map<String, Value> {
@@ -37,15 +36,15 @@ pub fn successes(facts: &Facts<'_>) -> Map<String, Value> {
 }
 
 /// Each kind of file that an answer can be.
-fn files(formats: &[Format]) -> Value {
-    let kind = |format: &Format| {
-        let schema = match format {
-            Format::Csv => json!({ "type": "string" }),
-            Format::Xlsx | Format::Pdf => json!({ "type": "string", "format": "binary" }),
+fn files(media: &[&str]) -> Value {
+    let kind = |media: &&str| {
+        let schema = match is_text(media) {
+            true => json!({ "type": "string" }),
+            false => json!({ "type": "string", "format": "binary" }),
         };
-        (format.media_type().to_owned(), json!({ "schema": schema }))
+        ((*media).to_owned(), json!({ "schema": schema }))
     };
-    Value::Object(formats.iter().map(kind).collect())
+    Value::Object(media.iter().map(kind).collect())
 }
 
 fn meaning(status: &str) -> &'static str {

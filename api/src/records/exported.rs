@@ -16,8 +16,7 @@ use super::routes::declared;
 use crate::app::App;
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
-use crate::exports::{self, Give, List, Paper, Shape};
-use crate::http::download::Download;
+use crate::exports::{self, Give, List, ListFile, Paper, Shape};
 use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::Listing;
@@ -68,7 +67,7 @@ async fn export_records<R: Exported>(
     who: Allowed<ExportsRead>,
     app: Data<App>,
     query: Listing<R::Export>,
-) -> Result<Download, ApiError> {
+) -> Result<ListFile, ApiError> {
     exports::export(&app, &who, Whole::<R> { asked: query.0 }).await
 }
 

@@ -265,9 +265,7 @@ fn check_https(
 /// A program that expects no body but a problem's names that type alone; whoever names JSON itself decides by that.
 fn check_accept(req: &ServiceRequest, operation: Option<&Operation>) -> Result<(), ApiError> {
     let files = operation.map_or(&[][..], |operation| operation.signature.answer.files);
-    let takes_file = files
-        .iter()
-        .any(|format| accepts(req.headers(), format.media_type()));
+    let takes_file = files.iter().any(|media| accepts(req.headers(), media));
     let json = ["application/json", "application/problem+json"];
     match takes_file || accepts_first(req.headers(), &json) {
         true => Ok(()),

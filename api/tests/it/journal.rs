@@ -3,6 +3,7 @@
 mod altered;
 mod feed;
 mod kept;
+mod taken;
 mod verified;
 
 use diesel::connection::SimpleConnection;

@@ -1,4 +1,5 @@
 // The journal: what was done, by whom, in words; narrowed by days, person and kind; and verified, also after somebody altered it.
+import { readFile } from 'node:fs/promises';
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
@@ -67,6 +68,23 @@ test('a day without events, and an address that is none, say so', async () => {
   await accessible(page, 'no events');
   await page.goto('/audit?action=luck');
   await page.getByText('This address holds no filter of the journal').waitFor();
+  await leave(someone);
+});
+
+test('whoever takes the journal out proves who they are, and has what the filter shows', async () => {
+  const someone = await enter('/audit?entity=job', 'audu');
+  const { page } = someone;
+  await lines(page).getByText('ada recorded a job').waitFor();
+  await server.signedInLongAgo();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const taken = page.waitForEvent('download');
+  await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  const download = await taken;
+  assert.match(download.suggestedFilename(), /^journal-\d{4}-\d\d-\d\d\.jsonl$/);
+  const text = await readFile(await download.path(), 'utf8');
+  const events = text.trim().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(events.map((event) => event.action), ['job.created']);
   await leave(someone);
 });
 

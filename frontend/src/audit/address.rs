@@ -30,6 +30,11 @@ pub fn changed(query: &EventQuery, change: impl FnOnce(&mut EventQuery)) -> Stri
     address(PATH, &other)
 }
 
+/// Where the API gives all of it as a file.
+pub fn export(query: &EventQuery) -> String {
+    address("/events/export", &query.filter())
+}
+
 /// The events of these days.
 pub fn on_days(query: &EventQuery, (from, to): Days, zone: &str) -> String {
     changed(query, |other| {

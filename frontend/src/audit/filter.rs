@@ -9,7 +9,7 @@ use shared::users::User;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, HtmlSelectElement, SubmitEvent};
 
-use super::address::{PATH, changed, days, on_days};
+use super::address::{PATH, changed, days, export, on_days};
 use super::{calls, words};
 use crate::session::use_session;
 use crate::ui::address::{parsed, use_go};
@@ -23,6 +23,7 @@ use crate::ui::icon::Icon;
 use crate::ui::period::{Days, Period};
 use crate::ui::popover::{self, Popover};
 use crate::ui::segments::{LinkChoice, LinkSegments};
+use crate::ui::take_button::TakeButton;
 use crate::ui::when::{date_words, today};
 
 const DATES: &str = "audit-dates";
@@ -47,6 +48,7 @@ pub fn Filters(query: Signal<EventQuery>) -> AnyView {
         };
         Period::ALL.map(choice).to_vec()
     });
+    let export = Signal::derive(move || query.with(export));
     let calendar = || view! { <Icon name="calendar"/><span>"Dates"</span> };
     let plus = || view! { <Icon name="plus"/><span>"Filter"</span> };
     let chips = move || {
@@ -73,6 +75,7 @@ pub fn Filters(query: Signal<EventQuery>) -> AnyView {
             </LinkSegments>
             {live(chips)}
             <Popover id=FILTER name="Filter" class="chip add" trigger=plus><FilterForm query people/></Popover>
+            <TakeButton label="Export" icon="file-down" class="bar" path=export/>
             <Show when=is_filtered><a class="quiet-link push" href=PATH data-noscroll>"Clear filters"</a></Show>
         </FilterBar>
     }

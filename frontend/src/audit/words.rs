@@ -21,7 +21,7 @@ pub fn did(action: &str) -> (&'static str, &'static str) {
 
 /// Icon and deed of each word of the journal.
 #[rustfmt::skip]
-pub const DEEDS: [(Action, &str, &str); 63] = [
+pub const DEEDS: [(Action, &str, &str); 64] = [
     (A::JobCreated, "plus", "recorded a job"),
     (A::JobUpdated, "pencil", "changed a job"),
     (A::JobCompleted, "circle-check", "completed a job"),
@@ -63,6 +63,7 @@ pub const DEEDS: [(Action, &str, &str); 63] = [
     (A::AuditErased, "trash-2", "erased what events held"),
     (A::BackupMade, "package-check", "made a backup"),
     (A::BackupTried, "package-check", "tried a backup out"),
+    (A::BackupDownloaded, "file-down", "downloaded a backup"),
     (A::BackupRemoved, "trash-2", "removed a backup"),
     (A::BackupRestored, "rotate-ccw", "put a backup in the place of the books"),
     (A::AuthnLoginSuccess, "user", "signed in"),

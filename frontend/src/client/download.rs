@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::abort::AbortOnDrop;
-use super::bearer::{bearer, token};
+use super::bearer::{bearer, proof_for, token};
 use super::failure::understood;
 use super::{BASE, Failure};
 
@@ -16,8 +16,15 @@ pub struct File {
     blob: Blob,
 }
 
-/// Asks for it; whoever drops this stops the server's work as well.
+/// Asks for it, and for the proof that the server may want first; whoever drops this stops the server's work as well.
 pub async fn fetch(path: &str) -> Result<File, Failure> {
+    match asked(path).await {
+        Err(failure) if proof_for(&failure).await => asked(path).await,
+        outcome => outcome,
+    }
+}
+
+async fn asked(path: &str) -> Result<File, Failure> {
     let token = token().await?;
     match once(path, &token).await {
         Err(failure) if failure.is_end_of_session() => {
@@ -57,8 +64,16 @@ fn name_of(response: &Response) -> String {
 }
 
 impl File {
+    /// What became of it, for people.
+    pub fn kept(&self) -> String {
+        match self.keep() {
+            true => format!("{} is with your downloads", self.name),
+            false => "The browser cannot keep the file".to_owned(),
+        }
+    }
+
     /// Puts it where the browser keeps downloads; whether it could.
-    pub fn keep(&self) -> bool {
+    fn keep(&self) -> bool {
         let kept = || {
             let address = Url::create_object_url_with_blob(&self.blob)?;
             let link = leptos::prelude::document().create_element("a")?;

@@ -238,11 +238,7 @@ impl Making {
 type Outcome = Result<Result<download::File, Failure>, Aborted>;
 
 fn keep(toasts: Toasts, file: &download::File) {
-    let sentence = match file.keep() {
-        true => format!("{} is with your downloads", file.name),
-        false => "The browser cannot keep the file".to_owned(),
-    };
-    toasts.done("file-down", sentence, Vec::new());
+    toasts.done("file-down", file.kept(), Vec::new());
 }
 
 /// What goes into the file.

@@ -45,6 +45,7 @@ closed_enum! {
         BackupMade = "backup.made",
         BackupTried = "backup.tried",
         BackupRemoved = "backup.removed",
+        BackupDownloaded = "backup.downloaded",
         BackupRestored = "backup.restored",
         AuthnLoginSuccess = "authn_login_success",
         AuthnLoginSuccessAfterFail = "authn_login_successafterfail",

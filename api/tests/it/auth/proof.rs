@@ -132,7 +132,8 @@ async fn a_new_password_is_its_own_proof() {
 }
 
 /// The list of SECURITY.md §2.9, as far as its operations are there: changes of users, of the shop's settings, of one's
-/// own sessions and second factor, backups, and the import. Reading asks for none, nor does the work of the shop.
+/// own sessions and second factor, backups, and the import; and taking out the journal or a backup. Other reading asks for
+/// none, nor does the work of the shop.
 #[tokio::test]
 async fn exactly_what_is_worth_a_proof_asks_for_one() {
     let mut asking: Vec<String> = operations(document())
@@ -150,6 +151,8 @@ async fn exactly_what_is_worth_a_proof_asks_for_one() {
             "delete /me/sessions/{id}",
             "delete /me/totp",
             "delete /users/{id}/tokens/{token_id}",
+            "get /backups/{id}/file",
+            "get /events/export",
             "patch /settings",
             "patch /users/{id}",
             "post /backups",

@@ -86,6 +86,44 @@ async fn g21_an_administrator_makes_a_backup_tries_it_out_and_removes_it() {
 }
 
 #[actix_web::test]
+async fn a_backup_is_downloaded_by_whoever_proves_who_they_are() {
+    let app = Start::default().without_runner().start().await;
+    let admin = app.admin().await;
+    fill(&admin).await;
+    let begun = admin.act("/backups").await.expect(202);
+    let done = finished(&app, &admin, &begun).await;
+    let path = format!("/{}", done["result"]["location"].as_str().unwrap());
+    let made = admin.get(&path).await.expect(200).body;
+    let name = made["file"].as_str().unwrap();
+    let id = made["id"].as_str().unwrap();
+    let url = format!("{}/api/v1/backups/{id}/file", app.url());
+    let taken = reqwest::Client::new().get(url);
+    let taken = taken.bearer_auth(admin.token.as_ref().unwrap()).send();
+    let taken = taken.await.unwrap();
+    assert_eq!(taken.status(), 200);
+    assert_eq!(taken.headers()["content-type"], "application/zstd");
+    let disposition = taken.headers()["content-disposition"].to_str().unwrap();
+    assert!(
+        disposition.contains(&format!("filename=\"{name}\"")),
+        "{disposition}"
+    );
+    let bytes = taken.bytes().await.unwrap();
+    assert!(bytes == fs::read(folder(&app).join(name)).unwrap());
+    let events = admin
+        .get("/events?action=backup.downloaded")
+        .await
+        .expect(200);
+    assert_eq!(events.body["data"][0]["entity_id"], made["id"]);
+    let manager = app.manager().await;
+    manager
+        .get(&format!("/backups/{id}/file"))
+        .await
+        .expect(403);
+    let none = "/backups/01934f3c-7b1e-7c5a-9d3e-0a1b2c3d4e5f/file";
+    admin.get(none).await.expect(404);
+}
+
+#[actix_web::test]
 async fn g21_a_backup_is_made_each_day_a_missed_one_at_once_and_the_newest_are_kept() {
     let start = Start::default().without_runner().with("BACKUP_KEEP", "3");
     let app = start.start().await;

@@ -161,9 +161,18 @@ impl Operation {
             .unwrap()
     }
 
-    /// Whether the answer is a file.
-    pub fn answers_files(&self) -> bool {
-        !self.value["responses"]["200"]["content"]["text/csv"].is_null()
+    /// Whether the answer is a file that whoever sends this `Accept` takes.
+    pub fn gives_file_to(&self, accept: &str) -> bool {
+        let content = self.value["responses"]["200"]["content"].as_object();
+        let mut media = content
+            .into_iter()
+            .flatten()
+            .map(|(media, _)| media.as_str());
+        media.any(|media| match media.starts_with("text/") {
+            true => accept.contains("*/*") || accept.contains("text/*"),
+            false if media == "application/json" => false,
+            false => accept.contains("*/*") && !accept.contains("application/*;q=0"),
+        })
     }
 
     /// Whether the answer is a page of a list.

@@ -10,6 +10,7 @@ use crate::ui::amount::grouped;
 use crate::ui::button::{Button, Weight};
 use crate::ui::icon::Icon;
 use crate::ui::status::{Look, Status};
+use crate::ui::take_button::TakeButton;
 use crate::ui::when;
 
 const KB: u64 = 1_000;
@@ -26,6 +27,7 @@ pub fn BackupLine(backup: Backup, shelf: Shelf) -> AnyView {
     let remove = Callback::new(move |()| shelf.remove(&gone));
     let is_busy = Signal::derive(move || shelf.is_busy());
     let at = backup.created_at;
+    let path = format!("/backups/{id}/file");
     let holds = holds(&backup);
     let file = backup.file.clone();
     let trial = backup.drill.clone();
@@ -41,6 +43,7 @@ pub fn BackupLine(backup: Backup, shelf: Shelf) -> AnyView {
             <span><b>{move || when::long(session, at)}</b></span>
             <Status look word icon/>
             <span class="push row">
+                <TakeButton label="Download" weight=Weight::Quiet class="bar" path/>
                 <Button label="Try it out" weight=Weight::Quiet class="bar" disabled=is_busy press=try_out/>
                 <Show when=move || shelf.has_several()><Button label="Remove" weight=Weight::Quiet class="bar" disabled=is_busy press=remove/></Show>
             </span>
