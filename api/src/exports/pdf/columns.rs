@@ -92,7 +92,7 @@ impl Layout {
 
     fn holds(&self, needs: &[Need], at_most: f32) -> bool {
         let wanted = needs.iter().map(|need| match need.wraps {
-            true => need.whole.min(need.word.min(WORD).max(at_most)),
+            true => need.whole.min(at_most),
             false => need.whole,
         });
         wanted.sum::<f32>() <= self.free(needs)

@@ -10,7 +10,7 @@ use krilla::tagging::ArtifactType;
 use krilla::{Document, SerializeSettings};
 
 use super::columns::{Column, MARGIN};
-use super::draft::{Draft, Row};
+use super::draft::{Cell, Draft, Row};
 use super::letters::Weight;
 use super::lines::Line;
 use super::pen::{Ink, LEADING, Pen, Set, Side};
@@ -222,14 +222,14 @@ impl<'d> Drawing<'d> {
         if row == Row::Sums {
             // The double rule, as above each sum on the screen.
             pen.rule(Ink::Text, top - HAIR, across, HAIR);
-            pen.rule(Ink::Text, top + HAIR, across, HAIR);
+            pen.rule(Ink::Text, top + 2.0 * HAIR, across, HAIR);
         }
         let text_top = match row {
-            Row::Sums => top + PADDING + 2.0 * HAIR,
+            Row::Sums => top + PADDING + 3.0 * HAIR,
             _ => top + PADDING,
         };
         let cells = self.draft.cells(row);
-        let tell = |cell: &super::draft::Cell<'_>| {
+        let tell = |cell: &Cell<'_>| {
             let lines = cell.set.lines(&self.draft.letters);
             let here = lines.get(piece.lines.start..).unwrap_or_default();
             let here = here.get(..piece.lines.len()).unwrap_or(here);

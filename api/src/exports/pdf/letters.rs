@@ -40,6 +40,16 @@ pub struct Run {
     pub width: f32,
 }
 
+impl Run {
+    /// How far it begins with the space at the end of a text that reads from right to left.
+    pub fn hangs(&self, text: &str) -> f32 {
+        let first = self.glyphs.first();
+        let first = first.filter(|glyph| text.get(glyph.text_range.clone()) == Some(" "));
+        let at_end = first.filter(|glyph| glyph.text_range.end == text.len());
+        at_end.map_or(0.0, |glyph| glyph.x_advance)
+    }
+}
+
 impl Letters {
     pub fn load() -> Result<Self, ApiError> {
         Ok(Self {

@@ -115,10 +115,11 @@ impl Pen<'_, '_> {
                 (text, self.letters.run(set.weight, text, Some(direction)))
             })
             .collect();
-        let width: f32 = runs.iter().map(|(_, run)| run.width * set.size).sum();
+        let width: f32 = runs.iter().map(|(_, run)| run.width).sum();
+        let first = runs.first().map_or(0.0, |(text, run)| run.hangs(text));
         let mut x = match set.side {
-            Side::Left => set.column.left,
-            Side::Right => set.column.left + set.column.width - width,
+            Side::Left => set.column.left - first * set.size,
+            Side::Right => set.column.left + set.column.width - width * set.size,
         };
         for (text, run) in runs {
             let font = self.letters.font(set.weight);

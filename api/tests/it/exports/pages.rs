@@ -213,7 +213,8 @@ async fn an_empty_list_says_so() {
 async fn it_is_made_for_readers_of_every_kind() {
     let app = TestApp::start().await;
     let admin = shop(&app).await;
-    let pdf = fetch(&admin, "/jobs/export?format=pdf").await;
+    let accepting = admin.with("accept", "application/pdf");
+    let pdf = fetch(&accepting, "/jobs/export?format=pdf").await;
     let facts = read(&["pdfinfo", "-"], &pdf);
     for fact in [
         "Jobs, Kingsway Labels",
