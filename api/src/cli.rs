@@ -3,6 +3,7 @@
 mod audit;
 mod backups;
 mod database;
+mod deps;
 mod generate;
 mod import;
 mod outcome;
@@ -17,6 +18,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use self::audit::Audit;
+use self::deps::Deps;
 pub use self::outcome::Failure;
 use self::outcome::say;
 use crate::config;
@@ -75,42 +78,12 @@ enum Command {
     /// About certificates.
     #[command(subcommand)]
     Tls(Tls),
+    /// About what this program was built from.
+    #[command(subcommand)]
+    Deps(Deps),
     /// About the environment variables.
     #[command(subcommand)]
     Env(EnvCommand),
-}
-
-#[derive(Subcommand)]
-enum Audit {
-    /// Prove that no event was changed, added, removed or moved; fails at the first that is not as it was written.
-    Verify {
-        /// A backup, or a SQLite database; this server's own database when not given, which may be in use.
-        file: Option<PathBuf>,
-        /// A file in which checkpoints stand among other lines, such as a kept log; may be repeated. This server's own security
-        /// trail is always looked into when no FILE is given.
-        #[arg(long)]
-        checkpoints: Vec<PathBuf>,
-    },
-    /// Cut off the oldest events: of the quarters that were over before a day. A signed event tells it, and the journal
-    /// verifies as before; no backup made earlier is changed.
-    Prune {
-        /// The day, in UTC: 2024-01-01.
-        #[arg(long)]
-        before: shared::date::Date,
-        /// Cut them off; only how many there are is told without this.
-        #[arg(long)]
-        commit: bool,
-    },
-    /// Erase what the events of a record hold, such as a customer's names, where the law asks for it. The journal tells it, and
-    /// verifies as before; no backup made earlier is changed.
-    Erase {
-        /// The record's id, as its address in the browser has it; several may be given.
-        #[arg(required = true)]
-        records: Vec<String>,
-        /// Erase it; only what would be erased is told without this.
-        #[arg(long)]
-        commit: bool,
-    },
 }
 
 #[derive(Subcommand)]
@@ -259,11 +232,8 @@ impl Cli {
             Command::Secrets(Secrets::Compare { one, other }) => secrets::compare(&one, &other),
             Command::Pat(Pat::Revoke { token }) => people::revoke_token(&token),
             Command::Seed(options) => seed::seed(&options),
-            Command::Audit(Audit::Erase { records, commit }) => audit::erase(&records, commit),
-            Command::Audit(Audit::Prune { before, commit }) => audit::prune(before, commit),
-            Command::Audit(Audit::Verify { file, checkpoints }) => {
-                audit::verify(file.as_deref(), &checkpoints)
-            }
+            Command::Audit(command) => command.run(),
+            Command::Deps(command) => command.run(),
             Command::Backup(Backup::Make { to }) => backups::make(to.as_deref()),
             Command::Backup(Backup::Verify { file }) => backups::verify(&file),
             Command::Restore { file } => backups::restore(&file),

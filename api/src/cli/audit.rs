@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use clap::Subcommand;
 use shared::date::Date;
 use shared::instant::Instant;
 
@@ -17,9 +18,53 @@ use crate::db::{Conn, Tx, copy};
 use crate::error::ApiError;
 use crate::keyring::Keyring;
 
+/// What is done about the journal.
+#[derive(Subcommand)]
+pub enum Audit {
+    /// Prove that no event was changed, added, removed or moved; fails at the first that is not as it was written.
+    Verify {
+        /// A backup, or a SQLite database; this server's own database when not given, which may be in use.
+        file: Option<PathBuf>,
+        /// A file in which checkpoints stand among other lines, such as a kept log; may be repeated. This server's own security
+        /// trail is always looked into when no FILE is given.
+        #[arg(long)]
+        checkpoints: Vec<PathBuf>,
+    },
+    /// Cut off the oldest events: of the quarters that were over before a day. A signed event tells it, and the journal
+    /// verifies as before; no backup made earlier is changed.
+    Prune {
+        /// The day, in UTC: 2024-01-01.
+        #[arg(long)]
+        before: Date,
+        /// Cut them off; only how many there are is told without this.
+        #[arg(long)]
+        commit: bool,
+    },
+    /// Erase what the events of a record hold, such as a customer's names, where the law asks for it. The journal tells it, and
+    /// verifies as before; no backup made earlier is changed.
+    Erase {
+        /// The record's id, as its address in the browser has it; several may be given.
+        #[arg(required = true)]
+        records: Vec<String>,
+        /// Erase it; only what would be erased is told without this.
+        #[arg(long)]
+        commit: bool,
+    },
+}
+
+impl Audit {
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Erase { records, commit } => erase(&records, commit),
+            Self::Prune { before, commit } => prune(before, commit),
+            Self::Verify { file, checkpoints } => verify(file.as_deref(), &checkpoints),
+        }
+    }
+}
+
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
-pub fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
+fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
     let config = Config::load()?;
     let keyring = app::keyring(&config).map_err(Failure::new)?;
     let mut checkpoints = audit::in_files(kept).map_err(unreadable)?;
@@ -43,7 +88,7 @@ pub fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// Erases the facts of all events of these records.
-pub fn erase(records: &[String], commit: bool) -> Result<(), Failure> {
+fn erase(records: &[String], commit: bool) -> Result<(), Failure> {
     let config = Config::load()?;
     let keyring = app::keyring(&config).map_err(Failure::new)?;
     let mut conn = copy::owning(&config)?;
@@ -69,7 +114,7 @@ pub fn erase(records: &[String], commit: bool) -> Result<(), Failure> {
 }
 
 /// Cuts off the events of the epochs that were over before this day.
-pub fn prune(before: Date, commit: bool) -> Result<(), Failure> {
+fn prune(before: Date, commit: bool) -> Result<(), Failure> {
     let config = Config::load()?;
     let keyring = app::keyring(&config).map_err(Failure::new)?;
     let mut conn = copy::owning(&config)?;

@@ -10,7 +10,7 @@ use crate::harness::original::Original;
 use crate::harness::{PASSWORD, Start, TestApp, TestDatabase};
 
 /// Tables that grow with what a shop records, and why their rows stay.
-const BOOKS: [(&str, &str); 8] = [
+const BOOKS: [(&str, &str); 9] = [
     ("counters", "one row for each year's numbers"),
     ("customers", "who came"),
     ("day_totals", "one row a day and kind"),
@@ -18,6 +18,7 @@ const BOOKS: [(&str, &str); 8] = [
     ("expenditures", "what was spent"),
     ("job_items", "what was sold"),
     ("jobs", "what was sold"),
+    ("keys", "one a quarter, for its part of the journal"),
     ("search_terms", "words of the records"),
 ];
 /// Weeks in each half of the year.

@@ -16,6 +16,7 @@ mod contract;
 mod crash;
 mod customers;
 mod dashboard;
+mod deps;
 mod evidence;
 mod expenditures;
 mod exports;

@@ -240,7 +240,10 @@ async fn lists_are_compressed_and_secrets_are_not() {
                 .get("content-encoding")
                 .map(|value| value.to_str().unwrap().to_owned());
             let is_secret = operation.id == "issue_csrf_token";
-            let expected = (whole.len() >= 2048 && !is_secret).then(|| encoding.to_owned());
+            // A backup is packed already.
+            let is_packed = operation.id == "download_backup";
+            let is_worth_it = whole.len() >= 2048 && !is_secret && !is_packed;
+            let expected = is_worth_it.then(|| encoding.to_owned());
             assert_eq!(used, expected, "{} of {} bytes", operation.id, whole.len());
             let tag = packed.headers().get("etag").cloned();
             let Some(used) = used else { continue };
@@ -260,6 +263,13 @@ async fn lists_are_compressed_and_secrets_are_not() {
 
 /// But for what changes with each call: some tell the moment, some that they were read.
 fn is_the_same(unpacked: &[u8], whole: &[u8]) {
-    let read = |body| serde_json::from_slice::<Map<String, Value>>(body).unwrap();
+    // A file may hold one on each line.
+    let read = |body| {
+        let all = serde_json::Deserializer::from_slice(body);
+        all.into_iter::<Map<String, Value>>()
+            .next()
+            .unwrap()
+            .unwrap()
+    };
     assert!(read(unpacked).keys().eq(read(whole).keys()));
 }
