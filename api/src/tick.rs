@@ -42,6 +42,9 @@ async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
     if let Err(error) = each_minute(&app).await {
         log::warn!("the sums of refused requests are not in the journal: {error}");
     }
+    if let Err(error) = follow_epoch(&app).await {
+        log::warn!("whether a new quarter has a new key of the journal is not known: {error}");
+    }
     if minute.is_multiple_of(MINUTES_PER_HOUR)
         && let Err(error) = each_hour(&app).await
     {
@@ -51,9 +54,8 @@ async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
 }
 
 /// Writes down the past minute's refusals and forgets callers whose budget is full again.
-pub async fn each_minute(app: &Data<App>) -> Result<(), ApiError> {
+pub async fn each_minute(app: &App) -> Result<(), ApiError> {
     app.limits.forget_idle();
-    follow_epoch(app).await?;
     let sums = app.refusals.drain();
     for sum in sums.iter().filter(|sum| sum.untold() > 0) {
         let detail = format!(

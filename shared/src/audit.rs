@@ -19,7 +19,7 @@ use crate::users::UserRef;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Event {
-    /// Its place in the journal, from 1 without gaps.
+    /// Its place in the journal: one more than that of the event before it.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, example = 42))]
     pub seq: i64,
     /// The epoch of the key that seals it.

@@ -11,8 +11,16 @@ use crate::harness::bless;
 const LINES: u32 = 125;
 
 /// What the product does today; the other lines belong to work that follows.
-const DONE: [std::ops::RangeInclusive<u32>; 7] =
-    [1..=4, 6..=8, 10..=18, 20..=20, 24..=52, 54..=77, 83..=83];
+const DONE: [std::ops::RangeInclusive<u32>; 8] = [
+    1..=4,
+    6..=8,
+    10..=18,
+    20..=20,
+    24..=52,
+    54..=77,
+    82..=83,
+    100..=100,
+];
 
 /// Lines that are done but that no test names yet. May only shrink.
 const UNPROVED: [u32; 0] = [];

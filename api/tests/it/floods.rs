@@ -31,14 +31,14 @@ async fn g77_a_flood_is_counted_in_the_trail_and_is_one_event_of_the_journal() {
             .count()
     };
     assert_eq!(floods(&trail(&app)), 30);
-    api::tick::each_minute(&app.app.app).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
     let lines = trail(&app);
     assert_eq!(floods(&lines), 31);
     assert_eq!(
         lines.last().unwrap()["detail"],
         "70 more from 127.0.0.1 within a minute, 100 in all"
     );
-    api::tick::each_minute(&app.app.app).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
     let events = admin
         .get("/events?action=excess_rate_limit_exceeded")
         .await
@@ -58,7 +58,7 @@ async fn typing_errors_of_people_are_no_events_of_the_journal() {
     let staff = app.staff().await;
     staff.post("/jobs", &json!({"items": []})).await.expect(422);
     staff.get("/users").await.expect(403);
-    api::tick::each_minute(&app.app.app).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
     let events = app
         .admin()
         .await

@@ -104,7 +104,7 @@ async fn week(app: &TestApp, number: usize) {
 async fn sweep(app: &TestApp) {
     let now_ms = app.clock.now().millis();
     let minute_ms = 60_000;
-    api::tick::each_minute(&app.app.app).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
     api::tick::each_hour(&app.app.app).await.unwrap();
     api::auth::sweep_once(&app.app.auth, now_ms - minute_ms, now_ms)
         .await

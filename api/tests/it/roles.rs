@@ -184,7 +184,7 @@ async fn works(app: &TestApp) {
     renamed.expect(200);
     app.advance_seconds(2 * 24 * 3600);
     api::auth::sweep_once(&app.app.auth, 0, 0).await.unwrap();
-    api::tick::each_minute(&app.app.app).await.unwrap();
+    api::tick::each_minute(&app.app).await.unwrap();
     api::tick::each_hour(&app.app.app).await.unwrap();
     app.sign_in("ada", PASSWORD).await;
     app.nobody().get("/health/ready").await.expect(200);

