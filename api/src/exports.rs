@@ -12,5 +12,5 @@ mod xlsx;
 
 pub use cell::{Cell, decimal};
 pub use journal::operations;
-pub use making::{Give, List, ListFile, export, refusing};
+pub use making::{Give, Last, List, ListFile, export, refusing};
 pub use paper::{Column, Kind, Paper, Shape, span};

@@ -4,6 +4,7 @@
 mod asked;
 mod books;
 mod dated;
+mod exported;
 mod grouped;
 mod lists;
 mod routes;

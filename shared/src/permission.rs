@@ -123,10 +123,17 @@ struct Row {
     grants: [Grant; 4],
 }
 
-/// A guard's permission as a type, for `Allowed<JobsWrite>` in a handler's signature.
+/// A guard's permission as a type, for `Allowed<JobsWrite>` in a handler's signature, or two of them as a pair.
 pub trait Needs {
     /// The permission that the caller must hold.
     const PERMISSION: Permission;
+    /// And another one beside it.
+    const ALSO: Option<Permission> = None;
+}
+
+impl<A: Needs, B: Needs> Needs for (A, B) {
+    const PERMISSION: Permission = A::PERMISSION;
+    const ALSO: Option<Permission> = Some(B::PERMISSION);
 }
 
 macro_rules! permissions {

@@ -6,9 +6,12 @@ use crate::date::Date;
 use crate::issue::{FieldCode, FieldIssue};
 use crate::money::Money;
 
+mod export;
 mod period;
 mod shares;
+mod words;
 
+pub use export::ReportExport;
 pub use period::{Period, Step};
 pub use shares::shares_bp;
 
@@ -50,37 +53,6 @@ closed_enum! {
         Previous = "previous",
         /// The same days a year earlier.
         Year = "year",
-    }
-}
-
-impl ReportKind {
-    /// What people read: `By customer`.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Money => "In and out",
-            Self::Customers => "By customer",
-            Self::Items => "By item",
-            Self::Staff => "By person",
-            Self::Methods => "By payment",
-            Self::Spending => "Spending",
-            Self::Work => "Unfinished work",
-        }
-    }
-
-    /// By which date its figures go, as its page says it.
-    #[must_use]
-    pub const fn goes_by(self) -> &'static str {
-        match self {
-            Self::Money => {
-                "Jobs count on the day of their completion, expenditures on their own day."
-            }
-            Self::Customers | Self::Items | Self::Staff | Self::Methods => {
-                "Completed jobs, on the day of their completion."
-            }
-            Self::Spending => "Expenditures, on their own day.",
-            Self::Work => "Jobs that are not completed now, by the day they took place.",
-        }
     }
 }
 
@@ -206,6 +178,21 @@ pub struct ReportRow {
         schema(required = true, example = "/jobs?status=done")
     )]
     pub list: Option<String>,
+}
+
+impl ReportRow {
+    /// What came in without what went out; none where nothing goes out, or beyond the largest amount.
+    #[must_use]
+    pub fn net(&self) -> Option<Money> {
+        self.money?.checked_sub(self.out.as_ref()?.money?)
+    }
+
+    /// The same of the other period.
+    #[must_use]
+    pub fn net_before(&self) -> Option<Money> {
+        let out = self.out.as_ref()?.compared?;
+        self.compared?.money?.checked_sub(out.money?)
+    }
 }
 
 /// A count and what it comes to.

@@ -6,7 +6,7 @@ use shared::instant::Instant;
 use super::listing;
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, List, Paper, Shape, span};
+use crate::exports::{Cell, Column, Give, Kind, Last, List, Paper, Shape, span};
 use crate::settings::Shop;
 
 const COLUMNS: [(&str, Kind); 4] = [
@@ -57,7 +57,7 @@ impl List for Customers {
         })
     }
 
-    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<(), ApiError> {
+    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<Last, ApiError> {
         listing::each(conn, actor, &self.0.list(), &mut |customer| {
             give(&[
                 Cell::Text(customer.name),
@@ -65,6 +65,7 @@ impl List for Customers {
                 Cell::day(customer.last_job_on),
                 Cell::Moment(customer.created_at),
             ])
-        })
+        })?;
+        Ok(Last::Counted)
     }
 }

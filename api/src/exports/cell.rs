@@ -16,6 +16,8 @@ pub enum Cell {
     /// Thousandths.
     Quantity(i64),
     Count(u64),
+    /// A part of a whole, in hundredths of a per cent.
+    Share(u32),
     Day(Date),
     Moment(Instant),
 }
@@ -47,6 +49,11 @@ pub fn quantity(milli: i64) -> String {
     let exact = decimal(i128::from(milli), 3);
     let short = exact.trim_end_matches('0').trim_end_matches('.');
     short.to_owned()
+}
+
+/// Hundredths of a per cent as per cent: `12.34`.
+pub fn per_cent(basis_points: u32) -> String {
+    decimal(basis_points.into(), 2)
 }
 
 /// `2 × Banner; 1 × Label`
@@ -100,6 +107,8 @@ mod tests {
         for (milli, expected) in [(1_000, "1"), (2_500, "2.5"), (100_000, "100"), (1, "0.001")] {
             assert_eq!(quantity(milli), expected);
         }
+        assert_eq!(per_cent(10_000), "100.00");
+        assert_eq!(per_cent(5), "0.05");
         assert_eq!(time(86_399), "23:59:59");
         assert_eq!(money(-350_000, Currency::NGN), "\u{2212}₦3,500.00");
         assert_eq!(money(5, Currency::NGN), "₦0.05");

@@ -71,6 +71,7 @@ impl Csv {
             Cell::Amount(minor) => self.number(&cell::decimal(*minor, self.exponent)),
             Cell::Quantity(milli) => self.number(&cell::quantity(*milli)),
             Cell::Count(count) => self.number(&count.to_string()),
+            Cell::Share(basis_points) => self.number(&cell::per_cent(*basis_points)),
             Cell::Day(day) => self.line.push_str(&day.to_string()),
             Cell::Moment(at) => {
                 let (day, seconds) = self.zone.clock_at(*at)?;

@@ -37,7 +37,15 @@ pub trait List: Serialize + Send + 'static {
     /// What holds for the whole file.
     fn paper(&self, conn: &mut Conn, shop: &Shop, now: Instant) -> Result<Paper, ApiError>;
     /// Gives every row that the actor may see, in the list's order.
-    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<(), ApiError>;
+    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<Last, ApiError>;
+}
+
+/// What stands in the last row.
+pub enum Last {
+    /// The number of rows, and the sum of each column that has one.
+    Counted,
+    /// What the list says itself.
+    Told(Vec<Cell>),
 }
 
 /// Makes the file, and writes down who took which list; if that cannot be written, nothing goes out.
@@ -84,7 +92,7 @@ pub fn refusing(operation: Operation) -> Operation {
         .fails_when(SlowDown, "two files are being made for the same person")
         .fails_when(
             TooLarge,
-            "it would be a PDF of more than 2 000 rows or a million characters",
+            "it would be a PDF of more than 2 000 rows or a megabyte of text (UTF-8)",
         )
 }
 
@@ -123,13 +131,17 @@ impl Desk {
         let shape = list.shape();
         let mut book = self.open(shape, &shop, &paper)?;
         let mut sums = Sums::of(&paper);
-        list.rows(conn, &self.actor, &mut |cells| {
+        let last = list.rows(conn, &self.actor, &mut |cells| {
             self.asker.waits()?;
             sums.count(cells);
             book.row(cells)
         })?;
         let about = self.about(&shop, &paper, sums.rows)?;
-        let file = book.finish(&sums.row(), &about)?;
+        let last = match last {
+            Last::Counted => sums.row(),
+            Last::Told(cells) => cells,
+        };
+        let file = book.finish(&last, &about)?;
         let name = format!("{}.{}", paper.name, shape.format);
         let rows = sums.rows;
         Ok(Made { file, name, rows })

@@ -39,6 +39,8 @@ pub enum Kind {
     Total,
     Quantity,
     Count,
+    /// A part of a whole.
+    Share,
     Day,
     /// A day and the time by the shop's clock.
     Moment,

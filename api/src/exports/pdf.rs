@@ -114,10 +114,11 @@ impl Pdf {
         Ok(self.file)
     }
 
-    /// The words run over the columns before the first sum.
+    /// The words run over the empty cells before the first sum.
     fn sums(&mut self, sums: &[Cell]) -> Result<Vec<(usize, String)>, ApiError> {
-        let is_sum = |cell: &Cell| matches!(cell, Cell::Amount(_));
-        let words = sums.iter().position(is_sum).unwrap_or(sums.len());
+        let mut after = sums.iter().skip(1);
+        let words = after.position(|cell| *cell != Cell::Nothing);
+        let words = words.map_or(sums.len(), |empty| empty + 1);
         let mut texts = Vec::new();
         for (at, cell) in sums.iter().enumerate() {
             let text = shown(&told(cell, &self.shop)?);
@@ -166,7 +167,7 @@ fn widest_word(letters: &Letters, weight: Weight, text: &str) -> f32 {
 fn side(column: &Column) -> Side {
     match column.kind {
         Kind::Text | Kind::Day | Kind::Moment => Side::Left,
-        Kind::Amount | Kind::Total | Kind::Quantity | Kind::Count => Side::Right,
+        Kind::Amount | Kind::Total | Kind::Quantity | Kind::Count | Kind::Share => Side::Right,
     }
 }
 
@@ -179,6 +180,7 @@ fn told(cell: &Cell, shop: &Shop) -> Result<String, ApiError> {
         Cell::Amount(minor) => cell::money(*minor, shop.currency),
         Cell::Quantity(milli) => cell::grouped(&cell::quantity(*milli)),
         Cell::Count(count) => cell::grouped(&count.to_string()),
+        Cell::Share(basis_points) => format!("{} %", cell::per_cent(*basis_points)),
         Cell::Day(day) => day.to_string(),
         Cell::Moment(at) => {
             let (day, seconds) = shop.zone.clock_at(*at)?;
@@ -208,8 +210,8 @@ fn note(missing: &[char]) -> Option<String> {
 fn too_long() -> ApiError {
     let rows = cell::grouped(&ROWS_MAX.to_string());
     let detail = format!(
-        "This list is too long for a PDF, which holds {rows} rows and a million characters at most. Narrow the filter, or take \
-         it as Excel or CSV: those have no such limit."
+        "This list is too long for a PDF, which holds {rows} rows and a megabyte of text at most. Narrow the filter, or take it \
+         as Excel or CSV: those have no such limit."
     );
     ApiError::new(ProblemCode::TooLarge, detail)
 }

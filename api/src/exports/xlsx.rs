@@ -158,7 +158,7 @@ impl Xlsx {
         for (at, cell) in (0_u16..).zip(cells) {
             let width = pen.put(row, at, cell)?;
             // The words of the last row may run over its empty cells.
-            let counts = !is_sum || matches!(cell, Cell::Amount(_));
+            let counts = !is_sum || at > 0;
             if let Some(widest) = self.widths.get_mut(usize::from(at)).filter(|_| counts) {
                 *widest = width.max(*widest);
             }

@@ -1,4 +1,5 @@
-//! The right to an operation, as the first argument of its handler: `who: Allowed<JobsWrite>`. Answers before any body is read.
+//! The right to an operation, as the first argument of its handler: `who: Allowed<JobsWrite>`, or two rights as a pair. Answers
+//! before any body is read.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -16,7 +17,7 @@ use super::signature::{Argument, Signature};
 use crate::db::{Actor, Caller};
 use crate::error::ApiError;
 
-/// A caller whose role holds the right `N` at this moment.
+/// A caller whose role holds the right `N`, or each of the pair, at this moment.
 pub struct Allowed<N> {
     caller: Caller,
     right: PhantomData<N>,
@@ -45,6 +46,7 @@ impl<N: Needs> FromRequest for Allowed<N> {
 impl<N: Needs> Argument for Allowed<N> {
     fn declare(signature: &mut Signature) {
         signature.right = Some(N::PERMISSION);
+        signature.right_beside = N::ALSO;
     }
 }
 
@@ -71,11 +73,14 @@ fn check<N: Needs>(req: &HttpRequest) -> Result<Caller, ApiError> {
         let detail = "Set up a second factor first: this shop asks one of you.";
         return Err(ApiError::new(ProblemCode::FactorRequired, detail));
     }
-    if caller.actor.grant_of_role(N::PERMISSION) == Grant::No {
-        return Err(ApiError::not_allowed(may_not(N::PERMISSION)));
+    let rights = [Some(N::PERMISSION), N::ALSO].into_iter().flatten();
+    let mut lacking = rights.filter(|right| !caller.actor.holds(*right));
+    let of_role = |right: &Permission| caller.actor.grant_of_role(*right) == Grant::No;
+    if let Some(right) = lacking.clone().find(of_role) {
+        return Err(ApiError::not_allowed(may_not(right)));
     }
     if !operation.is_some_and(|operation| may(operation, &caller.actor)) {
-        return Err(scope_missing(N::PERMISSION.scope()));
+        return Err(scope_missing(lacking.next().and_then(Permission::scope)));
     }
     let asks_proof = operation.is_some_and(Operation::asks_proof);
     let has_proof = caller
@@ -102,7 +107,10 @@ pub fn may(operation: &Operation, actor: &Actor) -> bool {
     };
     match operation.open_to_tokens {
         true => actor.grant_of_role(right) != Grant::No,
-        false => actor.holds(right),
+        false => {
+            let beside = operation.signature.right_beside;
+            actor.holds(right) && beside.is_none_or(|beside| actor.holds(beside))
+        }
     }
 }
 

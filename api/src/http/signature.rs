@@ -15,6 +15,8 @@ use crate::error::ApiError;
 pub struct Signature {
     /// The right it needs; none for an operation that is open to everybody.
     pub right: Option<Permission>,
+    /// One that it needs beside that.
+    pub right_beside: Option<Permission>,
     pub body: Body,
     /// Whether it reads any query parameter.
     pub takes_query: bool,

@@ -84,6 +84,9 @@ impl<'o> Facts<'o> {
         if self.permission.is_some() {
             written.insert("x-scopes".to_owned(), json!(self.operation.scopes()));
         }
+        if let Some(beside) = self.operation.signature.right_beside {
+            written.insert("x-permission-beside".to_owned(), json!(beside.key()));
+        }
         if self.operation.asks_proof() {
             written.insert("x-step-up".to_owned(), json!(true));
         }
@@ -111,8 +114,11 @@ impl<'o> Facts<'o> {
         let right = match self.permission {
             Some(right) => {
                 let (key, label) = (right.key(), right.label());
-                let token = self.token();
-                format!("Needs the permission `{key}` ({label}). {token}")
+                let needs = format!("Needs the permission `{key}` ({label})");
+                match self.operation.signature.right_beside {
+                    Some(beside) => format!("{needs} and {}", self.beside(beside)),
+                    None => format!("{needs}. {}", self.token()),
+                }
             }
             None => "Needs no permission.".to_owned(),
         };
@@ -121,6 +127,15 @@ impl<'o> Facts<'o> {
 }
 
 impl Facts<'_> {
+    /// What a second right asks for, of a person and of a token.
+    fn beside(&self, right: Permission) -> String {
+        let (key, label) = (right.key(), right.label());
+        let scopes = self.operation.scopes().into_iter().chain(right.scope());
+        let scopes: Vec<String> = scopes.map(|scope| format!("`{scope}`")).collect();
+        let scopes = scopes.join(" and ");
+        format!("`{key}` ({label}). A personal token needs the scopes {scopes}.")
+    }
+
     /// What a personal token needs.
     fn token(&self) -> String {
         match self.operation.scopes().as_slice() {

@@ -44,7 +44,8 @@ changed it and when. A patch is a JSON Merge Patch (RFC 7396), sent as `applicat
 whose headers are larger than 128 KiB, is refused before the API sees it: 400 or 431 without a body.
 
 **Personal tokens** (`zehmo_pat_…`, at *Account* or `POST /me/tokens`) act as their user, as far as their scopes go: \
-`x-scopes` of an operation names those of which one is needed, none where no token may. They cannot prove who sits there, \
+`x-scopes` of an operation names those of which one is needed, none where no token may; with `x-permission-beside` the scope \
+of that right is needed, too. They cannot prove who sits there, \
 so what carries `x-step-up` is not theirs. A program that signs in instead has ten minutes with each `access_token`.
 
 **Limits** are counted by user, by personal token, by address for whoever is not signed in: `RateLimit-Policy` and `RateLimit` say how many calls \

@@ -16,7 +16,7 @@ use super::routes::declared;
 use crate::app::App;
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
-use crate::exports::{self, Give, List, ListFile, Paper, Shape};
+use crate::exports::{self, Give, Last, List, ListFile, Paper, Shape};
 use crate::http::guard::Allowed;
 use crate::http::operation::Operation;
 use crate::http::query::Listing;
@@ -89,7 +89,7 @@ impl<R: Exported> List for Whole<R> {
         R::paper(conn, &self.asked, shop, now)
     }
 
-    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<(), ApiError> {
+    fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<Last, ApiError> {
         let (filter, order) = R::asked(&R::list(&self.asked));
         let own = actor.limited_to();
         let mut window = Window {
@@ -106,7 +106,7 @@ impl<R: Exported> List for Whole<R> {
             }
             match shown.last() {
                 Some(last) if more => window.after = R::keys(&order, last),
-                _ => return Ok(()),
+                _ => return Ok(Last::Counted),
             }
         }
     }

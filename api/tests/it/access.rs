@@ -11,12 +11,14 @@ use crate::harness::operation::Operation;
 use crate::harness::walker::{Walker, raw};
 use crate::harness::{Client, bless};
 
-/// A token of the administrator's for each scope.
-async fn tokens(walker: &Walker) -> Vec<(Scope, Client)> {
+/// A token of the administrator's for each scope, which has this one, too.
+async fn tokens(walker: &Walker, beside: Option<Scope>) -> Vec<(Scope, Client)> {
     let admin = walker.app.admin().await;
     let mut tokens = Vec::new();
     for scope in Scope::ALL.iter().copied() {
-        let draft = json!({"name": scope.as_str(), "scopes": [scope]});
+        let beside = beside.filter(|beside| *beside != scope);
+        let scopes: Vec<Scope> = [scope].into_iter().chain(beside).collect();
+        let draft = json!({"name": scope.as_str(), "scopes": scopes});
         let made = admin.post("/me/tokens", &draft).await.expect(201);
         let token = made.str("/token");
         tokens.push((scope, walker.app.nobody().bearing(&token)));
@@ -26,9 +28,16 @@ async fn tokens(walker: &Walker) -> Vec<(Scope, Client)> {
 
 /// The scopes whose tokens may really call it; the document must say the same.
 async fn scopes_of(operation: &Operation, tokens: &[(Scope, Client)]) -> String {
-    if operation.permission.is_none() {
-        return "yes".to_owned();
+    let passed = passing(operation, tokens).await;
+    assert_eq!(operation.scopes, passed, "{}", operation.id);
+    match passed.as_slice() {
+        [] => "no".to_owned(),
+        all if all.len() == tokens.len() => "any".to_owned(),
+        some => some.join(" "),
     }
+}
+
+async fn passing(operation: &Operation, tokens: &[(Scope, Client)]) -> Vec<&'static str> {
     let mut passed = Vec::new();
     for (scope, client) in tokens {
         let path = raw(&operation.at("none"));
@@ -40,12 +49,20 @@ async fn scopes_of(operation: &Operation, tokens: &[(Scope, Client)]) -> String 
             _ => passed.push(scope.as_str()),
         }
     }
-    assert_eq!(operation.scopes, passed, "{}", operation.id);
-    match passed.as_slice() {
-        [] => "no".to_owned(),
-        all if all.len() == tokens.len() => "any".to_owned(),
-        some => some.join(" "),
-    }
+    passed
+}
+
+/// The same for one that needs two: neither is enough alone.
+async fn both_scopes_of(
+    walker: &Walker,
+    (operation, beside): (&Operation, &str),
+    alone: &[(Scope, Client)],
+) -> String {
+    assert!(passing(operation, alone).await.is_empty());
+    let right: Permission = beside.parse().unwrap();
+    let tokens = tokens(walker, right.scope()).await;
+    let first = scopes_of(operation, &tokens).await;
+    format!("{first} with {}", right.scope().unwrap())
 }
 
 #[actix_web::test]
@@ -59,7 +76,7 @@ async fn g46_g47_access_is_the_committed_table() {
         ("manager", app.manager().await),
         ("admin", app.admin().await),
     ];
-    let tokens = tokens(&walker).await;
+    let tokens = tokens(&walker, None).await;
     let mut table = String::from(
         "# Every operation, called as nobody, in each role, and with an administrator's token of each scope. 401 = sign in first; no = 403; own = only one's own entry, for ten minutes.\n",
     );
@@ -78,7 +95,11 @@ async fn g46_g47_access_is_the_committed_table() {
             agree(operation, role, cell);
             cells.push(cell);
         }
-        let scopes = scopes_of(operation, &tokens).await;
+        let scopes = match (&operation.permission, &operation.beside) {
+            (None, _) => "yes".to_owned(),
+            (Some(_), None) => scopes_of(operation, &tokens).await,
+            (Some(_), Some(beside)) => both_scopes_of(&walker, (operation, beside), &tokens).await,
+        };
         let permission = operation.permission.as_deref().unwrap_or("none");
         writeln!(
             table,
@@ -143,9 +164,12 @@ fn agree(operation: &Operation, role: &str, cell: &str) {
         return;
     };
     let permission: Permission = key.parse().unwrap();
+    let beside = operation.beside.as_deref().map(|key| key.parse().unwrap());
+    let may = |right: Permission, role| right.may(role, &ShopRules::default());
     let expected = match role.parse::<Role>() {
         Err(_nobody) => "401",
-        Ok(role) => match permission.may(role, &ShopRules::default()) {
+        Ok(role) if beside.is_some_and(|beside| may(beside, role) == Grant::No) => "no",
+        Ok(role) => match may(permission, role) {
             Grant::No | Grant::BySetting => "no",
             Grant::Yes => "yes",
             // The wider right, of whoever may do it at any time, is the service's to ask.

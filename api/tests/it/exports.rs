@@ -3,6 +3,7 @@
 mod leaving;
 mod pages;
 mod poppler;
+mod reports;
 mod rights;
 mod sheets;
 mod texts;

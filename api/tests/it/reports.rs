@@ -1,6 +1,6 @@
 //! Reports: each equals an independent sum over the rows, whatever happened to them before, and each figure its list.
 
-mod history;
+pub mod history;
 mod periods;
 mod rights;
 

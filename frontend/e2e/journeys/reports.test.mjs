@@ -1,5 +1,7 @@
-// Reports: choose the days and what stands beside them, open the list of a figure, and read who may.
+// Reports: choose the days and what stands beside them, open the list of a figure, take them out as a file, and read who may.
 import { after, before } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
 import { accessible, leave, picture, signIn, startBrowser, visitor } from '../harness/browser.mjs';
 import { Api, item } from '../harness/api.mjs';
@@ -29,7 +31,7 @@ after(async () => {
 });
 
 async function enter(path, username = 'ada') {
-  const someone = await visitor(browser, server.origin);
+  const someone = await visitor(browser, server.origin, { acceptDownloads: true });
   const { page } = someone;
   await page.goto(path);
   await signIn(page, username, PASSWORD);
@@ -89,6 +91,52 @@ test('every report is there and accessible', async () => {
   await page.goto('/reports?report=luck');
   await page.getByText('This address holds no report').waitFor();
   await picture(page, 'reports-unreadable');
+  await leave(someone);
+});
+
+/** Rows of a CSV file as Python reads them. */
+function read(text) {
+  const script = 'import csv, io, json, sys\nprint(json.dumps(list(csv.reader(io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline=""), strict=True))))';
+  return JSON.parse(execFileSync('python3', ['-c', script], { input: text, encoding: 'utf8' }));
+}
+
+/** Presses Export in the form, which it opens, and gives the name and the bytes of what was kept. */
+async function kept(page, kind) {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const form = page.getByRole('dialog', { name: 'Export' });
+  await form.getByRole('radio', { name: kind }).check();
+  const [download] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: 'Export' }).click()]);
+  const name = download.suggestedFilename();
+  await page.getByText(`${name} is with your downloads`).waitFor();
+  return { name, bytes: await readFile(await download.path()) };
+}
+
+test('a report goes out as it is shown, with its total', async () => {
+  const someone = await enter(`/reports?report=customers&from=${ago(20)}&to=${ago(0)}&compare=year&limit=3`);
+  const { page } = someone;
+  const table = page.getByRole('table', { name: 'By customer' });
+  await table.waitFor();
+  const shown = await table.locator('tbody, tfoot').getByRole('rowheader').allTextContents();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('dialog', { name: 'Export' }).getByText('4 rows: all that this filter shows').waitFor();
+  await accessible(page, 'the form of an exported report');
+  await picture(page, 'reports-export');
+  await page.keyboard.press('Escape');
+  const { name, bytes } = await kept(page, 'CSV');
+  assert.equal(name, `report-customers-${ago(20)}-to-${ago(0)}.csv`);
+  const [heads, ...rows] = read(bytes);
+  assert.deepEqual(heads, ['Customer', 'Jobs', 'Amount', 'Jobs before', 'Amount before', 'Share in %']);
+  assert.deepEqual(rows.map((row) => row[0]), shown);
+  assert.deepEqual(rows.at(-1), ['Total', '13', '351860.00', '0', '0.00', '100.00']);
+
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/reports?report=work');
+  await page.getByRole('rowheader', { name: '8 – 30 days' }).waitFor();
+  const pdf = await kept(page, 'PDF');
+  assert.equal(pdf.name, `report-work-${ago(0)}.pdf`);
+  const paper = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf.bytes, encoding: 'utf8' });
+  assert.match(paper, /Report of unfinished work/);
+  assert.match(paper, /Total +1 +₦700\.00 +100\.00 %/);
   await leave(someone);
 });
 

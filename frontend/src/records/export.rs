@@ -86,19 +86,28 @@ pub fn Export(#[prop(into)] form: ViewFn) -> AnyView {
     .into_any()
 }
 
+/// What is shown, with all that is asked of it.
+pub fn asked(path: &str, query: &impl Serialize) -> String {
+    let address = address(&format!("{path}/export"), query);
+    match address.contains('?') {
+        true => address,
+        false => address + "?",
+    }
+}
+
 /// The list as it stands, without its place.
 pub fn whole(path: &str, query: &impl Serialize) -> String {
-    let address = address(&format!("{path}/export"), query);
-    let (path, asked) = address.split_once('?').unwrap_or((&address, ""));
+    let address = asked(path, query);
+    let (path, query) = address.split_once('?').unwrap_or((&address, ""));
     let is_of_list = |pair: &&str| !OF_A_PAGE.iter().any(|name| pair.starts_with(name));
-    let pairs: Vec<&str> = asked.split('&').filter(is_of_list).collect();
+    let pairs: Vec<&str> = query.split('&').filter(is_of_list).collect();
     format!("{path}?{}", pairs.join("&"))
 }
 
 /// In which form the list goes out, and the button that makes the file.
 #[component]
 pub fn ExportForm(
-    /// The list's address in the API, as [`whole`] makes it.
+    /// The list's address in the API, as [`whole`] or [`asked`] makes it.
     list: String,
     count: Option<u64>,
     noun: (&'static str, &'static str),
@@ -267,6 +276,10 @@ mod tests {
         ];
         assert_eq!(whole("/jobs", &query), "/jobs/export?q=a%26b&status=open");
         assert_eq!(whole("/jobs", &[("cursor", "x")]), "/jobs/export?");
+        let nothing: [(&str, &str); 0] = [];
+        assert_eq!(asked("/reports/money", &nothing), "/reports/money/export?");
+        let limited = asked("/reports/items", &[("limit", "5")]);
+        assert_eq!(limited, "/reports/items/export?limit=5");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::reports::{Compare, ReportKind};
 
 use super::address::{Named, Shown};
+use crate::records::export::{Export, ExportForm, asked};
 use crate::session::use_session;
 use crate::ui::address::use_go;
 use crate::ui::effect::live;
@@ -19,7 +20,11 @@ use crate::ui::when::today;
 const DATES: &str = "report-dates";
 
 #[component]
-pub fn Head(shown: Signal<Shown>) -> AnyView {
+pub fn Head(
+    shown: Signal<Shown>,
+    /// How many rows the report has, if it is there.
+    rows: Signal<Option<u64>>,
+) -> AnyView {
     let session = use_session();
     let tab = move |kind: &ReportKind| {
         let kind = *kind;
@@ -42,36 +47,46 @@ pub fn Head(shown: Signal<Shown>) -> AnyView {
         };
         Named::ALL.map(choice).to_vec()
     });
-    let compares = Signal::derive(move || {
-        let shown = shown.get();
-        let choice = |(compare, label, short)| LinkChoice {
-            label,
-            short,
-            href: shown.beside(compare).address(),
-            chosen: shown.compare() == compare,
-        };
-        [
-            (Compare::None, "Alone", "Alone"),
-            (Compare::Previous, "Beside the days before", "Before"),
-            (Compare::Year, "Beside last year", "Last year"),
-        ]
-        .map(choice)
-        .to_vec()
-    });
+    let compares = Signal::derive(move || compares(shown.get()));
     let is_of_days = move || shown.get().kind() != ReportKind::Work;
     view! {
         <div class="page-top">
             <PageHead title="Reports"/>
-            {live(move || is_of_days().then(|| view! {
-                <FilterBar>
+            <FilterBar>
+                {live(move || is_of_days().then(|| view! {
                     <LinkSegments name="Period" choices=periods><Dates shown/></LinkSegments>
                     <LinkSegments name="Beside" choices=compares/>
-                </FilterBar>
-            }))}
+                }))}
+                <Export form=move || export_form(shown, rows)/>
+            </FilterBar>
             <nav class="tabs" aria-label="Reports">{ReportKind::ALL.iter().map(tab).collect_view()}</nav>
         </div>
     }
     .into_any()
+}
+
+fn compares(shown: Shown) -> Vec<LinkChoice> {
+    let choice = |(compare, label, short)| LinkChoice {
+        label,
+        short,
+        href: shown.beside(compare).address(),
+        chosen: shown.compare() == compare,
+    };
+    [
+        (Compare::None, "Alone", "Alone"),
+        (Compare::Previous, "Beside the days before", "Before"),
+        (Compare::Year, "Beside last year", "Last year"),
+    ]
+    .map(choice)
+    .to_vec()
+}
+
+/// In which form the report that is open goes out.
+fn export_form(shown: Signal<Shown>, rows: Signal<Option<u64>>) -> AnyView {
+    let (kind, query) = shown.with_untracked(|shown| (shown.kind(), shown.query()));
+    let list = asked(&format!("/reports/{kind}"), &query);
+    let count = rows.get_untracked();
+    view! { <ExportForm list count noun=("row", "rows")/> }.into_any()
 }
 
 /// Days that no period names.

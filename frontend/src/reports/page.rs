@@ -26,9 +26,16 @@ pub fn ReportsPage() -> AnyView {
         },
         |(kind, query)| read(kind, query),
     );
+    let rows = Signal::derive(move || {
+        let kind = shown.get().kind();
+        report.last.with(|read| {
+            let (_, report) = read.as_ref().filter(|(of, _)| *of == kind)?;
+            u64::try_from(report.rows.iter().chain(&report.others).count()).ok()
+        })
+    });
     view! {
         <section class="page">
-            <Head shown/>
+            <Head shown rows/>
             <div class="page-body">
                 {live(move || if asked.with(Option::is_some) { view! { <Body shown report/> }.into_any() } else { view! { <Unreadable/> }.into_any() })}
             </div>

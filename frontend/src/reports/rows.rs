@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::money::Money;
-use shared::reports::{ROWS_MAX, Report, ReportKind, ReportRow, Step};
+use shared::reports::{ROWS_MAX, Report, ReportKind, ReportRow};
 
 use super::address::Shown;
 use crate::ui::amount::{ToldAmount, grouped};
@@ -10,29 +10,15 @@ use crate::ui::amount::{ToldAmount, grouped};
 /// Money in and out by steps.
 #[component]
 pub fn Dated(report: Report) -> AnyView {
-    let step = match report.by {
-        Some(Step::Month) => "Month",
-        Some(Step::Week) => "Week",
-        _ => "Day",
-    };
+    let step = report.by.map(|by| by.label());
     let beside = report.compared.is_some();
     let row = move |row: &ReportRow, sum: bool| {
         let out = row.out.clone();
         let spent = out.as_ref().and_then(|out| out.money);
-        let net = row
-            .money
-            .zip(spent)
-            .and_then(|(taken, spent)| taken.checked_sub(spent));
+        let net = row.net();
         let before = beside.then(|| {
-            let taken = row.compared.and_then(|before| before.money);
-            let spent = out
-                .as_ref()
-                .and_then(|out| out.compared)
-                .and_then(|before| before.money);
-            let net = taken
-                .zip(spent)
-                .and_then(|(taken, spent)| taken.checked_sub(spent));
-            view! { <td class="figure"><ToldAmount money=net net=true sum/></td> }
+            let money = row.net_before();
+            view! { <td class="figure"><ToldAmount money net=true sum/></td> }
         });
         let spent_list = out.as_ref().map(|out| out.list.clone());
         view! {
@@ -68,7 +54,7 @@ pub fn Dated(report: Report) -> AnyView {
 pub fn Grouped(kind: ReportKind, report: Report, shown: Signal<Shown>) -> AnyView {
     let beside = report.compared.is_some();
     let out = kind == ReportKind::Spending;
-    let (name, many) = heads(kind);
+    let (name, many) = kind.heads();
     let row = move |row: &ReportRow, sum: bool| {
         let before = beside.then(|| {
             let money = row.compared.and_then(|before| before.money);
@@ -122,18 +108,6 @@ pub fn Grouped(kind: ReportKind, report: Report, shown: Signal<Shown>) -> AnyVie
         {more}
     }
     .into_any()
-}
-
-const fn heads(kind: ReportKind) -> (&'static str, &'static str) {
-    match kind {
-        ReportKind::Customers => ("Customer", "Jobs"),
-        ReportKind::Items => ("Item", "Lines"),
-        ReportKind::Staff => ("Recorded by", "Jobs"),
-        ReportKind::Methods => ("Paid by", "Jobs"),
-        ReportKind::Spending => ("Description", "Times"),
-        ReportKind::Work => ("Waits since", "Jobs"),
-        ReportKind::Money => ("Step", "Jobs"),
-    }
 }
 
 fn linked(list: Option<String>, money: Option<Money>, out: bool, sum: bool) -> AnyView {

@@ -15,6 +15,8 @@ const AMOUNT_MAX: i128 = 999_999_999_999_999;
 /// The day 1970-01-01 in the count of spreadsheets.
 const FIRST_DAY: i64 = 25_569;
 const DAY_S: f64 = 86_400.0;
+/// All shares together, in hundredths of a per cent.
+const WHOLE: f64 = 10_000.0;
 
 /// Writes the cells of a row, and tells how many characters each shows.
 pub struct Pen<'b> {
@@ -53,25 +55,16 @@ impl Pen<'_> {
                 self.number(row, at, exact.parse().map_err(ApiError::internal)?, look)?;
                 Ok(width)
             }
-            Cell::Quantity(milli) => {
-                let exact = cell::quantity(*milli);
-                self.number(
-                    row,
-                    at,
-                    exact.parse().map_err(ApiError::internal)?,
-                    &self.looks.number,
-                )?;
-                Ok(exact.len())
-            }
-            Cell::Count(count) => {
-                let exact = count.to_string();
-                self.number(
-                    row,
-                    at,
-                    exact.parse().map_err(ApiError::internal)?,
-                    &self.looks.number,
-                )?;
-                Ok(exact.len())
+            Cell::Quantity(milli) => self.count(row, at, &cell::quantity(*milli)),
+            Cell::Count(count) => self.count(row, at, &count.to_string()),
+            Cell::Share(basis_points) => {
+                let look = if self.is_sum {
+                    &self.looks.strong_share
+                } else {
+                    &self.looks.share
+                };
+                self.number(row, at, f64::from(*basis_points) / WHOLE, look)?;
+                Ok(cell::per_cent(*basis_points).len() + 1)
             }
             Cell::Day(day) => self.serial(row, at, day.days(), 0, &self.looks.day),
             Cell::Moment(moment) => {
@@ -79,6 +72,16 @@ impl Pen<'_> {
                 self.serial(row, at, day.days(), seconds, &self.looks.moment)
             }
         }
+    }
+
+    fn count(&mut self, row: u32, at: u16, exact: &str) -> Result<usize, ApiError> {
+        let look = if self.is_sum {
+            &self.looks.strong
+        } else {
+            &self.looks.number
+        };
+        self.number(row, at, exact.parse().map_err(ApiError::internal)?, look)?;
+        Ok(exact.len())
     }
 
     fn text(&mut self, row: u32, at: u16, text: &str, look: &Format) -> Result<usize, ApiError> {
@@ -117,10 +120,12 @@ pub struct Looks {
     pub text: Format,
     pub amount: Format,
     pub number: Format,
+    pub share: Format,
     pub day: Format,
     pub moment: Format,
     pub strong: Format,
     pub strong_amount: Format,
+    pub strong_share: Format,
 }
 
 impl Looks {
@@ -138,9 +143,11 @@ impl Looks {
             text: plain.clone().set_num_format("@"),
             amount: plain.clone().set_num_format(&money),
             number: plain.clone(),
+            share: plain.clone().set_num_format("0.00%"),
             day: plain.clone().set_num_format("yyyy-mm-dd"),
             moment: plain.set_num_format("yyyy-mm-dd hh:mm"),
             strong_amount: strong.clone().set_num_format(&money),
+            strong_share: strong.clone().set_num_format("0.00%"),
             strong,
         }
     }

@@ -14,7 +14,7 @@ const LONG: &str =
 const AMOUNTS: [&str; 4] = ["Total", "Line total", "Unit price", "Unit cost"];
 
 /// An exact decimal as people read it.
-fn naira(decimal: &str) -> String {
+pub fn naira(decimal: &str) -> String {
     let (whole, fraction) = decimal.split_once('.').unwrap();
     let figures = whole.as_bytes().rchunks(3).rev();
     let groups: Vec<&str> = figures
@@ -257,7 +257,7 @@ async fn a_list_that_is_too_long_for_paper_is_refused_and_goes_out_otherwise() {
     assert!(sheets(&full).concat().contains("Total of 2000 rows"));
     make::job(&admin).await;
     let refused = admin.get(&format!("{list}&format=pdf")).await;
-    let expected = "413 too_large: This list is too long for a PDF, which holds 2,000 rows and a million characters at most. Narrow \
+    let expected = "413 too_large: This list is too long for a PDF, which holds 2,000 rows and a megabyte of text at most. Narrow \
                     the filter, or take it as Excel or CSV: those have no such limit.";
     assert_eq!(refused.status_and_body(), expected);
     let csv = rows(&fetch(&admin, &format!("{list}&format=csv")).await, b',');

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{column, fetch, rows, shop};
 use crate::harness::{Start, TestApp, make};
 
-async fn let_staff_see(app: &TestApp) {
+pub async fn let_staff_see(app: &TestApp) {
     let admin = app.admin().await;
     let settings = admin.get("/settings").await.expect(200);
     let patch = json!({"staff_see_figures": true});

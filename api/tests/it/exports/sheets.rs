@@ -15,11 +15,11 @@ fn open(kept: &Kept) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(kept.bytes.clone())).unwrap()
 }
 
-fn sheet(kept: &Kept, name: &str) -> Range<Data> {
+pub fn sheet(kept: &Kept, name: &str) -> Range<Data> {
     open(kept).worksheet_range(name).unwrap()
 }
 
-async fn about(who: &Client, path: &str) -> Vec<(String, String)> {
+pub async fn about(who: &Client, path: &str) -> Vec<(String, String)> {
     let sheet = sheet(&fetch(who, path).await, "About");
     sheet
         .rows()

@@ -21,6 +21,8 @@ pub struct Operation {
     pub path: String,
     /// The key of the permission it needs.
     pub permission: Option<String>,
+    /// The key of one that it needs beside that.
+    pub beside: Option<String>,
     /// The scopes of which a personal token needs one.
     pub scopes: Vec<String>,
     /// Whether `If-Match` is required.
@@ -77,6 +79,7 @@ impl Operation {
                 .as_str()
                 .filter(|key| *key != "none")
                 .map(str::to_owned),
+            beside: value["x-permission-beside"].as_str().map(str::to_owned),
             scopes: value["x-scopes"]
                 .as_array()
                 .into_iter()

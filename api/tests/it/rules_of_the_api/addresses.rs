@@ -174,9 +174,9 @@ async fn answers_that_nobody_takes_are_406() {
         ] {
             let answer = ready.with("accept", accept).send().await;
             match operation.gives_file_to(accept) {
-                // The addresses are of records that are not there.
+                // The addresses are of records that are not there, and the caller may have ended their own session by now.
                 true => assert!(
-                    matches!(answer.status, 200 | 404),
+                    matches!(answer.status, 200 | 401 | 404),
                     "{} {accept}: {}",
                     operation.id,
                     answer.status
