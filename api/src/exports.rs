@@ -13,4 +13,4 @@ mod xlsx;
 pub use cell::{Cell, decimal};
 pub use journal::operations;
 pub use making::{Give, Last, List, ListFile, export, refusing};
-pub use paper::{Column, Kind, Paper, Shape, span};
+pub use paper::{Column, Kind, Paper, Shape, ordered, span};

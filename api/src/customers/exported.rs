@@ -6,7 +6,7 @@ use shared::instant::Instant;
 use super::listing;
 use crate::db::{Actor, Conn};
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, Last, List, Paper, Shape, span};
+use crate::exports::{Cell, Column, Give, Kind, Last, List, Paper, Shape, ordered, span};
 use crate::settings::Shop;
 
 const COLUMNS: [(&str, Kind); 4] = [
@@ -44,7 +44,7 @@ impl List for Customers {
                 "Changed since",
                 asked.updated_since.map(|since| since.to_string()),
             ),
-            ("Order", Some(order.to_string())),
+            ("Order", Some(ordered(&order))),
         ];
         Ok(Paper {
             title: "Customers",

@@ -7,7 +7,7 @@ use shared::page::Deleted;
 use super::store::Row;
 use crate::db::Conn;
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, span};
+use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, ordered, span};
 use crate::records::{self, Exported, between};
 use crate::settings::Shop;
 
@@ -108,6 +108,6 @@ fn in_words(
         .sort
         .clone()
         .unwrap_or_else(ExpenditureQuery::default_sort);
-    words.push(("Order", order.to_string()));
+    words.push(("Order", ordered(&order)));
     Ok(words)
 }

@@ -46,6 +46,16 @@ pub enum Kind {
     Moment,
 }
 
+/// The order of a list in words: `-occurred_at` is `occurred at, descending`.
+pub fn ordered(order: &impl ToString) -> String {
+    let order = order.to_string();
+    let keys = order.split(',').map(|key| match key.strip_prefix('-') {
+        Some(key) => format!("{}, descending", key.replace('_', " ")),
+        None => format!("{}, ascending", key.replace('_', " ")),
+    });
+    keys.collect::<Vec<_>>().join("; ")
+}
+
 /// The days of a list as they stand in its file's name: `2026-11`, `2026-11-24`, `2026-11-01-to-2026-11-15`; all days are
 /// those until today.
 pub fn span(from: Option<Date>, to: Option<Date>, today: Date) -> String {
@@ -66,6 +76,12 @@ pub fn span(from: Option<Date>, to: Option<Date>, today: Date) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_order_is_told_in_words() {
+        assert_eq!(ordered(&"-occurred_at"), "occurred at, descending");
+        assert_eq!(ordered(&"name,-jobs"), "name, ascending; jobs, descending");
+    }
 
     #[test]
     fn a_name_says_which_days() {

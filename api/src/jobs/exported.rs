@@ -9,7 +9,7 @@ use super::record::JobRecord;
 use crate::customers;
 use crate::db::Conn;
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, span};
+use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, ordered, span};
 use crate::records::{self, Exported, between};
 use crate::settings::Shop;
 
@@ -194,6 +194,6 @@ fn in_words(
         asked.deleted,
     )?);
     let order = asked.sort.clone().unwrap_or_else(JobQuery::default_sort);
-    words.push(("Order", order.to_string()));
+    words.push(("Order", ordered(&order)));
     Ok(words)
 }

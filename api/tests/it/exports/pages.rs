@@ -226,6 +226,14 @@ async fn it_is_made_for_readers_of_every_kind() {
     }
     let claim = read(&["pdfinfo", "-meta", "-"], &pdf);
     assert!(claim.contains("<pdfuaid:part>1</pdfuaid:part>"), "{claim}");
+    // Another list of the same title is another document.
+    let id = |claim: &str| {
+        let (_, rest) = claim.split_once("<xmpMM:DocumentID>").unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    };
+    app.advance_seconds(1);
+    let later = fetch(&accepting, "/jobs/export?format=pdf").await;
+    assert_ne!(id(&read(&["pdfinfo", "-meta", "-"], &later)), id(&claim));
     let bytes = String::from_utf8_lossy(&pdf.bytes);
     assert!(bytes.contains("/Lang(en)"));
     assert!(bytes.contains("/DisplayDocTitle true"));

@@ -145,7 +145,7 @@ async fn the_sheet_about_says_what_the_file_is() {
         ("Search", "cake"),
         ("Recorded by", "ada"),
         ("Trash", "with what lies in it"),
-        ("Order", "-occurred_at"),
+        ("Order", "occurred at, descending"),
         ("Made by", "ada"),
     ];
     let told: Vec<(&str, &str)> = told
