@@ -108,7 +108,11 @@ pub fn bring_up(config: &Config, keep: &Keep<'_>) -> Result<Vec<String>, StartEr
         Err(why) => return Err(StartError::NotKept { schema, why }),
     };
     log::info!("the books as they are, in schema {schema}, are kept first: {kept}");
-    migrate::run(config).map_err(|why| StartError::NotBroughtUp { schema, why, kept })
+    migrate::run(config).map_err(|why| match migrate::behind(config) {
+        Ok(Some(still)) if still == schema => StartError::NotBroughtUp { schema, why, kept },
+        // The tables are up; what follows them failed.
+        _ => StartError::Database(why),
+    })
 }
 
 impl App {

@@ -10,6 +10,7 @@ use super::{Change, checkpoint, history, record};
 use crate::db::{Conn, Tx};
 use crate::error::ApiError;
 use crate::keyring::Keyring;
+use crate::keyring::signing;
 
 /// The place and the code of an event.
 pub type Head = (i64, String);
@@ -29,6 +30,8 @@ pub fn before(conn: &mut Conn, at: Instant) -> Result<Option<Head>, ApiError> {
 pub fn prune(tx: &mut Tx<'_>, keyring: &Keyring, head: &Head) -> Result<usize, ApiError> {
     let key = checkpoint::key(tx, keyring)?;
     let signed = checkpoint::signed(tx, &key, head.clone())?;
+    // The column beside it is whoever's who has the database.
+    let public = signing::public_of(&key.secret).map_err(ApiError::internal)?;
     let (last, code) = head;
     let change = Change {
         action: Action::AuditPruned,
@@ -40,7 +43,7 @@ pub fn prune(tx: &mut Tx<'_>, keyring: &Keyring, head: &Head) -> Result<usize, A
             "code": code,
             "checkpoint": signed.to_string(),
             "key": key.id,
-            "public": key.public,
+            "public": public,
         })),
     };
     record(tx, &change)?;

@@ -131,6 +131,35 @@ fn filtered(query: &EventQuery, newest: i64) -> Boxed<'_> {
     )
 }
 
+/// The first row that no code of a place covers: before the first place, or with a value that SQLite keeps as another type
+/// than is read, so that it is shown and not found.
+pub fn first_odd(conn: &mut Conn) -> Result<Option<i64>, ApiError> {
+    let Conn::Sqlite(sqlite) = conn else {
+        let before_all = events::table
+            .filter(events::seq.lt(1))
+            .select(diesel::dsl::min(events::seq));
+        return Ok(before_all.first(conn)?);
+    };
+    let found: Odd = diesel::sql_query(ODD).get_result(sqlite)?;
+    Ok(found.seq)
+}
+
+const ODD: &str = "SELECT min(seq) AS seq FROM events WHERE seq < 1
+    OR typeof(epoch) || typeof(at) <> 'integerinteger'
+    OR typeof(action) || typeof(outcome) || typeof(entity) || typeof(payload_digest) || typeof(prev) || typeof(mac)
+        <> 'texttexttexttexttexttext'
+    OR typeof(actor) NOT IN ('text', 'null') OR typeof(role) NOT IN ('text', 'null')
+    OR typeof(session) NOT IN ('text', 'null') OR typeof(token) NOT IN ('text', 'null')
+    OR typeof(ip) NOT IN ('text', 'null') OR typeof(request_id) NOT IN ('text', 'null')
+    OR typeof(entity_id) NOT IN ('text', 'null') OR typeof(before) NOT IN ('text', 'null')
+    OR typeof(after) NOT IN ('text', 'null')";
+
+#[derive(QueryableByName)]
+struct Odd {
+    #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::BigInt>)]
+    seq: Option<i64>,
+}
+
 /// Events after this place, in order.
 pub fn after(conn: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Row>, ApiError> {
     Ok(events::table
@@ -227,8 +256,11 @@ pub fn code_of(conn: &mut Conn, seq: i64) -> Result<Option<String>, ApiError> {
 /// The places of the events of this record that still hold facts.
 pub fn with_facts(conn: &mut Conn, entity_id: &str) -> Result<Vec<i64>, ApiError> {
     let holds = events::before.is_not_null().or(events::after.is_not_null());
+    // What the journal says of itself stays.
+    let itself = [Entity::Audit, Entity::Key, Entity::Export, Entity::Backup];
     Ok(events::table
         .filter(events::entity_id.eq(entity_id))
+        .filter(events::entity.ne_all(itself.map(Entity::as_str)))
         .filter(holds)
         .order(events::seq)
         .select(events::seq)

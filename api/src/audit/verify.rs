@@ -83,19 +83,33 @@ impl Walk {
         checkpoints: Vec<Checkpoint>,
     ) -> Result<Self, ApiError> {
         let keys = chain::all_keys(conn, keyring)?.into_iter();
+        let odd = |seq: i64| Finding {
+            seq,
+            what: "it has no place in the journal, or a value of another kind",
+        };
+        let bad = store::first_odd(conn)?.map(odd);
         Ok(Self {
             keys: keys.map(|key| (key.epoch, key)).collect(),
             prev: chain::ORIGIN.to_owned(),
             witnesses: Witnesses::new(checkpoints),
             cut: None,
             emptied: BTreeSet::new(),
-            verdict: Verdict::default(),
+            verdict: Verdict {
+                bad,
+                ..Verdict::default()
+            },
         })
     }
 
     /// Looks at the next events, up to this place; whether there may be more.
     pub fn step(&mut self, conn: &mut Conn, newest: i64) -> Result<bool, ApiError> {
+        if self.verdict.bad.is_some() {
+            return Ok(false);
+        }
         let limit = STEP.min(newest - self.verdict.events);
+        if limit < 1 {
+            return Ok(false);
+        }
         let rows = store::after(conn, self.verdict.events, limit)?;
         let is_full = rows.len() >= usize::try_from(STEP).unwrap_or(usize::MAX);
         if let (0, Some(first)) = (self.verdict.events, rows.first()) {
@@ -150,6 +164,7 @@ impl Walk {
             let head = (first.seq - 1, first.prev.clone());
             self.verdict.events = head.0;
             self.prev.clone_from(&head.1);
+            self.witnesses.see_cut(&head);
             self.cut = Some((head, false));
         }
     }

@@ -15,7 +15,7 @@ use shared::users::UserRef;
 
 use super::checkpoint::{self, Checkpoint};
 use super::store::{self, Row, Span};
-use super::verify::Walk;
+use super::verify::{Walk, verify_beside};
 use super::{Change, record};
 use crate::db::{Conn, Db, Tx};
 use crate::error::ApiError;
@@ -51,6 +51,8 @@ struct Facts {
     pruned: u64,
     erased: u64,
     checkpoints: u64,
+    #[serde(default)]
+    foreign: u64,
     ms: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bad: Option<BadEvent>,
@@ -86,9 +88,9 @@ fn run(means: Means<'_>, work: &Work) -> Result<(), Halt> {
     let began = Stopwatch::now();
     let Means { keyring, db, .. } = means;
     // Before the newest event is looked up: one that is signed meanwhile may speak of a later one.
-    let checkpoints = checkpoints(means.trail);
+    let signed = checkpoints(means.trail);
     let newest = db.read_blocking(store::newest)?;
-    let mut walk = db.read_blocking(|conn| Walk::begin(conn, keyring, checkpoints))?;
+    let mut walk = db.read_blocking(|conn| Walk::begin(conn, keyring, signed))?;
     let mut told = None::<Stopwatch>;
     while db.read_blocking(|conn| walk.step(conn, newest))? {
         work.counts(walk.events(), newest);
@@ -103,7 +105,12 @@ fn run(means: Means<'_>, work: &Work) -> Result<(), Halt> {
             });
         }
     }
-    let verdict = walk.end();
+    let mut verdict = walk.end();
+    if verdict.bad.is_some() {
+        // Something may have been erased or cut off meanwhile, as an event behind the last one tells: once more, on one picture.
+        let kept = checkpoints(means.trail);
+        verdict = db.read_blocking(|conn| verify_beside(conn, keyring, kept))?;
+    }
     let count = |events: i64| u64::try_from(events).unwrap_or(0);
     let bad = verdict.bad.as_ref();
     let facts = Facts {
@@ -112,6 +119,7 @@ fn run(means: Means<'_>, work: &Work) -> Result<(), Halt> {
         pruned: count(verdict.pruned),
         erased: count(verdict.erased),
         checkpoints: count(verdict.checkpoints),
+        foreign: count(verdict.foreign),
         ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         bad: bad.map(|bad| BadEvent {
             seq: count(bad.seq),
@@ -196,6 +204,7 @@ fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Verification, Api
         pruned,
         erased,
         checkpoints,
+        foreign,
         ms,
         bad,
     } = facts.map_err(ApiError::internal)?;
@@ -208,6 +217,7 @@ fn show(row: Row, people: &HashMap<String, UserRef>) -> Result<Verification, Api
         pruned,
         erased,
         checkpoints,
+        foreign,
         ms,
         bad,
     })

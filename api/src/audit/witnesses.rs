@@ -6,6 +6,8 @@ use shared::audit::Action;
 use shared::instant::Instant;
 
 use super::checkpoint::{self, Checkpoint};
+use super::history;
+use super::pruning::Head;
 use super::store::Row;
 
 /// The first event that is not as it was written, and in what it differs.
@@ -21,8 +23,26 @@ pub struct Witnesses {
     next: usize,
     /// Public keys, as the journal itself says.
     keys: HashMap<String, String>,
-    /// Where and when a backup took the place of the books.
-    restored: Vec<(i64, Instant)>,
+    /// Backups that took the place of the books.
+    restored: Vec<Restored>,
+}
+
+/// A backup that took the place of the books.
+struct Restored {
+    seq: i64,
+    made_at: Instant,
+    at: Instant,
+}
+
+impl Restored {
+    fn of(row: &Row) -> Option<Self> {
+        let made_at = history::facts(row)?.get("made_at")?.as_str()?.parse();
+        Some(Self {
+            seq: row.seq,
+            made_at: made_at.into_iter().next()?,
+            at: Instant::from_millis(row.at),
+        })
+    }
 }
 
 struct Witness {
@@ -55,18 +75,26 @@ impl Witnesses {
         }
     }
 
+    /// The journal begins behind this event, which was cut off.
+    pub fn see_cut(&mut self, (seq, code): &Head) {
+        for witness in &mut self.all {
+            witness.agrees = witness.said.seq == *seq && witness.said.mac == *code;
+        }
+    }
+
     /// The next event of the journal, found sound.
     pub fn see(&mut self, row: &Row) {
-        self.keys.extend(checkpoint::key_in(row));
+        if let Some((name, public)) = checkpoint::key_in(row) {
+            self.keys.entry(name).or_insert(public);
+        }
         if row.action == Action::BackupRestored.as_str() {
-            let at = Instant::from_millis(row.at);
-            self.restored.push((row.seq, at));
+            self.restored.extend(Restored::of(row));
         }
         while let Some(witness) = self.all.get_mut(self.next) {
             if witness.said.seq > row.seq {
                 break;
             }
-            witness.agrees = witness.said.seq == row.seq && witness.said.mac == row.mac;
+            witness.agrees |= witness.said.seq == row.seq && witness.said.mac == row.mac;
             self.next += 1;
         }
     }
@@ -74,7 +102,7 @@ impl Witnesses {
     /// The journal began behind one event, and ended with the other.
     pub fn judge(&self, cut: i64, newest: i64) -> Heard {
         let mut heard = Heard::default();
-        for Witness { said, agrees } in self.all.iter().filter(|one| one.said.seq > cut) {
+        for Witness { said, agrees } in self.all.iter().filter(|one| one.said.seq >= cut) {
             let public = self.keys.get(&said.key);
             let is_signed = public.is_some_and(|public| said.is_signed_by(public));
             match (is_signed, *agrees) {
@@ -98,7 +126,10 @@ impl Witnesses {
 
     /// A backup of an earlier moment took the place of the books that it was signed for.
     fn is_of_books_before(&self, said: &Checkpoint) -> bool {
-        let replaces = |(seq, at): &(i64, Instant)| *seq <= said.seq && *at >= said.at;
+        let replaces = |restored: &Restored| {
+            let is_between = restored.made_at <= said.at && said.at <= restored.at;
+            is_between && restored.seq <= said.seq
+        };
         self.restored.iter().any(replaces)
     }
 }

@@ -1,10 +1,12 @@
 //! What is kept before an upgrade changes the tables.
 
+use std::sync::atomic::AtomicBool;
+
 use shared::id::BackupId;
 use shared::instant::Instant;
 
 use super::make::{Order, make_as_it_was};
-use super::{Fault, shelf};
+use super::{Fault, container, shelf};
 use crate::app;
 use crate::audit;
 use crate::config::Config;
@@ -29,7 +31,9 @@ fn kept_already(config: &Config, schema: &str) -> Result<Option<String>, Fault> 
     let mut same = kept.iter().filter(|one| {
         let chain = &one.manifest.books.chain;
         let newest = head.as_ref().map(|(seq, mac)| (*seq, mac));
-        one.manifest.schema == schema && newest == Some((chain.seq, &chain.mac))
+        let is_of_now = newest == Some((chain.seq, &chain.mac));
+        let is_whole = || container::unpack(&one.path, None, &AtomicBool::new(false)).is_ok();
+        one.manifest.schema == schema && is_of_now && is_whole()
     });
     Ok(same.next().map(|one| one.path.display().to_string()))
 }

@@ -70,12 +70,17 @@ fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
     let mut checkpoints = audit::in_files(kept).map_err(unreadable)?;
     let Some(file) = file else {
         checkpoints.extend(audit::in_trail(&config.log.folder).map_err(unreadable)?);
-        return judge(&mut copy::reading(&config.database)?, &keyring, checkpoints);
+        let mut conn = copy::reading(&config.database)?;
+        return judge(&mut conn, &keyring, checkpoints, !kept.is_empty());
     };
     let scratch = tempfile::tempdir().map_err(Failure::new)?;
     if backups::is_one(file)? {
         let proof = backups::prove(file, scratch.path(), &keyring, &AtomicBool::new(false))?;
-        return judge(&mut copy::open(&proof.database)?, &keyring, checkpoints);
+        // What was signed later speaks of later events.
+        let made_at = proof.manifest.created_at;
+        checkpoints.retain(|said| said.at <= made_at);
+        let mut conn = copy::open(&proof.database)?;
+        return judge(&mut conn, &keyring, checkpoints, !kept.is_empty());
     }
     let (read, log) = copy::aside(file, scratch.path()).map_err(Failure::new)?;
     if let Some(log) = log {
@@ -84,7 +89,8 @@ fn verify(file: Option<&Path>, kept: &[PathBuf]) -> Result<(), Failure> {
             "What {log} holds is looked into as well: the newest events may be there alone.\n"
         ))?;
     }
-    judge(&mut copy::open(&read)?, &keyring, checkpoints)
+    let mut conn = copy::open(&read)?;
+    judge(&mut conn, &keyring, checkpoints, !kept.is_empty())
 }
 
 /// Erases the facts of all events of these records.
@@ -107,7 +113,9 @@ fn erase(records: &[String], commit: bool) -> Result<(), Failure> {
             "{count} events hold something of it. Nothing was erased: say --commit, and it is gone for ever.\n"
         ));
     }
-    change(&mut conn, &keyring, |tx| audit::erase_facts(tx, &places))?;
+    change(&mut conn, &config, &keyring, |tx| {
+        audit::erase_facts(tx, &places)
+    })?;
     say(&format!(
         "What {count} events held is erased, and the journal tells it. Backups made before hold it still.\n"
     ))
@@ -131,32 +139,66 @@ fn prune(before: Date, commit: bool) -> Result<(), Failure> {
             "Every event up to № {last} is older. Nothing was cut off: say --commit, and they are gone for ever.\n"
         ));
     }
-    let gone = change(&mut conn, &keyring, |tx| audit::prune(tx, &keyring, &head))?;
+    let gone = change(&mut conn, &config, &keyring, |tx| {
+        audit::prune(tx, &keyring, &head)
+    })?;
     say(&format!(
         "{gone} events are cut off, up to № {last}, and the journal tells it. Backups made before hold them still.\n"
     ))
 }
 
+/// Makes a change of the journal itself, once it is found as it was written: nothing of what somebody altered is told away.
 fn change<T>(
     conn: &mut Conn,
+    config: &Config,
     keyring: &Keyring,
     change: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
 ) -> Result<T, Failure> {
     let failed = |error: ApiError| Failure::new(error.report());
     let chain = audit::present_key(conn, keyring).map_err(failed)?;
     let chain = chain.ok_or_else(|| Failure::new("this database never was served"))?;
-    copy::change_on(conn, &chain, Clock::system().now(), change).map_err(failed)
+    let signed = audit::in_trail(&config.log.folder).map_err(unreadable)?;
+    copy::forget_what_goes(conn).map_err(failed)?;
+    let done = copy::change_on(
+        conn,
+        &chain,
+        Clock::system().now(),
+        |tx| match audit::verify_beside(tx.conn, keyring, signed)?.bad {
+            Some(bad) => Ok(Err(format!("event {}: {}", bad.seq, bad.what))),
+            None => change(tx).map(Ok),
+        },
+    );
+    let done = done.map_err(failed)?;
+    copy::settle_log(conn);
+    done.map_err(|bad| {
+        Failure::new(format!(
+            "nothing was done, because the journal was altered: {bad}"
+        ))
+    })
 }
 
 fn unreadable((path, error): (PathBuf, io::Error)) -> Failure {
     Failure::new(format!("{} cannot be read: {error}", path.display()))
 }
 
-fn judge(conn: &mut Conn, keyring: &Keyring, checkpoints: Vec<Checkpoint>) -> Result<(), Failure> {
-    let verdict = audit::verify_beside(conn, keyring, checkpoints);
+fn judge(
+    conn: &mut Conn,
+    keyring: &Keyring,
+    checkpoints: Vec<Checkpoint>,
+    are_ours: bool,
+) -> Result<(), Failure> {
+    let verdict = copy::picture(conn, |conn| {
+        audit::verify_beside(conn, keyring, checkpoints)
+    });
     let verdict = verdict.map_err(|error| Failure::new(error.report()))?;
     let Some(bad) = &verdict.bad else {
-        return say(&format!("{}\n", told(&verdict).join(" ")));
+        say(&format!("{}\n", told(&verdict).join(" ")))?;
+        return match (are_ours, verdict.foreign) {
+            (true, 1..) => Err(Failure::new(
+                "a checkpoint that was kept is not of this journal: it was begun anew, or the file is another shop's",
+            )),
+            _ => Ok(()),
+        };
     };
     let around = audit::around(conn, bad.seq).map_err(|error| Failure::new(error.report()))?;
     say(&format!(

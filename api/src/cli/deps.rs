@@ -50,15 +50,16 @@ fn check(database: &Path) -> Result<(), Failure> {
             database.display()
         ))
     })?;
+    let today = Clock::system().now().date_utc();
     let dates = known.iter().map(|advisory| advisory.metadata.date.as_str());
+    let dates = dates.filter(|date| date.parse().is_ok_and(|day: Date| day <= today));
     let Some(newest) = dates.max() else {
         return Err(Failure::new(format!(
             "{} holds no advisory: get https://github.com/rustsec/advisory-db",
             database.display()
         )));
     };
-    let now = Clock::system().now();
-    let is_old = |day: Date| now.date_utc().days() - day.days() > FRESH_DAYS;
+    let is_old = |day: Date| today.days() - day.days() > FRESH_DAYS;
     if newest.parse().is_ok_and(is_old) {
         return Err(Failure::new(format!(
             "{} is an old copy: its newest advisory is of {newest}, more than {FRESH_DAYS} days ago",
@@ -71,6 +72,20 @@ fn check(database: &Path) -> Result<(), Failure> {
         ..Settings::default()
     };
     let report = Report::generate(&known, &lock, &settings);
+    say(&lines(&report).concat())?;
+    let (count, crates) = (report.vulnerabilities.count, lock.packages.len());
+    match count {
+        0 => say(&format!(
+            "None of the {crates} crates in this program is known to be weak; the newest advisory is of {newest}.\n"
+        )),
+        _ => Err(Failure::new(format!(
+            "{count} known weaknesses among the {crates} crates in this program: update to a release without them"
+        ))),
+    }
+}
+
+/// What is weak, then what is only noted, a line each.
+fn lines(report: &Report) -> Vec<String> {
     let warned = report.warnings.values().flatten().filter_map(|warning| {
         let advisory = warning.advisory.as_ref()?;
         Some(format!(
@@ -91,23 +106,16 @@ fn check(database: &Path) -> Result<(), Failure> {
             advisory.id, package.name, package.version, advisory.title
         )
     });
-    let lines: Vec<String> = weak.chain(warned).collect();
-    say(&lines.concat())?;
-    let (count, crates) = (report.vulnerabilities.count, lock.packages.len());
-    match count {
-        0 => say(&format!(
-            "None of the {crates} crates in this program is known to be weak; the newest advisory is of {newest}.\n"
-        )),
-        _ => Err(Failure::new(format!(
-            "{count} known weaknesses among the {crates} crates in this program: update to a release without them"
-        ))),
-    }
+    weak.chain(warned).collect()
 }
 
 /// Prints all of it as a bill of materials (CycloneDX 1.6, JSON).
 fn bill() -> Result<(), Failure> {
     let lock = built_from()?;
-    let components = lock.packages.iter().filter(|one| one.source.is_some());
+    let components = lock
+        .packages
+        .iter()
+        .filter(|one| one.name.as_str() != "api");
     let depends = lock.packages.iter().map(|package| {
         let on = package.dependencies.iter().map(|on| reference(&on.name, &on.version));
         json!({ "ref": reference(&package.name, &package.version), "dependsOn": on.collect::<Vec<_>>() })

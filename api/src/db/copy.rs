@@ -17,6 +17,7 @@ use rusqlite::backup::{Backup, StepResult};
 use shared::instant::Instant;
 
 use super::pool::{self, Conn};
+use super::transaction::in_snapshot;
 use super::{Actor, ChainKey, OpenError, Tx, in_transaction, migrate};
 use crate::config::{Config, Database};
 use crate::error::ApiError;
@@ -154,6 +155,31 @@ pub fn change(
 /// A connection with the rights of whoever owns the tables, to a database that others may use meanwhile.
 pub fn owning(config: &Config) -> Result<Conn, OpenError> {
     migrate::connection(config)
+}
+
+/// What is removed on this connection is overwritten, too, so that it cannot be found in the file.
+pub fn forget_what_goes(conn: &mut Conn) -> Result<(), ApiError> {
+    match conn {
+        Conn::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA secure_delete = ON")?),
+        Conn::Postgres(_) => Ok(()),
+    }
+}
+
+/// Brings the log beside the database into it, and empties it, if nobody is reading it.
+pub fn settle_log(conn: &mut Conn) {
+    if let Conn::Sqlite(sqlite) = conn
+        && let Err(error) = sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    {
+        log::warn!("what was removed is in the database's log until that is written over: {error}");
+    }
+}
+
+/// Reads on one unchanging picture of the database.
+pub fn picture<T>(
+    conn: &mut Conn,
+    query: impl FnOnce(&mut Conn) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    in_snapshot(conn, query)
 }
 
 /// Makes a change on this connection, in the host's name.

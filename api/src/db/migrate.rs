@@ -44,7 +44,26 @@ pub fn behind(config: &Config) -> Result<Option<String>, OpenError> {
     let (known, applied) = (known(&conn)?, applied(&mut conn)?);
     let is_known = applied.iter().all(|version| known.contains(version));
     let newest = applied.iter().max().cloned();
-    Ok(newest.filter(|_| is_known && applied.len() < known.len()))
+    let behind = newest.filter(|_| is_known && applied.len() < known.len());
+    match behind {
+        Some(_) if !may_change(&mut conn)? => {
+            let why = "The tables are of an earlier release and belong to another role";
+            Err(OpenError::NotOwner(why.to_owned()))
+        }
+        behind => Ok(behind),
+    }
+}
+
+/// Whether the tables are this role's own.
+fn may_change(conn: &mut Conn) -> diesel::QueryResult<bool> {
+    let question = match conn {
+        Conn::Sqlite(_) => return Ok(true),
+        Conn::Postgres(_) => {
+            "SELECT pg_has_role(relowner, 'USAGE') AS yes FROM pg_class WHERE oid = 'events'::regclass"
+        }
+    };
+    let seen: Seen = diesel::sql_query(question).get_result(conn)?;
+    Ok(seen.yes)
 }
 
 /// Makes the tables as they were with this migration, in an empty SQLite file that is nobody's database.
@@ -130,19 +149,19 @@ struct Applied {
 
 fn is_fresh(conn: &mut Conn) -> diesel::QueryResult<bool> {
     let question = match conn {
-        Conn::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NULL AS fresh",
+        Conn::Postgres(_) => "SELECT to_regclass('__diesel_schema_migrations') IS NULL AS yes",
         Conn::Sqlite(_) => {
-            "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations') AS fresh"
+            "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '__diesel_schema_migrations') AS yes"
         }
     };
     let seen: Seen = diesel::sql_query(question).get_result(conn)?;
-    Ok(seen.fresh)
+    Ok(seen.yes)
 }
 
 #[derive(QueryableByName)]
 struct Seen {
     #[diesel(sql_type = diesel::sql_types::Bool)]
-    fresh: bool,
+    yes: bool,
 }
 
 /// The versions of this program.

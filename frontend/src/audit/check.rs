@@ -148,6 +148,13 @@ fn Found(found: Verification, session: Session) -> AnyView {
                 1 => " One signed checkpoint agrees.".to_owned(),
                 count => format!(" {} signed checkpoints agree.", grouped(&count.to_string())),
             };
+            let foreign = match found.foreign {
+                0 => String::new(),
+                count => format!(
+                    " {} checkpoints in the server’s log are of another journal: was this one begun anew?",
+                    grouped(&count.to_string())
+                ),
+            };
             let erased = match found.erased {
                 0 => String::new(),
                 count => format!(" The facts of {} were erased by law, as it tells.", grouped(&count.to_string())),
@@ -158,7 +165,7 @@ fn Found(found: Verification, session: Session) -> AnyView {
             };
             view! {
                 <Message tone=Tone::Good>
-                    <p>"Verified "{when}": "{events}" events, each as it was written, none missing."{pruned}{checkpoints}{erased}</p>
+                    <p>"Verified "{when}": "{events}" events, each as it was written, none missing."{pruned}{checkpoints}{foreign}{erased}</p>
                 </Message>
             }
             .into_any()

@@ -27,6 +27,8 @@ pub struct Verification {
     pub erased: u64,
     /// Checkpoints in this server's security trail that agree with it: 24. One is signed each hour.
     pub checkpoints: u64,
+    /// Checkpoints there that no key of this journal signed: 0. They are another shop's, or this journal was begun anew.
+    pub foreign: u64,
     /// How long it took, in milliseconds: 180.
     pub ms: u64,
     /// The first event that is not as it was written; `null` when each is.

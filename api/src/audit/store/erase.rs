@@ -13,6 +13,18 @@ use crate::error::ApiError;
 const CHANGED: &str = "events_are_never_changed";
 const REMOVED: &str = "events_are_never_removed";
 
+/// As the first migration makes them on SQLite.
+const GUARDS: [&str; 2] = [
+    "CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+BEGIN
+    SELECT RAISE(ABORT, 'events are append-only');
+END",
+    "CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+BEGIN
+    SELECT RAISE(ABORT, 'events are append-only');
+END",
+];
+
 #[derive(QueryableByName)]
 struct Statement {
     #[diesel(sql_type = Text)]
@@ -46,11 +58,16 @@ fn put_aside(conn: &mut Conn, guard: &str) -> Result<String, ApiError> {
         }
         Conn::Sqlite(sqlite) => {
             let made = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?";
-            let made: Statement = diesel::sql_query(made)
-                .bind::<Text, _>(guard)
-                .get_result(sqlite)?;
+            let made = diesel::sql_query(made).bind::<Text, _>(guard);
+            let made: Option<Statement> = made.get_result(sqlite).optional()?;
+            // Whatever else stands there is not run.
+            let ours = GUARDS
+                .iter()
+                .find(|ours| made.as_ref().is_some_and(|made| made.sql == **ours));
+            let ours = ours
+                .ok_or_else(|| ApiError::broken("the guard of the journal's table was altered"))?;
             sqlite.batch_execute(&format!("DROP TRIGGER {guard}"))?;
-            Ok(made.sql)
+            Ok((*ours).to_owned())
         }
     }
 }

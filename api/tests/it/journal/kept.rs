@@ -53,6 +53,53 @@ async fn what_the_journal_holds_of_a_person_is_erased_by_law_and_it_still_verifi
 }
 
 #[actix_web::test]
+async fn nothing_of_an_altered_journal_is_erased_or_cut_off() {
+    let app = Start::default().without_runner().start().await;
+    app.at("2027-02-10T10:00:00Z");
+    hour(&app).await;
+    let admin = app.sign_in("ada", PASSWORD).await;
+    let sold =
+        json!({"customer_name": "Adaeze Prints", "items": [make::item("Banner 2 m", "1", 4_500)]});
+    let job = admin.post("/jobs", &sold).await.expect(201);
+    app.at("2027-05-10T10:00:00Z");
+    hour(&app).await;
+    tamper(&app, "UPDATE events SET at = at + 1 WHERE seq = 3");
+    let customer = job.str("/customer/id");
+    for arguments in [
+        ["audit", "erase", &customer, "--commit"].as_slice(),
+        &["audit", "prune", "--before", "2027-05-01", "--commit"],
+    ] {
+        let refused = program(&app, arguments);
+        assert!(!refused.status.success());
+        let why = said(&refused);
+        assert!(
+            why.contains("nothing was done, because the journal was altered: event 3"),
+            "{why}"
+        );
+    }
+    let events = format!("/events?entity_id={customer}");
+    let events = app.sign_in("ada", PASSWORD).await.get(&events).await;
+    assert!(events.text.contains("Adaeze Prints"), "{}", events.text);
+}
+
+#[actix_web::test]
+async fn what_the_journal_says_of_itself_is_not_erased() {
+    let app = TestApp::start().await;
+    hour(&app).await;
+    let key = app
+        .database
+        .lines("SELECT entity_id AS line FROM events WHERE action = 'key.made'");
+    for id in ["events", &key[0]] {
+        let refused = program(&app, &["audit", "erase", id, "--commit"]);
+        assert!(
+            said(&refused).contains("no event holds anything of"),
+            "{}",
+            said(&refused)
+        );
+    }
+}
+
+#[actix_web::test]
 async fn each_quarter_has_a_key_of_its_own_and_the_chain_goes_on() {
     let app = TestApp::start().await;
     let beside = app.database.url().map(|_| app.beside());
@@ -142,7 +189,7 @@ async fn old_quarters_are_cut_off_whole_and_the_journal_tells_it() {
         found.pruned
     );
     assert!(
-        verified.contains(&cut) && verified.contains("1 checkpoint agrees."),
+        verified.contains(&cut) && verified.contains("2 checkpoints agree."),
         "{verified}"
     );
     tamper(

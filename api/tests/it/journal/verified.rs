@@ -155,7 +155,12 @@ async fn checkpoints_are_taken_from_any_kept_log_and_those_of_other_books_prove_
     hour(&other).await;
     let trail = other.database.path().join("logs/security.jsonl");
     let trail = trail.to_str().unwrap();
-    let told = said(&program(&app, &["audit", "verify", "--checkpoints", trail]));
+    let told = program(&app, &["audit", "verify", "--checkpoints", trail]);
+    assert!(
+        !told.status.success(),
+        "they were said to be of this journal"
+    );
+    let told = said(&told);
     assert!(told.contains("1 checkpoint agrees."), "{told}");
     assert!(
         told.contains("1 are signed by no key of this journal"),
@@ -168,6 +173,26 @@ async fn checkpoints_are_taken_from_any_kept_log_and_those_of_other_books_prove_
         "{}",
         said(&gone)
     );
+}
+
+#[actix_web::test]
+async fn whoever_begins_the_journal_anew_cannot_make_what_was_kept_agree() {
+    let app = TestApp::start().await;
+    hour(&app).await;
+    let aside = tempfile::tempdir().unwrap();
+    let kept = aside.path().join("kept.jsonl");
+    fs::copy(app.database.path().join("logs/security.jsonl"), &kept).unwrap();
+    tamper(
+        &app,
+        "DELETE FROM events; DELETE FROM keys WHERE purpose = 'checkpoint'",
+    );
+    make::job(&app.admin().await).await;
+    hour(&app).await;
+    let kept = kept.to_str().unwrap();
+    let anew = program(&app, &["audit", "verify", "--checkpoints", kept]);
+    assert!(!anew.status.success(), "{}", said(&anew));
+    let told = verified(&app, &app.admin().await).await;
+    assert_eq!(told["foreign"], 1, "{told}");
 }
 
 #[actix_web::test]
