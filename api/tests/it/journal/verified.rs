@@ -177,7 +177,7 @@ async fn checkpoints_are_taken_from_any_kept_log_and_those_of_other_books_prove_
 
 #[actix_web::test]
 async fn whoever_begins_the_journal_anew_cannot_make_what_was_kept_agree() {
-    let app = TestApp::start().await;
+    let app = Start::default().without_runner().start().await;
     hour(&app).await;
     let aside = tempfile::tempdir().unwrap();
     let kept = aside.path().join("kept.jsonl");
