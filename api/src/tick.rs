@@ -42,7 +42,7 @@ async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
     if let Err(error) = each_minute(&app).await {
         log::warn!("the sums of refused requests are not in the journal: {error}");
     }
-    if let Err(error) = follow_epoch(&app).await {
+    if let Err(error) = keep_epoch(&app).await {
         log::warn!("whether a new quarter has a new key of the journal is not known: {error}");
     }
     if minute.is_multiple_of(MINUTES_PER_HOUR)
@@ -111,7 +111,7 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
             .map_err(|error| ApiError::busy_because("Old uploads cannot be removed.", error))
     });
     swept.await.map_err(ApiError::internal)??;
-    begin_epoch(app).await?;
+    keep_epoch(app).await?;
     sign_checkpoint(app).await?;
     remind_of_secrets(app).await?;
     back_up(app).await?;
@@ -119,19 +119,21 @@ pub async fn each_hour(app: &Data<App>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// A quarter of the year has a key of the journal to itself.
-async fn begin_epoch(app: &Data<App>) -> Result<(), ApiError> {
+/// A quarter of the year has a key of the journal to itself, from its first minute on.
+pub async fn keep_epoch(app: &Data<App>) -> Result<(), ApiError> {
+    if !follow_epoch(app).await? {
+        return Ok(());
+    }
     let keyring = app.keyring.now();
     let begin = move |tx: &mut Tx<'_>| audit::begin_epoch(tx, &keyring);
     if app.db.write_unkeyed(&Caller::default(), begin).await? {
         log::info!("a new quarter has begun, and with it a new key of the journal");
-        follow_epoch(app).await?;
     }
-    Ok(())
+    follow_epoch(app).await.map(|_is_over| ())
 }
 
-/// Another instance may have begun it.
-async fn follow_epoch(app: &Data<App>) -> Result<(), ApiError> {
+/// Another instance may have begun one; whether the present one's quarter is over.
+async fn follow_epoch(app: &Data<App>) -> Result<bool, ApiError> {
     let at = app.clone();
     let follow = move || audit::follow_epoch(&at.db, &at.keyring.now());
     let followed = actix_web::rt::task::spawn_blocking(follow).await;

@@ -27,21 +27,23 @@ pub fn open_chain(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Goes on with the key of an epoch that another instance began.
-pub fn follow_epoch(db: &Db, keyring: &Keyring) -> Result<(), ApiError> {
-    let present = db.read_blocking(|conn| present_key(conn, keyring))?;
-    if let Some(key) = present.filter(|key| Some(key.epoch) != db.epoch()) {
-        db.chain_with(key);
+/// Goes on with the key of an epoch that another instance began; whether the present one's quarter is over.
+pub fn follow_epoch(db: &Db, keyring: &Keyring) -> Result<bool, ApiError> {
+    let keys = db.read_blocking(|conn| keys::of_purpose(conn, keyring, PURPOSE))?;
+    let (Some(present), Some(first)) = (keys.first(), keys.last()) else {
+        return Ok(false);
+    };
+    if Some(present.version) != db.epoch() {
+        db.chain_with(ChainKey::of(present, first));
     }
-    Ok(())
+    Ok(is_over(present, db.now()))
 }
 
 /// Makes the key of a new epoch with each quarter of the year, in UTC: what one key seals stays small, and whole epochs are
 /// what the journal may be shortened by. The new one's first event tells of it, and is chained to the old one's last.
 pub fn begin_epoch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<bool, ApiError> {
     let keys = keys::of_purpose(tx.conn, keyring, PURPOSE)?;
-    let since = keys.first().and_then(|key| key.activated_at);
-    if since.is_none_or(|since| quarter_of(since) >= quarter_of(tx.now)) {
+    if !keys.first().is_some_and(|key| is_over(key, tx.now)) {
         return Ok(false);
     }
     let key = keys::activate(tx.conn, keyring, PURPOSE, fresh()?, tx.now)?;
@@ -62,6 +64,11 @@ pub fn begin_epoch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<bool, ApiError>
     };
     record(&mut tx, &change)?;
     Ok(true)
+}
+
+fn is_over(key: &keys::Key, now: Instant) -> bool {
+    let since = key.activated_at.unwrap_or(key.created_at);
+    quarter_of(since) < quarter_of(now)
 }
 
 fn quarter_of(at: Instant) -> (i64, i64) {

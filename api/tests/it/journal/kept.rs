@@ -130,6 +130,11 @@ async fn each_quarter_has_a_key_of_its_own_and_the_chain_goes_on() {
         // It has not heard of the new epoch yet: what it seals counts all the same.
         make::job(&app.sign_in("ada", PASSWORD).await.at(&beside.url())).await;
     }
+    // The first minute of a quarter is enough.
+    app.at("2028-01-01T00:01:00Z");
+    api::tick::keep_epoch(&app.app.app).await.unwrap();
+    let admin = app.sign_in("ada", PASSWORD).await;
+    assert_eq!(epochs(&admin).await.last(), Some(&5));
     let found = verdict(&app);
     assert_eq!(found.bad, None);
     assert!(found.events > began);
@@ -143,7 +148,11 @@ async fn each_quarter_has_a_key_of_its_own_and_the_chain_goes_on() {
         .map(|event| &event["after"])
         .filter(|facts| facts["purpose"] == "audit")
         .collect();
-    assert_eq!(told.len(), 3, "2027 began, its second quarter, its last");
+    assert_eq!(
+        told.len(),
+        4,
+        "2027 began, its second quarter, its last, and 2028"
+    );
 }
 
 #[actix_web::test]
