@@ -196,6 +196,25 @@ async fn whoever_begins_the_journal_anew_cannot_make_what_was_kept_agree() {
 }
 
 #[actix_web::test]
+async fn a_backup_is_held_against_what_was_signed_before_it_was_made() {
+    let app = Start::default().without_runner().start().await;
+    hour(&app).await;
+    let made = said(&program(&app, &["backup", "make"]));
+    let (file, _) = made.split_once(char::is_whitespace).unwrap();
+    make::job(&app.admin().await).await;
+    hour(&app).await;
+    let trail = app.database.path().join("logs/security.jsonl");
+    let trail = trail.to_str().unwrap();
+    let proved = program(&app, &["audit", "verify", file, "--checkpoints", trail]);
+    assert!(proved.status.success(), "{}", said(&proved));
+    assert!(
+        said(&proved).contains("1 checkpoint agrees."),
+        "{}",
+        said(&proved)
+    );
+}
+
+#[actix_web::test]
 async fn checkpoints_of_books_that_a_backup_replaced_are_no_fault() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
