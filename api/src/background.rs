@@ -14,6 +14,7 @@ use crate::backups;
 use crate::error::ApiError;
 use crate::imports;
 use crate::instance::Instance;
+use crate::takeout;
 use crate::tick;
 use crate::work::Act;
 
@@ -100,10 +101,15 @@ pub async fn work_once(app: &Data<App>) -> Result<bool, ApiError> {
             security_log: &at.security_log,
             trail: &at.config.log.folder,
         };
+        let taking_out = takeout::Means {
+            folder: &at.config.exports,
+            db,
+        };
         let act = |kind, _subject: &str| {
             imports::act(kind, &at.db, &at.imports)
                 .or_else(|| backups::act(kind, backing_up))
                 .or_else(|| audit::act(kind, verifying))
+                .or_else(|| takeout::act(kind, taking_out))
                 .unwrap_or_else(Act::refused)
         };
         at.runner.run_next(&at.db, act)

@@ -46,6 +46,8 @@ pub struct Config {
     /// Exists, and is closed to others if it is ours.
     pub data_dir: PathBuf,
     pub backups: BackupSettings,
+    /// Where files of the books that were asked for lie.
+    pub exports: PathBuf,
     pub database: Database,
     /// The same PostgreSQL database as its owner.
     pub migration_database_url: Option<SecretText>,

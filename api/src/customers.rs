@@ -7,6 +7,7 @@ mod service;
 mod staged;
 mod store;
 
+pub use exported::Customers;
 pub use listing::suggest;
 pub use routes::operations;
 pub use service::{count_job, count_jobs, named, names};

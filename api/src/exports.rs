@@ -8,9 +8,14 @@ mod journal;
 mod making;
 mod paper;
 mod pdf;
+mod several;
+mod sums;
 mod xlsx;
+mod zip;
 
 pub use cell::{Cell, decimal};
+pub use csv::no_room;
 pub use journal::operations;
-pub use making::{Give, Last, List, ListFile, export, refusing};
-pub use paper::{Column, Kind, Paper, Shape, ordered, span};
+pub use making::{Give, Last, List, ListFile, export, made, refusing};
+pub use paper::{Column, Kind, Paper, Shape, TRASHED, ordered, span};
+pub use several::Several;

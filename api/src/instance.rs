@@ -17,6 +17,7 @@ use crate::imports;
 use crate::keyring::Keyring;
 use crate::secrets;
 use crate::setup;
+use crate::takeout;
 
 /// All that serves, works and ticks.
 #[derive(Clone)]
@@ -86,6 +87,7 @@ fn clear_up_imports(app: &App) -> Result<(), StartError> {
         app.runner.inherit(&app.db)?;
     }
     imports::fail_abandoned(&app.db)?;
+    takeout::sweep(&app.db, &app.config.exports)?;
     let needed = app.db.read_blocking(imports::waiting_uploads)?;
     Ok(upload::sweep(&app.imports, leftovers, &needed)?)
 }

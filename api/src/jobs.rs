@@ -20,5 +20,5 @@ pub use routes::operations;
 pub use service::{complete, create, update};
 pub use store::reported::{
     by_author as done_by_author, by_customer as done_by_customer,
-    by_description as sold_by_description, by_method as done_by_method,
+    by_description as sold_by_description, by_method as done_by_method, count_lines,
 };

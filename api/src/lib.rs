@@ -38,6 +38,7 @@ mod settings;
 pub mod setup;
 mod setup_token;
 mod stored;
+mod takeout;
 pub mod tick;
 mod users;
 mod wire;
@@ -63,6 +64,7 @@ pub fn api_operations() -> Vec<Operation> {
         ("Who may sign in, and in which role.", users::operations()),
         ("Bringing in the books of the original application.", imports::operations()),
         ("The whole database in one file, made, tried out and removed.", backups::operations()),
+        ("Everything in one file, and the books as an accountant's program reads them.", takeout::operations()),
         (SERVER, operations::operations()),
     ];
     // What outlives the versions of the API.

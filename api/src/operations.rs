@@ -2,4 +2,4 @@
 
 mod routes;
 
-pub use routes::{accepted, operations};
+pub use routes::{accepted, operations, own};

@@ -21,6 +21,7 @@ use crate::http::upload::{self, Leftovers};
 use crate::imports;
 use crate::logging::{SecurityEvent, SecurityKind};
 use crate::secrets;
+use crate::takeout;
 use crate::work;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -41,6 +42,9 @@ async fn round(app: Data<App>, minutes: &Cell<u64>) -> ControlFlow<()> {
     let minute = minutes.replace(minutes.get() + 1);
     if let Err(error) = each_minute(&app).await {
         log::warn!("the sums of refused requests are not in the journal: {error}");
+    }
+    if let Err(error) = remove_files(&app).await {
+        log::warn!("files that were asked for an hour ago are not removed: {error}");
     }
     if let Err(error) = keep_epoch(&app).await {
         log::warn!("whether a new quarter has a new key of the journal is not known: {error}");
@@ -75,6 +79,14 @@ pub async fn each_minute(app: &App) -> Result<(), ApiError> {
     }
     let work = move |tx: &mut Tx<'_>| grave.iter().try_for_each(|sum| record(tx, sum));
     app.db.write_unkeyed(&Caller::default(), work).await
+}
+
+/// Removes the files of the books that are there for an hour.
+pub async fn remove_files(app: &Data<App>) -> Result<(), ApiError> {
+    let at = app.clone();
+    let swept = move || takeout::sweep(&at.db, &at.config.exports);
+    let swept = actix_web::rt::task::spawn_blocking(swept).await;
+    swept.map_err(ApiError::internal)?
 }
 
 /// Removes what nothing looks at any more: answers to repeated calls after a day, operations a month after their end,

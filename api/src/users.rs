@@ -1,6 +1,7 @@
 //! The people who may sign in. They are disabled, never deleted: what they recorded keeps its author.
 
 mod access;
+mod exported;
 mod imported;
 mod listing;
 mod routes;
@@ -8,6 +9,7 @@ mod service;
 mod store;
 mod ways_back;
 
+pub use exported::Users;
 pub use imported::{Imported, free_name, import, names_taken, stand_in};
 pub use listing::everyone;
 use service::view;

@@ -9,7 +9,7 @@ mod supervisor;
 
 pub use handle::{Halt, Work};
 pub use runner::{Act, Runner};
-pub use store::{Row, find, forget_finished, request_cancel};
+pub use store::{Row, find, forget_finished, request_cancel, waits_for};
 pub use supervisor::{Supervisor, Task};
 
 use shared::id::OperationId;

@@ -99,6 +99,8 @@ ids! {
     BackupId;
     /// Identifies a verification of the journal.
     VerificationId;
+    /// Identifies an export of the books.
+    ExportId;
     /// Identifies an operation.
     OperationId;
 }

@@ -38,6 +38,7 @@ pub mod reports;
 pub mod schema;
 pub mod settings;
 pub mod setup;
+pub mod takeout;
 pub mod text;
 pub mod tokens;
 pub mod typed;

@@ -20,14 +20,19 @@ closed_enum! {
         BackupDrill = "backup.drill",
         /// The journal is verified.
         AuditVerify = "audit.verify",
+        /// The books are put into a file.
+        ExportMake = "export.make",
     }
 }
 
 impl OperationKind {
-    /// Where what it came to is found, by the id of what it worked on: `/api/v1/imports/01934f3c…`.
+    /// Where what it came to is found, by its own id and that of what it worked on: `/api/v1/imports/01934f3c…`.
     #[must_use]
-    pub fn result(self, subject: &str) -> OperationResult {
+    pub fn result(self, id: OperationId, subject: &str) -> OperationResult {
         match self {
+            Self::ExportMake => OperationResult {
+                location: format!("/api/v1/operations/{id}/file"),
+            },
             Self::ImportRead | Self::ImportWrite | Self::ImportForget => OperationResult {
                 location: format!("/api/v1/imports/{subject}"),
             },
@@ -82,7 +87,9 @@ impl OperationKind {
     #[must_use]
     pub const fn unit(self) -> OperationUnit {
         match self {
-            Self::ImportRead | Self::ImportWrite | Self::ImportForget => OperationUnit::Rows,
+            Self::ImportRead | Self::ImportWrite | Self::ImportForget | Self::ExportMake => {
+                OperationUnit::Rows
+            }
             Self::BackupMake | Self::BackupDrill => OperationUnit::Whole,
             Self::AuditVerify => OperationUnit::Events,
         }

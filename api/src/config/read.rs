@@ -34,10 +34,7 @@ impl Config {
             Profile::Guide,
         );
         let present = root_secret::present(env, app_env, &data_dir, &mut notices);
-        let mut number = Numbers {
-            env,
-            faults: &mut faults,
-        };
+        let mut number = Numbers::of_env(env, &mut faults);
         let config = Self {
             app_env,
             bind: reach.bind,
@@ -52,6 +49,7 @@ impl Config {
             max_sessions: number.of(&vars::MAX_SESSIONS),
             argon2: argon2(&mut number),
             backups: backups(&mut number, &data_dir),
+            exports: exports(&mut number, &data_dir),
             log: logs::read(env, app_env, &data_dir, &mut faults),
             database,
             migration_database_url,
@@ -150,7 +148,11 @@ struct Numbers<'a> {
     faults: &'a mut Faults,
 }
 
-impl Numbers<'_> {
+impl<'a> Numbers<'a> {
+    fn of_env(env: &'a Environment, faults: &'a mut Faults) -> Self {
+        Self { env, faults }
+    }
+
     fn of<T: TryFrom<u64> + Default>(&mut self, variable: &Variable) -> T {
         self.faults.or(self.env.number(variable), T::default())
     }
@@ -221,6 +223,12 @@ fn backups(number: &mut Numbers<'_>, data_dir: &Path) -> BackupSettings {
         every: (hours > 0).then(|| Duration::from_secs(hours * 3_600)),
         keep: number.of(&vars::BACKUP_KEEP),
     }
+}
+
+fn exports(number: &mut Numbers<'_>, data_dir: &Path) -> PathBuf {
+    let given = number.env.given(&vars::EXPORT_DIR);
+    let folder = number.faults.or(given, None);
+    folder.map_or_else(|| data_dir.join("exports"), PathBuf::from)
 }
 
 fn data_dir(env: &Environment, notices: &mut Vec<String>) -> Result<PathBuf, Refusal> {

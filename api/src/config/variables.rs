@@ -119,6 +119,7 @@ variables! {
     BACKUP_DIR => text("folder", "Where backups lie; readable by its owner only. Best on another disk, or a folder that is copied to another computer.").or_derived("DATA_DIR/backups");
     BACKUP_EVERY => number("hours", 0, 168, "A backup is made when the newest is older than this. 0 = only when somebody asks for one.").or("24");
     BACKUP_KEEP => number("backups", 1, 365, "How many of the newest are kept.").or("14");
+    EXPORT_DIR => text("folder", "Where files of the books that were asked for lie for an hour; readable by its owner only. Several instances need one in common, or each has its own.").or_derived("DATA_DIR/exports");
     DATABASE_URL => secret(URL, "The database.").or_derived("sqlite:DATA_DIR/zehmo.db");
     MIGRATION_DATABASE_URL => secret(URL, "PostgreSQL only: the same database as its owner, used to migrate; the server itself then needs no right to change tables.").or_derived("DATABASE_URL");
     DB_POOL_SIZE => number("connections", 2, 200, "Most database connections held at once.").or("8");

@@ -7,7 +7,7 @@ use shared::page::Deleted;
 use super::store::Row;
 use crate::db::Conn;
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, ordered, span};
+use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, TRASHED, decimal, ordered, span};
 use crate::records::{self, Exported, between};
 use crate::settings::Shop;
 
@@ -43,8 +43,7 @@ impl Exported for Row {
     ) -> Result<Paper, ApiError> {
         let today = shop.zone.day_of(now)?;
         let days = span(asked.occurred_on_from, asked.occurred_on_to, today);
-        let trash =
-            (asked.deleted != Deleted::None).then_some(("In the trash since", Kind::Moment));
+        let trash = (asked.deleted != Deleted::None).then_some((TRASHED, Kind::Moment));
         let columns = COLUMNS.into_iter().chain(trash);
         Ok(Paper {
             title: "Expenditures",

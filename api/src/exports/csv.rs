@@ -1,8 +1,7 @@
 //! CSV by RFC 4180, as spreadsheets open it without asking: UTF-8 with its mark, amounts as decimals, dates by ISO 8601, and
 //! no text that a spreadsheet would run.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, Write};
 
 use shared::files::Separator;
 
@@ -17,8 +16,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// What a text must not begin with: a spreadsheet takes it for a formula. The wide forms are the same on Japanese keyboards.
 const RUN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠'];
 
-pub struct Csv {
-    file: BufWriter<File>,
+pub struct Csv<W: Write> {
+    file: BufWriter<W>,
     separator: Separator,
     /// Decimal places of the currency.
     exponent: u8,
@@ -26,9 +25,9 @@ pub struct Csv {
     line: String,
 }
 
-impl Csv {
+impl<W: Write> Csv<W> {
     pub fn open(
-        file: File,
+        file: W,
         separator: Separator,
         (exponent, zone): (u8, Zone),
         paper: &Paper,
@@ -58,7 +57,7 @@ impl Csv {
         Ok(())
     }
 
-    pub fn finish(self) -> Result<File, ApiError> {
+    pub fn finish(self) -> Result<W, ApiError> {
         let file = self.file.into_inner();
         file.map_err(|error| no_room(error.into_error()))
     }

@@ -14,8 +14,9 @@ use shared::problem::ProblemCode::{SlowDown, TooLarge};
 use super::asker::Asker;
 use super::cell::Cell;
 use super::csv::{Csv, no_room};
-use super::paper::{Kind, Paper, Shape};
+use super::paper::{Paper, Shape};
 use super::pdf::Pdf;
+use super::sums::Sums;
 use super::xlsx::Xlsx;
 use crate::app::App;
 use crate::audit::{self, Change};
@@ -157,7 +158,9 @@ impl Desk {
             }
             Format::Xlsx => {
                 let shop = (shop.name.as_str(), currency, zone);
-                Book::Xlsx(Box::new(Xlsx::open(file, &self.folder, shop, paper)?))
+                let mut xlsx = Xlsx::open(file, &self.folder, shop, paper.title)?;
+                xlsx.list(paper)?;
+                Book::Xlsx(Box::new(xlsx))
             }
             Format::Pdf => {
                 let pdf = Pdf::open(file, shop, paper, self.asker.clone())?;
@@ -173,9 +176,6 @@ impl Desk {
         paper: &'p Paper,
         rows: u64,
     ) -> Result<Vec<(&'p str, String)>, ApiError> {
-        let (day, seconds) = shop.zone.clock_at(self.now)?;
-        let time = super::cell::time(seconds);
-        let name = self.actor.known().map(|user| user.username.clone());
         let mut about = vec![
             ("Shop", shop.name.clone()),
             ("List", paper.title.to_owned()),
@@ -183,60 +183,13 @@ impl Desk {
             ("Currency", shop.currency.code().to_owned()),
         ];
         about.extend(paper.asked.iter().map(|(what, told)| (*what, told.clone())));
-        if self.actor.is_limited() {
-            about.push(("Only", "what was recorded by who made this file".to_owned()));
-        }
-        about.extend([
-            ("Made by", name.unwrap_or_default()),
-            (
-                "Made at",
-                format!("{day} {time}, by the shop's clock ({})", shop.zone.name()),
-            ),
-            ("Made with", format!("Zehmo {}", env!("CARGO_PKG_VERSION"))),
-        ]);
+        about.extend(made(shop, &self.actor, self.now)?);
         Ok(about)
     }
 }
 
-/// The last row.
-struct Sums {
-    rows: u64,
-    /// The sum of each column that has one.
-    columns: Vec<Option<i128>>,
-}
-
-impl Sums {
-    fn of(paper: &Paper) -> Self {
-        let columns = paper.columns.iter();
-        Self {
-            rows: 0,
-            columns: columns
-                .map(|column| (column.kind == Kind::Total).then_some(0))
-                .collect(),
-        }
-    }
-
-    fn count(&mut self, cells: &[Cell]) {
-        self.rows += 1;
-        for (sum, cell) in self.columns.iter_mut().zip(cells) {
-            if let (Some(sum), Cell::Amount(minor)) = (sum, cell) {
-                *sum += minor;
-            }
-        }
-    }
-
-    fn row(&self) -> Vec<Cell> {
-        let word = if self.rows == 1 { "row" } else { "rows" };
-        let words = Cell::Text(format!("Total of {} {word}", self.rows));
-        let sums = self.columns.iter().skip(1);
-        std::iter::once(words)
-            .chain(sums.map(|sum| sum.map_or(Cell::Nothing, Cell::Amount)))
-            .collect()
-    }
-}
-
 enum Book {
-    Csv(Csv),
+    Csv(Csv<File>),
     Xlsx(Box<Xlsx>),
     Pdf(Box<Pdf>),
 }
@@ -256,10 +209,35 @@ impl Book {
                 csv.row(sums)?;
                 csv.finish()
             }
-            Self::Xlsx(xlsx) => xlsx.finish(sums, about),
+            Self::Xlsx(mut xlsx) => {
+                xlsx.sum(sums)?;
+                xlsx.finish(about)
+            }
             Self::Pdf(pdf) => pdf.finish(sums, about),
         }
     }
+}
+
+/// For whom, when and by what a file was made.
+pub fn made(
+    shop: &Shop,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Vec<(&'static str, String)>, ApiError> {
+    let (day, seconds) = shop.zone.clock_at(now)?;
+    let time = super::cell::time(seconds);
+    let name = actor.known().map(|user| user.username.clone());
+    let only = "what was recorded by who made this file".to_owned();
+    let only = actor.is_limited().then_some(("Only", only));
+    let made = [
+        ("Made by", name.unwrap_or_default()),
+        (
+            "Made at",
+            format!("{day} {time}, by the shop's clock ({})", shop.zone.name()),
+        ),
+        ("Made with", format!("Zehmo {}", env!("CARGO_PKG_VERSION"))),
+    ];
+    Ok(only.into_iter().chain(made).collect())
 }
 
 /// A file that nobody else can find, and that is gone when it is closed, whatever happens to this process.

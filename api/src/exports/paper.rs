@@ -3,6 +3,9 @@
 use shared::date::{Date, Month};
 use shared::files::{Format, Separator};
 
+/// The head of the column that tells since when a row lies in the trash.
+pub const TRASHED: &str = "In the trash since";
+
 /// How a list becomes a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {

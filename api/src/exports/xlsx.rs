@@ -29,12 +29,17 @@ pub struct Xlsx {
     looks: Looks,
     zone: Zone,
     exponent: u8,
-    title: &'static str,
-    columns: Vec<Column>,
     shop_name: String,
     rows_max: u32,
+    /// The list that is being written.
+    title: &'static str,
+    columns: Vec<Column>,
+    /// How many sheets it has filled.
+    full: usize,
     /// The sheet that is being written, from 0.
     sheet: usize,
+    /// How many there are.
+    sheets: usize,
     /// The next row of it.
     next: u32,
     /// The widest shown value of each column, in characters.
@@ -47,47 +52,57 @@ impl Xlsx {
         file: File,
         folder: &Path,
         shop: (&str, Currency, Zone),
-        paper: &Paper,
+        title: &str,
     ) -> Result<Self, ApiError> {
         let (shop_name, currency, zone) = shop;
         let mut book = Workbook::new();
         book.set_tempdir(folder).map_err(broken)?;
-        let properties = DocProperties::new()
-            .set_title(paper.title)
-            .set_company(shop_name);
+        let properties = DocProperties::new().set_title(title).set_company(shop_name);
         book.set_properties(&properties);
-        let mut xlsx = Self {
+        Ok(Self {
             book,
             file,
             looks: Looks::of(currency),
             zone,
             exponent: currency.exponent(),
-            title: paper.title,
-            columns: paper.columns.clone(),
             shop_name: shop_name.to_owned(),
             rows_max: ROWS_MAX,
+            title: "",
+            columns: Vec::new(),
+            full: 0,
             sheet: 0,
+            sheets: 0,
             next: 0,
             widths: Vec::new(),
-        };
-        xlsx.begin()?;
-        Ok(xlsx)
+        })
+    }
+
+    /// Begins a list, on a sheet of its own.
+    pub fn list(&mut self, paper: &Paper) -> Result<(), ApiError> {
+        self.title = paper.title;
+        self.columns.clone_from(&paper.columns);
+        self.full = 0;
+        self.begin()
     }
 
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), ApiError> {
         // The last place is kept for the sums.
         if self.next + 1 >= self.rows_max {
             self.end_sheet()?;
-            self.sheet += 1;
+            self.full += 1;
             self.begin()?;
         }
         self.put(cells, false)
     }
 
-    pub fn finish(mut self, sums: &[Cell], about: &[(&str, String)]) -> Result<File, ApiError> {
+    /// Ends the list.
+    pub fn sum(&mut self, sums: &[Cell]) -> Result<(), ApiError> {
         self.end_sheet()?;
         self.put(sums, true)?;
-        self.widen()?;
+        self.widen()
+    }
+
+    pub fn finish(mut self, about: &[(&str, String)]) -> Result<File, ApiError> {
         self.about(about).map_err(broken)?;
         let out = self.file.try_clone().map_err(ApiError::internal)?;
         self.book.save_to_writer(out).map_err(broken)?;
@@ -96,7 +111,7 @@ impl Xlsx {
 
     /// A new sheet with its head, which stays in sight and comes again on each printed page.
     fn begin(&mut self) -> Result<(), ApiError> {
-        let name = match self.sheet {
+        let name = match self.full {
             0 => self.title.to_owned(),
             more => format!("{} {}", self.title, more + 1),
         };
@@ -105,6 +120,8 @@ impl Xlsx {
         let sheet = self.book.add_worksheet_with_constant_memory();
         let sheet = sheet.map_err(broken)?;
         prepare(sheet, &name, (&shop_name, &title)).map_err(broken)?;
+        self.sheet = self.sheets;
+        self.sheets += 1;
         self.next = 1;
         self.widths = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
@@ -231,8 +248,9 @@ mod tests {
         let file = tempfile::tempfile().unwrap();
         let zone = Zone::parse("Africa/Lagos").unwrap();
         let shop = ("A&D Ltd", Currency::NGN, zone);
-        let mut book = Xlsx::open(file, folder.path(), shop, &paper).unwrap();
+        let mut book = Xlsx::open(file, folder.path(), shop, paper.title).unwrap();
         book.rows_max = 4;
+        book.list(&paper).unwrap();
         for number in 1..=5_i32 {
             let cells = [
                 Cell::text(format!("J-{number}")),
@@ -241,9 +259,8 @@ mod tests {
             book.row(&cells).unwrap();
         }
         let sums = [Cell::text("Total of 5 rows"), Cell::Amount(15)];
-        let mut file = book
-            .finish(&sums, &[("Shop", "A&D Ltd".to_owned())])
-            .unwrap();
+        book.sum(&sums).unwrap();
+        let mut file = book.finish(&[("Shop", "A&D Ltd".to_owned())]).unwrap();
         let mut bytes = Vec::new();
         std::io::Seek::rewind(&mut file).unwrap();
         std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();

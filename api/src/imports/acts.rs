@@ -40,9 +40,10 @@ pub fn act<'a>(kind: OperationKind, db: &'a Db, folder: &'a Path) -> Option<Act<
             }),
             undo: Box::new(|_work, _problem| Ok(())),
         },
-        OperationKind::BackupMake | OperationKind::BackupDrill | OperationKind::AuditVerify => {
-            return None;
-        }
+        OperationKind::BackupMake
+        | OperationKind::BackupDrill
+        | OperationKind::AuditVerify
+        | OperationKind::ExportMake => return None,
     })
 }
 

@@ -9,7 +9,7 @@ use super::record::JobRecord;
 use crate::customers;
 use crate::db::Conn;
 use crate::error::ApiError;
-use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, decimal, ordered, span};
+use crate::exports::{Cell, Column, Give, Kind, Paper, Shape, TRASHED, decimal, ordered, span};
 use crate::records::{self, Exported, between};
 use crate::settings::Shop;
 
@@ -86,7 +86,7 @@ fn columns(asked: &JobExport) -> Vec<Column> {
         ("By", Kind::Text),
         ("Recorded", Kind::Moment),
     ];
-    let trash = (asked.deleted != Deleted::None).then_some(("In the trash since", Kind::Moment));
+    let trash = (asked.deleted != Deleted::None).then_some((TRASHED, Kind::Moment));
     let all = first.iter().chain(what).chain(&last).copied().chain(trash);
     all.map(column).collect()
 }

@@ -90,7 +90,7 @@ pub fn accepted(
 }
 
 /// Nobody may know of another person's work.
-fn own(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<Row, ApiError> {
+pub fn own(conn: &mut Conn, actor: &Actor, id: OperationId) -> Result<Row, ApiError> {
     let row = work::find(conn, id)?;
     let asker = actor.user().map(|user| user.to_string());
     match asker.is_some() && row.created_by == asker {
@@ -104,8 +104,9 @@ fn show(row: Row) -> Result<Operation, ApiError> {
     let count = |rows: i64| u64::try_from(rows).unwrap_or(0);
     let problem = row.problem.as_deref().map(serde_json::from_str);
     let kind: OperationKind = stored(&row.kind)?;
+    let id = stored(&row.id)?;
     Ok(Operation {
-        id: stored(&row.id)?,
+        id,
         kind,
         status,
         progress: OperationProgress {
@@ -113,7 +114,7 @@ fn show(row: Row) -> Result<Operation, ApiError> {
             total: count(row.total),
             unit: kind.unit(),
         },
-        result: (status == OperationStatus::Done).then(|| kind.result(&row.subject_id)),
+        result: (status == OperationStatus::Done).then(|| kind.result(id, &row.subject_id)),
         problem: problem.transpose().map_err(ApiError::internal)?,
         created_at: Instant::from_millis(row.created_at),
         finished_at: row.finished_at.map(Instant::from_millis),

@@ -74,8 +74,8 @@ async fn export_records<R: Exported>(
 /// A list from its first row to its last.
 #[derive(Serialize)]
 #[serde(transparent)]
-struct Whole<R: Exported> {
-    asked: R::Export,
+pub struct Whole<R: Exported> {
+    pub asked: R::Export,
 }
 
 impl<R: Exported> List for Whole<R> {
@@ -90,24 +90,35 @@ impl<R: Exported> List for Whole<R> {
     }
 
     fn rows(&self, conn: &mut Conn, actor: &Actor, give: &mut Give<'_>) -> Result<Last, ApiError> {
-        let (filter, order) = R::asked(&R::list(&self.asked));
-        let own = actor.limited_to();
-        let mut window = Window {
-            limit: CHUNK,
-            after: Vec::new(),
-        };
-        loop {
-            let mut ids = R::ids(conn, &filter, own.as_deref(), &order, &window)?;
-            let more = ids.len() > usize::from(CHUNK);
-            ids.truncate(usize::from(CHUNK));
-            let shown = R::shown(conn, &ids)?;
-            for one in &shown {
-                R::cells(&self.asked, one, give)?;
-            }
-            match shown.last() {
-                Some(last) if more => window.after = R::keys(&order, last),
-                _ => return Ok(Last::Counted),
-            }
+        each::<R>(conn, actor, &R::list(&self.asked), &mut |one| {
+            R::cells(&self.asked, one, give)
+        })?;
+        Ok(Last::Counted)
+    }
+}
+
+/// Gives every record of a list that the actor may see, page by page, in its order.
+pub fn each<R: Listed>(
+    conn: &mut Conn,
+    actor: &Actor,
+    query: &R::Query,
+    give: &mut dyn FnMut(&R::Shown) -> Result<(), ApiError>,
+) -> Result<(), ApiError> {
+    let (filter, order) = R::asked(query);
+    let own = actor.limited_to();
+    let mut window = Window {
+        limit: CHUNK,
+        after: Vec::new(),
+    };
+    loop {
+        let mut ids = R::ids(conn, &filter, own.as_deref(), &order, &window)?;
+        let more = ids.len() > usize::from(CHUNK);
+        ids.truncate(usize::from(CHUNK));
+        let shown = R::shown(conn, &ids)?;
+        shown.iter().try_for_each(&mut *give)?;
+        match shown.last() {
+            Some(last) if more => window.after = R::keys(&order, last),
+            _ => return Ok(()),
         }
     }
 }

@@ -50,6 +50,8 @@ struct KeptUser {
     username: String,
     role: Role,
     session: Option<SessionId>,
+    #[serde(default)]
+    own_records_only: bool,
 }
 
 /// How long the row of an operation that is over stays.
@@ -66,6 +68,7 @@ pub fn insert(tx: &mut Tx<'_>, order: Order) -> Result<(), ApiError> {
             username: user.username.clone(),
             role: user.role,
             session: user.session,
+            own_records_only: user.own_records_only,
         }),
         ip: tx.actor.ip.clone(),
         request_id: tx.actor.request_id.clone(),
@@ -103,6 +106,7 @@ pub fn actor_of(row: &Row) -> Result<Actor, ApiError> {
     let principal = match kept.user {
         Some(user) => Principal::User(Box::new(KnownUser {
             session: user.session,
+            own_records_only: user.own_records_only,
             ..KnownUser::new(user.id, user.username, user.role)
         })),
         None => Principal::Host,
@@ -175,6 +179,18 @@ pub fn is_going_on(conn: &mut Conn, kinds: &[OperationKind]) -> Result<bool, Api
     let found: Option<String> = operations::table
         .filter(operations::status.eq_any(LIVE))
         .filter(operations::kind.eq_any(kinds))
+        .select(operations::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether the person waits for work of this kind.
+pub fn waits_for(conn: &mut Conn, who: UserId, kind: OperationKind) -> Result<bool, ApiError> {
+    let found: Option<String> = operations::table
+        .filter(operations::status.eq_any(LIVE))
+        .filter(operations::kind.eq(kind.as_str()))
+        .filter(operations::created_by.eq(who.to_string()))
         .select(operations::id)
         .first(conn)
         .optional()?;

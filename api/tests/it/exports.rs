@@ -4,7 +4,7 @@ mod leaving;
 mod pages;
 mod poppler;
 mod reports;
-mod rights;
+pub mod rights;
 mod sheets;
 mod texts;
 

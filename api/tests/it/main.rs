@@ -48,6 +48,7 @@ mod secrets_at_start;
 mod seed;
 mod setup;
 mod stopping;
+mod takeout;
 mod tls;
 mod users;
 mod visibility;

@@ -54,6 +54,17 @@ pub fn by_method(conn: &mut Conn, span: Span<'_>) -> Result<Vec<(String, Sum)>, 
     done_by!(conn, span, jobs::payment_method)
 }
 
+/// Lines of all jobs, also of those in the trash; of one author's if the reader is limited to them.
+pub fn count_lines(conn: &mut Conn, own: Option<&str>) -> Result<u64, ApiError> {
+    let lines = job_items::table.inner_join(jobs::table.on(jobs::id.eq(job_items::job_id)));
+    let mut lines = lines.select(count_star()).into_boxed::<Backend>();
+    if let Some(author) = own {
+        lines = lines.filter(jobs::created_by.eq(author.to_owned()));
+    }
+    let count: i64 = lines.first(conn)?;
+    u64::try_from(count).map_err(ApiError::internal)
+}
+
 /// Lines of completed jobs by their description as it was typed.
 pub fn by_description(conn: &mut Conn, span: Span<'_>) -> Result<Vec<(String, Sum)>, ApiError> {
     let amount = "line_total_minor";

@@ -118,11 +118,36 @@ impl Walker {
                 let (who, _) = person_with_factor(app, &name).await;
                 return Some(self.bare(operation, who));
             }
-            _ => return None,
+            _ => return self.taking_out(operation).await,
         };
         Some(Ready {
             body: Some(body.to_string()),
             ..self.bare(operation, client)
         })
+    }
+
+    /// Those of the books to take along: a person waits for one file at a time.
+    async fn taking_out(&self, operation: &Operation) -> Option<Ready> {
+        let admin = self.app.admin().await;
+        let order = json!({"what": "everything", "format": "zip"});
+        match operation.id.as_str() {
+            "order_export" => {
+                self.wait_for_work().await;
+                Some(Ready {
+                    body: Some(order.to_string()),
+                    ..self.bare(operation, admin)
+                })
+            }
+            "download_export" => {
+                self.wait_for_work().await;
+                let begun = admin.post("/exports", &order).await.expect(202);
+                self.wait_for_work().await;
+                Some(Ready {
+                    path: operation.at(&begun.str("/id")),
+                    ..self.bare(operation, admin)
+                })
+            }
+            _ => None,
+        }
     }
 }
