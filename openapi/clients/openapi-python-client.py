@@ -2,26 +2,36 @@
 and read problems by their types."""
 
 import csv
+import hashlib
 import io
+import json
 import os
+import time
+import zipfile
 from decimal import Decimal
 
 import jwt
 import openpyxl
 import pyotp
 from zehmo_client.api.auth import start_session
+from zehmo_client.api.exports import order_export
 from zehmo_client.api.imports import create_import
 from zehmo_client.api.jobs import create_job, get_job, list_jobs, update_job
 from zehmo_client.api.me import activate_my_totp, begin_my_totp, remove_my_totp
+from zehmo_client.api.operations import get_operation
 from zehmo_client.client import AuthenticatedClient, Client
 from zehmo_client.models import (
     CreateImportResponse400,
     Currency,
+    ExportFormat,
+    ExportOrder,
+    ExportWhat,
     ItemDraft,
     ItemDraftUnitPrice,
     Job,
     JobDraft,
     JobPatch,
+    Operation,
     PageJob,
     PaymentMethod,
     RecoveryCodes,
@@ -114,6 +124,37 @@ assert page.column_dimensions[column["Total"]].width > shown, "wide enough to sh
 assert page.oddHeader.right.text == "Jobs" and "of" in page.oddFooter.center.text, page.oddHeader
 about = {what.value: told.value for what, told in book["About"].iter_rows()}
 assert (about["Rows"], about["Search"], about["Made by"]) == ("3", "python", USER), about
+
+
+# The books to take along.
+def taken(what, file_format):
+    order = ExportOrder(what=what, format_=file_format)
+    operation = expect(Operation, order_export.sync(client=client, body=order))
+    while operation.finished_at is None:
+        time.sleep(0.1)
+        operation = expect(Operation, get_operation.sync(operation.id, client=client))
+    file = fetch(operation.result.location)
+    assert file.status_code == 200, file.text
+    return file.content
+
+
+with zipfile.ZipFile(io.BytesIO(taken(ExportWhat.EVERYTHING, ExportFormat.ZIP))) as archive:
+    assert archive.testzip() is None, archive.namelist()
+    manifest = json.loads(archive.read("manifest.json"))
+    for told in manifest["files"]:
+        held = archive.read(told["name"])
+        assert (len(held), hashlib.sha256(held).hexdigest()) == (told["bytes"], told["sha256"]), told
+        lines = csv.DictReader(io.StringIO(held.decode("utf-8-sig"), newline=""), strict=True)
+        lines = list(lines)
+        assert len(lines) == told["rows"], told
+        for head, total in told["sums"].get("NGN", {}).items():
+            in_use = [line for line in lines if not line["In the trash since"]]
+            assert sum(Decimal(line[head]) for line in in_use) == Decimal(total), told
+    assert "Python's tailoring" in archive.read("customers.csv").decode("utf-8-sig"), manifest
+book = openpyxl.load_workbook(io.BytesIO(taken(ExportWhat.EVERYTHING, ExportFormat.XLSX)))
+assert book.sheetnames == ["Jobs", "Items of jobs", "Expenditures", "Customers", "Users", "About"], book.sheetnames
+rows = {told["name"].removesuffix(".csv").replace("-", " ").capitalize(): told["rows"] for told in manifest["files"]}
+assert {name: book[name].max_row - 2 for name in rows} == rows, rows
 
 no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
 assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file
