@@ -10,7 +10,7 @@ mod rows;
 mod trash;
 
 pub use columns::{Columns, Trashed};
-pub use exported::{Exported, Whole, between, exporting, in_words};
+pub use exported::{Exported, Whole, between, each, exporting, in_words};
 pub use listed::{Listed, page, summary, total};
 pub use routes::operations;
 pub use trash::{restore, trash};

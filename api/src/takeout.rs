@@ -2,6 +2,7 @@
 //! hour, and gone.
 
 mod acts;
+mod entries;
 mod everything;
 mod pace;
 mod routes;

@@ -79,6 +79,11 @@ const POPPLER: Need = Need {
     package: "poppler-utils",
     present: || answers("pdftotext", "-v"),
 };
+const HLEDGER: Need = Need {
+    what: "hledger",
+    package: "hledger",
+    present: || answers("hledger", "--version"),
+};
 const CURL: Need = Need {
     what: "curl",
     package: "curl",
@@ -103,7 +108,7 @@ pub const BENCH: [Need; 8] = [
 ];
 
 /// What proving everything needs besides.
-pub const VERIFY: [Need; 13] = [
+pub const VERIFY: [Need; 14] = [
     COMPILER,
     PKG_CONFIG,
     OPENSSL,
@@ -115,6 +120,7 @@ pub const VERIFY: [Need; 13] = [
     PYTHON,
     CHROMIUM,
     POPPLER,
+    HLEDGER,
     CURL,
     OPENSSL_PROGRAM,
 ];

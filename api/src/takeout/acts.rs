@@ -8,8 +8,9 @@ use serde_json::json;
 use shared::audit::{Action, Entity};
 use shared::instant::Instant;
 use shared::operations::OperationKind;
-use shared::takeout::ExportFormat;
+use shared::takeout::{ExportFormat, ExportOrder};
 
+use super::entries::{self, Days};
 use super::everything;
 use super::pace::Pace;
 use super::service::Ordered;
@@ -57,7 +58,7 @@ fn make(means: Means<'_>, work: &Work) -> Result<(), Halt> {
     let mut pace = Pace::of(work);
     let rows = means
         .db
-        .read_blocking(|conn| desk.fill(conn, file, format, &mut pace));
+        .read_blocking(|conn| desk.fill(conn, file, &ordered.order, &mut pace));
     let rows = pace.end(rows)?;
     draft.keep().map_err(given_up)?;
     let change = Change {
@@ -83,7 +84,7 @@ impl Desk<'_> {
         &self,
         conn: &mut Conn,
         file: File,
-        format: ExportFormat,
+        order: &ExportOrder,
         pace: &mut Pace<'_>,
     ) -> Result<u64, ApiError> {
         let shop = settings::shop(conn)?;
@@ -92,9 +93,14 @@ impl Desk<'_> {
             ("Currency", shop.currency.code().to_owned()),
         ];
         about.extend(made(&shop, self.actor, self.now)?);
-        let mut several = match format {
+        let mut several = match order.format {
             ExportFormat::Xlsx => Several::xlsx(file, self.means.folder, shop, self.now)?,
             ExportFormat::Zip => Several::zip(file, shop, self.now)?,
+            ExportFormat::Beancount => {
+                let days = Days::of(order);
+                about.extend(days.in_words());
+                return entries::write(conn, self.actor, (shop.currency, &about, days), file, pace);
+            }
         };
         let rows = everything::add(conn, self.actor, &mut several, pace)?;
         several.finish(&about)?;

@@ -36,6 +36,11 @@ pub fn operations() -> Vec<Declared> {
 /// `everything` is jobs with their items, expenditures, customers and, for who may see them, users: all that the shop needs to
 /// leave with its books, as far as the caller may know of it. What lies in the trash is there, marked, and counts for nothing
 /// in the sums. A workbook holds a sheet for each list; a ZIP a CSV file, and `manifest.json` with the length, SHA-256, rows and sums of each.
+///
+/// `journal` is what was billed and spent from `from` to `to` as double entries: a completed job from `Income:Jobs` to
+/// `Assets:Received:Cash` or `…:Transfer`, an expenditure from `Assets:Spent` to `Expenses:Spending`. It is plain text that
+/// `beancount` and `hledger` both read, and ends with what each account must have come to.
+///
 /// `GET /operations/{id}` shows how far it is, and `GET /operations/{id}/file` gives the file for an hour. It needs a fresh
 /// proof of who is calling, so that no token can take it, and is an event of the journal.
 #[utoipa::path(post, path = "/exports", tag = "exports")]
@@ -58,6 +63,7 @@ impl Kinds for Books {
     const MEDIA: &'static [&'static str] = &[
         ExportFormat::Xlsx.media_type(),
         ExportFormat::Zip.media_type(),
+        ExportFormat::Beancount.media_type(),
     ];
 }
 

@@ -14,6 +14,7 @@ use shared::takeout::{ExportFormat, ExportOrder, ExportWhat};
 use super::shelf;
 use crate::db::{Actor, Conn, Db, Tx};
 use crate::error::ApiError;
+use crate::exports::span;
 use crate::http::answers::Accepted;
 use crate::operations;
 use crate::settings;
@@ -88,7 +89,12 @@ pub fn find(
             return Err(ApiError::wrong_state("The file is not there yet."));
         }
     }
-    let ExportOrder { what, format } = Ordered::of(&row.subject_id)?.order;
+    let ExportOrder {
+        what,
+        format,
+        from,
+        to,
+    } = Ordered::of(&row.subject_id)?.order;
     let file =
         File::open(shelf::place(folder, id, format)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => ApiError::new(ProblemCode::NotFound, ELSEWHERE),
@@ -99,6 +105,7 @@ pub fn find(
         .day_of(Instant::from_millis(row.created_at))?;
     let name = match what {
         ExportWhat::Everything => format!("{what}-{made}.{format}"),
+        ExportWhat::Journal => format!("{what}-{}.{format}", span(from, to, made)),
     };
     Ok(Found { file, name, format })
 }

@@ -1,5 +1,6 @@
 //! The books to take along: whole, exact, for who may, and gone after an hour.
 
+mod entries;
 mod kept;
 
 use std::fs;
@@ -231,6 +232,17 @@ async fn what_cannot_be_made_is_refused_with_its_reason() {
             json!({"what": "everything", "format": "pdf"}),
             400,
             "#/format",
+        ),
+        (json!({"what": "journal", "format": "zip"}), 422, "#/format"),
+        (
+            json!({"what": "journal", "format": "beancount", "from": "2026-11-02", "to": "2026-11-01"}),
+            422,
+            "#/to",
+        ),
+        (
+            json!({"what": "everything", "format": "zip", "from": "2026-11-02"}),
+            422,
+            "#/from",
         ),
         (json!({"what": "nothing", "format": "zip"}), 400, "#/what"),
         (json!({"what": "everything"}), 422, "#/format"),
