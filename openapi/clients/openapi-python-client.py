@@ -6,9 +6,12 @@ import hashlib
 import io
 import json
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import jwt
 import openpyxl
@@ -16,7 +19,7 @@ import pyotp
 from zehmo_client.api.auth import start_session
 from zehmo_client.api.exports import order_export
 from zehmo_client.api.imports import create_import
-from zehmo_client.api.jobs import create_job, get_job, list_jobs, update_job
+from zehmo_client.api.jobs import complete_job, create_job, get_job, list_jobs, update_job
 from zehmo_client.api.me import activate_my_totp, begin_my_totp, remove_my_totp
 from zehmo_client.api.operations import get_operation
 from zehmo_client.client import AuthenticatedClient, Client
@@ -155,6 +158,21 @@ book = openpyxl.load_workbook(io.BytesIO(taken(ExportWhat.EVERYTHING, ExportForm
 assert book.sheetnames == ["Jobs", "Items of jobs", "Expenditures", "Customers", "Users", "About"], book.sheetnames
 rows = {told["name"].removesuffix(".csv").replace("-", " ").capitalize(): told["rows"] for told in manifest["files"]}
 assert {name: book[name].max_row - 2 for name in rows} == rows, rows
+
+# The accountant's program finds it whole, and misses what is missing.
+tag = get_job.sync_detailed(job.id, client=client).headers["etag"]
+expect(Job, complete_job.sync(job.id, client=client, if_match=tag))
+ledger = taken(ExportWhat.JOURNAL, ExportFormat.BEANCOUNT).decode()
+assert "Python's tailoring" in ledger and "₦" not in ledger, ledger
+done = fetch("/api/v1/jobs/summary", params={"status": "done"}).json()["total"]["amount_minor"]
+billed = Decimal(done).scaleb(-2)
+assert f" balance Income:Jobs  {-billed} NGN\n" in ledger, ledger
+check = [str(Path(sys.executable).with_name("bean-check")), "/dev/stdin"]
+assert subprocess.run(check, input=ledger.encode()).returncode == 0, ledger
+first = ledger.index(" * ")
+entry = ledger[first - 11 : ledger.index("\n\n", first)]
+less = subprocess.run(check, input=ledger.replace(entry, "").encode(), capture_output=True)
+assert less.returncode == 1 and b"Balance failed" in less.stderr, less
 
 no_file = create_import.sync(client=client, body=File(io.BytesIO(b"{}")), time_zone="Africa/Lagos")
 assert "not an SQLite database" in expect(CreateImportResponse400, no_file).detail, no_file
